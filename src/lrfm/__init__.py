@@ -1,0 +1,1 @@
+"""The receivables research and reporting suite."""

@@ -1,0 +1,20 @@
+"""Settings of the table engine."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from lrfm.core.settings import Settings
+
+__all__ = ["EngineSettings"]
+
+
+class EngineSettings(Settings):
+    """Which engine computes the tables, and what it may use of the machine."""
+
+    kind: Literal["duckdb"] = Field(default="duckdb", description="the table engine")
+    threads: int = Field(default=2, ge=1, description="threads of one process")
+    memory_limit_gb: float = Field(
+        default=4.0, gt=0, allow_inf_nan=False, description="memory of one process in GB; beyond it spills to disk")

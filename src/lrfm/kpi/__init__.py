@@ -1,0 +1,1 @@
+"""Figures of the month, each an exact measure with its unit or the reason why there is none."""

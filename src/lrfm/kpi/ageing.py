@@ -1,0 +1,119 @@
+"""Open items by days past due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import ibis
+
+from lrfm.core.measure import Measure, Unit
+from lrfm.core.reason import Reason
+from lrfm.errors import Defect
+
+if TYPE_CHECKING:
+    from lrfm.cohort.snapshot import Snapshot
+
+__all__ = ["Ageing", "Bucket", "age_open_items", "open_items", "overdue_share"]
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Open invoices from `first_day` to `last_day` past due; day 0 and before is not due, `last_day` None has no end."""
+
+    first_day: int | None
+    last_day: int | None
+    items: int
+    amount_minor: int
+
+    @property
+    def is_not_due(self) -> bool:
+        """Tell whether this is the bucket of what is not yet due."""
+        return self.first_day is None
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """Open items by due date (METHODS 6.1): buckets of open invoices, and credits apart; the total is their difference.
+
+    `credits_minor` > 0 is what customers have to their credit: open credit notes and unapplied cash.
+    """
+
+    buckets: tuple[Bucket, ...]
+    credit_items: int
+    credits_minor: int
+
+    @property
+    def receivable_minor(self) -> int:
+        """Sum the open invoices, before credits."""
+        return sum(bucket.amount_minor for bucket in self.buckets)
+
+    @property
+    def overdue_minor(self) -> int:
+        """Sum the open invoices past their due date, before credits."""
+        return sum(bucket.amount_minor for bucket in self.buckets if not bucket.is_not_due)
+
+    @property
+    def total_minor(self) -> int:
+        """Open invoices less credits."""
+        return self.receivable_minor - self.credits_minor
+
+    @property
+    def open_invoices(self) -> int:
+        """Count the open invoices."""
+        return sum(bucket.items for bucket in self.buckets)
+
+
+def age_open_items(snapshot: Snapshot, *, upper_days: Sequence[int]) -> Ageing:
+    """Sort open invoices into buckets by days past due; the day after the due date is day 1.
+
+    Raises `Defect` where the buckets and credits do not sum to the open items.
+    """
+    starts = (1, *(day + 1 for day in upper_days))
+    documents = snapshot.documents
+    is_open_invoice = (documents.kind == "invoice") & (documents.open_minor > 0)
+    past = documents.days_past_due
+    index = ibis.cases(*((past >= start, number) for number, start in reversed(list(enumerate(starts, start=1)))), else_=0)
+    invoices = documents.filter(is_open_invoice).mutate(bucket=index.cast("int64"))
+    grouped = invoices.group_by("bucket").agg(items=invoices.count(), amount=invoices.open_minor.sum().cast("int64"))
+    found = {row["bucket"]: row for row in snapshot.engine.to_arrow(grouped, order_by=["bucket"]).to_pylist()}
+    bounds = [(None, 0), *zip(starts, (*upper_days, None), strict=True)]
+    buckets = tuple(
+        Bucket(first, last, found.get(number, {}).get("items", 0), found.get(number, {}).get("amount", 0))
+        for number, (first, last) in enumerate(bounds))
+    credit_items, credits_minor = _credits(snapshot)
+    ageing = Ageing(buckets, credit_items, credits_minor)
+    total = open_items(snapshot).value
+    if ageing.total_minor != total:
+        raise Defect(f"the ageing sums to {ageing.total_minor}, open items to {total} minor units")
+    return ageing
+
+
+def open_items(snapshot: Snapshot) -> Measure:
+    """Sum what is open: invoices less credit notes less unapplied cash."""
+    documents = _sum(snapshot, snapshot.documents.open_minor.sum())
+    unapplied = _sum(snapshot, snapshot.unapplied.unapplied_minor.sum())
+    return Measure("open_items", documents - unapplied, Unit.MONEY_MINOR)
+
+
+def overdue_share(ageing: Ageing) -> Measure:
+    """Give the share of open invoices (before credits) that is past due."""
+    if ageing.receivable_minor == 0:
+        return Measure("overdue_share", None, Unit.SHARE, missing=Reason.of("kpi.nothing_open"))
+    return Measure("overdue_share", Fraction(ageing.overdue_minor, ageing.receivable_minor), Unit.SHARE)
+
+
+def _credits(snapshot: Snapshot) -> tuple[int, int]:
+    """Count and sum everything open that is not an open invoice, as a positive number."""
+    documents = snapshot.documents
+    notes = documents.filter((documents.open_minor != 0) & ~((documents.kind == "invoice") & (documents.open_minor > 0)))
+    unapplied = snapshot.unapplied
+    counts = _sum(snapshot, notes.count()) + _sum(snapshot, unapplied.count())
+    return counts, _sum(snapshot, unapplied.unapplied_minor.sum()) - _sum(snapshot, notes.open_minor.sum())
+
+
+def _sum(snapshot: Snapshot, total: ibis.expr.types.NumericScalar) -> int:
+    value = snapshot.engine.record(total.fill_null(0).cast("int64").name("total").as_table())["total"]
+    return int(value)  # type: ignore[call-overload]

@@ -1,0 +1,118 @@
+"""Control totals: every row and every cent of the files is in the ledger, set apart or rejected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lrfm.errors import Defect, Fault, UserError
+from lrfm.ledger.classify import REJECTED, SET_APART, TAKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ibis.expr.types import Table
+
+    from lrfm.engine import Engine
+
+__all__ = ["FileControls", "ReasonTotal", "check_rejected_share", "count_rows", "rolled_balance"]
+
+
+@dataclass(frozen=True)
+class ReasonTotal:
+    """Rows not taken for one reason; `gross_minor` sums without sign, `unreadable_rows` have no amount that could be summed."""
+
+    status: str
+    reason: str
+    rows: int
+    amount_minor: int
+    gross_minor: int
+    unreadable_rows: int
+
+
+@dataclass(frozen=True)
+class FileControls:
+    """Rows and amounts (minor units) of the files: read = taken + set apart + rejected."""
+
+    rows_read: int
+    amount_read_minor: int
+    rows_taken: int
+    amount_taken_minor: int
+    gross_taken_minor: int
+    by_reason: tuple[ReasonTotal, ...]
+
+    def rows(self, status: str) -> int:
+        """Count the rows of a status."""
+        return sum(total.rows for total in self.by_reason if total.status == status)
+
+    def amount_minor(self, status: str) -> int:
+        """Sum the amounts of a status."""
+        return sum(total.amount_minor for total in self.by_reason if total.status == status)
+
+    def require_closed(self) -> None:
+        """Raise `Defect` unless read = taken + set apart + rejected, in rows and to the cent."""
+        rows = self.rows_taken + self.rows(SET_APART) + self.rows(REJECTED)
+        amount = self.amount_taken_minor + self.amount_minor(SET_APART) + self.amount_minor(REJECTED)
+        if rows != self.rows_read or amount != self.amount_read_minor:
+            raise Defect(f"rows {self.rows_read} read, {rows} accounted for; minor units {self.amount_read_minor} read, {amount}")
+
+
+def count_rows(engine: Engine, *, parsed: Table, rows: Table, documents: tuple[Table, Table], faulty_lines: int) -> FileControls:
+    """Count what was read from the parsed cells, what was taken from the ledger's own tables, and the rest by reason."""
+    read = engine.record(parsed.agg(n=parsed.count(), amount=parsed.amount_minor.sum().fill_null(0).cast("int64")))
+    invoices, credit_notes = (engine.record(t.agg(n=t.count(), amount=t.amount_minor.sum().fill_null(0).cast("int64")))
+                              for t in documents)
+    other = rows.filter(rows.status != TAKEN)
+    grouped = other.group_by("status", "reason").agg(
+        n=other.count(), amount=other.amount_minor.sum().fill_null(0).cast("int64"),
+        gross=other.amount_minor.abs().sum().fill_null(0).cast("int64"), unreadable=other.amount_minor.isnull().sum())
+    totals = [ReasonTotal(row["status"], row["reason"], row["n"], row["amount"], row["gross"], row["unreadable"])
+              for row in engine.to_arrow(grouped, order_by=["status", "reason"]).to_pylist()]
+    if faulty_lines:
+        totals.append(ReasonTotal(REJECTED, "faulty_line", faulty_lines, 0, 0, faulty_lines))
+    controls = FileControls(
+        rows_read=_whole(read, "n") + faulty_lines, amount_read_minor=_whole(read, "amount"),
+        rows_taken=_whole(invoices, "n") + _whole(credit_notes, "n"),
+        amount_taken_minor=_whole(invoices, "amount") - _whole(credit_notes, "amount"),
+        gross_taken_minor=_whole(invoices, "amount") + _whole(credit_notes, "amount"),
+        by_reason=tuple(sorted(totals, key=lambda total: (total.status, -total.rows, total.reason))))
+    controls.require_closed()
+    return controls
+
+
+def check_rejected_share(controls: FileControls, *, share_max: Decimal) -> None:
+    """Raise `UserError` where more than the set share of rows, or of amount, could not be taken."""
+    in_scope = controls.rows_read - controls.rows(SET_APART)
+    rejected = controls.rows(REJECTED)
+    gross = sum(total.gross_minor for total in controls.by_reason if total.status == REJECTED)
+    too_many = rejected > share_max * in_scope
+    too_much = gross > share_max * (controls.gross_taken_minor + gross)
+    if in_scope == 0:
+        raise UserError.of("ledger.no_rows", rows=controls.rows_read)
+    if too_many or too_much:
+        faults = [Fault(f"reject.{total.reason}", {"n": total.rows}) for total in controls.by_reason if total.status == REJECTED]
+        raise UserError(Fault("ledger.too_many_rejected", {
+            "n": rejected, "rows": in_scope, "rejected_share": Fraction(rejected, in_scope),
+            "amount_share": Fraction(gross, max(1, controls.gross_taken_minor + gross)),
+            "limit_share": Fraction(share_max)}), *faults)
+    if controls.rows_taken == 0:
+        raise UserError.of("ledger.no_rows", rows=controls.rows_read)
+
+
+def rolled_balance(engine: Engine, movements: Table, *, cutoff: date) -> int:
+    """Roll the balance forward from the rows as read: billed less paid, as known at the cut-off (minor units)."""
+    day = cutoff
+    billed = ((movements.event_date <= day) & (movements.known_on <= day)).ifelse(movements.amount_minor, 0)
+    paid_known = (movements.paid_on <= day) & (movements.paid_known_on <= day)
+    paid = paid_known.fill_null(False).ifelse(movements.paid_minor, 0)
+    return _whole(engine.record(movements.agg(balance=(billed.sum() - paid.sum()).fill_null(0).cast("int64"))), "balance")
+
+
+def _whole(record: Mapping[str, object], name: str) -> int:
+    value = record[name]
+    if not isinstance(value, int):
+        raise Defect(f"{name} should be a whole number, got {type(value).__name__}")
+    return value

@@ -1,0 +1,1 @@
+"""Made-up ledgers with the habits of real ones."""
