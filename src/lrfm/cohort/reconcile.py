@@ -82,7 +82,7 @@ def _mismatch(ledger: Ledger, snapshot: Snapshot, *, stated_minor: int, open_ite
         ids = _source_ids(ledger, snapshot, table)
         if ids:
             shown = ", ".join(ids[:NAMED_DOCUMENTS]) + (", …" if len(ids) > NAMED_DOCUMENTS else "")
-            faults.append(Fault(key, {"n": len(ids), "documents": shown}))
+            faults.append(Fault(key, {"count": len(ids), "documents": shown}))
     return UserError(*faults)
 
 

@@ -14,7 +14,16 @@ from lrfm.core.reason import Reason
 if TYPE_CHECKING:
     from lrfm.cohort.snapshot import Snapshot
 
-__all__ = ["Lateness", "measure_lateness"]
+__all__ = ["Lateness", "PaidOnDay", "measure_lateness"]
+
+
+@dataclass(frozen=True)
+class PaidOnDay:
+    """What was paid so many days after the due date (negative: before it), in minor units."""
+
+    days_late: int
+    payments: int
+    amount_minor: int
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,7 @@ class Lateness:
     weighted_days_late_floored: Measure
     weighted_days_to_pay: Measure
     paid_on_time_share: Measure
+    by_day: tuple[PaidOnDay, ...]
 
 
 def measure_lateness(snapshot: Snapshot, *, months: int) -> Lateness:
@@ -44,10 +54,12 @@ def measure_lateness(snapshot: Snapshot, *, months: int) -> Lateness:
         to_pay=_total(payments.amount_minor * payments.days_to_pay),
         on_time=_total((late <= 0).ifelse(payments.amount_minor, 0))))
     amount = sums["amount"]
+    grouped = payments.group_by("days_late").agg(payments=payments.count(), amount_minor=payments.amount_minor.sum().cast("int64"))
+    by_day = tuple(PaidOnDay(**row) for row in snapshot.engine.to_arrow(grouped, order_by=["days_late"]).to_pylist())
 
     def mean(key: str, name: str, unit: Unit) -> Measure:
         if not amount:
-            return Measure(key, None, unit, missing=Reason.of("kpi.no_payments", months=months))
+            return Measure(key, None, unit, missing=Reason.of("kpi.no_payments", count=months))
         return Measure(key, Fraction(int(sums[name]), int(amount)), unit)  # type: ignore[call-overload]
 
     return Lateness(
@@ -55,7 +67,7 @@ def measure_lateness(snapshot: Snapshot, *, months: int) -> Lateness:
         weighted_days_late=mean("weighted_days_late", "late", Unit.DAYS),
         weighted_days_late_floored=mean("weighted_days_late_floored", "floored", Unit.DAYS),
         weighted_days_to_pay=mean("weighted_days_to_pay", "to_pay", Unit.DAYS),
-        paid_on_time_share=mean("paid_on_time_share", "on_time", Unit.SHARE))
+        paid_on_time_share=mean("paid_on_time_share", "on_time", Unit.SHARE), by_day=by_day)
 
 
 def _total(column: object) -> object:

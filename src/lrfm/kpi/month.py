@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.core.measure import Measure
 from lrfm.kpi.ageing import Ageing, age_open_items, open_items, overdue_share
+from lrfm.kpi.debtors import Debtor, largest_debtors
 from lrfm.kpi.dso import MonthSales, count_back_dso, sales_by_month
 from lrfm.kpi.lateness import Lateness, measure_lateness
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from lrfm.kpi.settings import WindowSettings
 
 __all__ = ["MonthFigures", "measure_month"]
+
+DEBTORS = 10
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class MonthFigures:
     count_back_dso: Measure
     lateness: Lateness
     sales: tuple[MonthSales, ...]
+    debtors: tuple[Debtor, ...]
 
     @property
     def headlines(self) -> tuple[Measure, ...]:
@@ -44,4 +48,5 @@ def measure_month(snapshot: Snapshot, *, windows: WindowSettings) -> MonthFigure
     return MonthFigures(
         cutoff=snapshot.cutoff, open_items=total, ageing=ageing, overdue_share=overdue_share(ageing),
         count_back_dso=count_back_dso(ageing.total_minor, months=sales), sales=sales,
+        debtors=largest_debtors(snapshot, count=DEBTORS),
         lateness=measure_lateness(snapshot, months=windows.flow_months))

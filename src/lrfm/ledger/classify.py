@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from ibis.expr.types import BooleanValue, StringValue, Table
 
-__all__ = ["REJECTED", "SET_APART", "TAKEN", "classify_rows"]
+__all__ = ["REJECTED", "SET_APART", "TAKEN", "ZERO", "classify_rows"]
 
 TAKEN, SET_APART, REJECTED = "taken", "set_apart", "rejected"
 ZERO = "zero_amount"
+"""Rows of amount 0 are set apart by themselves: they carry no money, and would be neither invoice nor credit note."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from lrfm.core.reason import Reason
 from lrfm.errors import Defect, Fault, UserError
 from lrfm.ledger.classify import REJECTED, SET_APART, TAKEN
 
@@ -83,23 +84,28 @@ def count_rows(engine: Engine, *, parsed: Table, rows: Table, documents: tuple[T
     return controls
 
 
-def check_rejected_share(controls: FileControls, *, share_max: Decimal) -> None:
-    """Raise `UserError` where more than the set share of rows, or of amount, could not be taken."""
+def check_rejected_share(controls: FileControls, *, share_max: Decimal, rejected_folder: str) -> None:
+    """Raise `UserError` where more than the set share of rows, or of amount, could not be taken.
+
+    `rejected_folder` is where the user finds those rows.
+    """
     in_scope = controls.rows_read - controls.rows(SET_APART)
     rejected = controls.rows(REJECTED)
     gross = sum(total.gross_minor for total in controls.by_reason if total.status == REJECTED)
-    too_many = rejected > share_max * in_scope
-    too_much = gross > share_max * (controls.gross_taken_minor + gross)
-    if in_scope == 0:
-        raise UserError.of("ledger.no_rows", rows=controls.rows_read)
-    if too_many or too_much:
-        faults = [Fault(f"reject.{total.reason}", {"n": total.rows}) for total in controls.by_reason if total.status == REJECTED]
+    gross_in_scope = controls.gross_taken_minor + gross
+    if rejected > share_max * in_scope or gross > share_max * gross_in_scope:
         raise UserError(Fault("ledger.too_many_rejected", {
-            "n": rejected, "rows": in_scope, "rejected_share": Fraction(rejected, in_scope),
-            "amount_share": Fraction(gross, max(1, controls.gross_taken_minor + gross)),
-            "limit_share": Fraction(share_max)}), *faults)
+            "count": rejected, "rows": in_scope, "rejected_share": Fraction(rejected, in_scope),
+            "amount_share": Fraction(gross, gross_in_scope) if gross_in_scope else Fraction(0),
+            "limit_share": Fraction(share_max), "rejected_folder": rejected_folder}),
+            *(_told(total) for total in controls.by_reason if total.status == REJECTED))
     if controls.rows_taken == 0:
         raise UserError.of("ledger.no_rows", rows=controls.rows_read)
+
+
+def _told(total: ReasonTotal) -> Fault:
+    return Fault("ledger.reason_total", {"count": total.rows, "reason": Reason.of(f"reason.{total.reason}"),
+                                         "remedy": Reason.of(f"remedy.{total.reason}")})
 
 
 def rolled_balance(engine: Engine, movements: Table, *, cutoff: date) -> int:

@@ -156,9 +156,9 @@ def _limits(facts: QualityFacts, as_of: date) -> list[tuple[Weight, Reason]]:
     elif not facts.has_payment_entry_dates and facts.last_payment_on is not None:
         found.append((Weight.LIMIT, Reason.of("quality.no_payment_entry_dates")))
     if facts.unpaid_rows == 0 and facts.part_paid_rows == 0:
-        found.append((Weight.LIMIT, Reason.of("quality.all_settled", n=facts.documents)))
+        found.append((Weight.LIMIT, Reason.of("quality.all_settled", count=facts.documents)))
     if facts.unpaid_rows == 0 and facts.part_paid_rows > 0:
-        found.append((Weight.LIMIT, Reason.of("quality.only_paid_rows", n=facts.part_paid_rows, rows=facts.documents,
+        found.append((Weight.LIMIT, Reason.of("quality.only_paid_rows", count=facts.part_paid_rows, rows=facts.documents,
                                               outstanding_minor=facts.outstanding_minor)))
     expected = tail_expected(near=facts.tail_near, far=facts.tail_far)
     if expected >= TAIL_EXPECTED_MIN and _tail_had_time(facts):
@@ -188,7 +188,7 @@ def _checks(facts: QualityFacts) -> list[tuple[Weight, Reason]]:
                        ("quality.due_before_invoice", facts.due_before_invoice_rows),
                        ("quality.entered_before_invoice", facts.entered_before_invoice_rows)):
         if count:
-            found.append((Weight.CHECK, Reason.of(key, n=count)))
+            found.append((Weight.CHECK, Reason.of(key, count=count)))
     return found
 
 
@@ -197,9 +197,9 @@ def _notes(facts: QualityFacts) -> list[tuple[Weight, Reason]]:
     if facts.has_derived_ids:
         found.append((Weight.NOTE, Reason.of("quality.derived_ids")))
     if facts.disputed_rows:
-        found.append((Weight.NOTE, Reason.of("quality.disputed", n=facts.disputed_rows)))
+        found.append((Weight.NOTE, Reason.of("quality.disputed", count=facts.disputed_rows)))
     if facts.credit_note_rows:
-        found.append((Weight.NOTE, Reason.of("quality.credit_notes", n=facts.credit_note_rows)))
+        found.append((Weight.NOTE, Reason.of("quality.credit_notes", count=facts.credit_note_rows)))
     if facts.unpaid_rows > 0 and facts.part_paid_rows > 0:
-        found.append((Weight.NOTE, Reason.of("quality.part_paid", n=facts.part_paid_rows)))
+        found.append((Weight.NOTE, Reason.of("quality.part_paid", count=facts.part_paid_rows)))
     return found

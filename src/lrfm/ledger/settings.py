@@ -37,6 +37,10 @@ def _as_column(value: object) -> object:
     return {"column": value} if isinstance(value, str) else value
 
 
+def _equal(first: str, second: str, *, sign: str) -> Reason:
+    return Reason.of("params.signs_equal", first=first, second=second, sign=sign)
+
+
 _Text = Annotated[str, Field(min_length=1)]
 _Several = Annotated[tuple[_Text, ...], Field(min_length=1)]
 MaybeNames = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | tuple[str, ...])]
@@ -71,10 +75,9 @@ class CsvSource(Settings):
     @model_validator(mode="after")
     def _signs_differ(self) -> Self:
         if self.decimal_sign == self.thousands_sign:
-            raise Refused(Reason.of("params.signs_equal", first="decimal_sign", second="thousands_sign"),
-                          at=("thousands_sign",))
+            raise Refused(_equal("decimal_sign", "thousands_sign", sign=self.decimal_sign), at=("thousands_sign",))
         if self.delimiter == self.quote:
-            raise Refused(Reason.of("params.signs_equal", first="delimiter", second="quote"), at=("delimiter",))
+            raise Refused(_equal("delimiter", "quote", sign=self.quote), at=("delimiter",))
         return self
 
 
@@ -202,7 +205,6 @@ class SetApartRule(Settings):
     name: str = Field(min_length=1, max_length=60, description="what the rule is called in the report")
     column: ColumnName
     values: MaybeNames = Field(
-        
         default=(), description="cell texts of the rows to set apart")
     empty: bool = Field(default=False, description="also rows whose cell is empty")
 

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from lrfm.errors import Defect
 from lrfm.ledger import build, schema
 from lrfm.ledger.classify import REJECTED, TAKEN, classify_rows
-from lrfm.ledger.control import FileControls, ReasonTotal, check_rejected_share, count_rows
+from lrfm.ledger.control import FileControls, ReasonTotal, count_rows
 from lrfm.ledger.model import InputFile, Ledger, Rejections
 from lrfm.ledger.parse import mapped_columns, parse_invoice_rows
 from lrfm.ledger.quality import QualityFacts, measure_quality
@@ -81,7 +81,7 @@ def file_sha256(path: Path) -> str:
 def compute_ledger(engine: Engine, inputs: LedgerInputs, settings: LedgerSettings, *, folder: Path) -> None:
     """Read, map, clean, check and write the ledger's tables into the folder.
 
-    Raises `UserError` where a column is missing or too much was rejected; `Defect` where read is not taken + set apart + rejected.
+    Raises `UserError` where a column is missing; `Defect` where read is not taken + set apart + rejected.
     """
     raw = read_csv(inputs.source, files=inputs.files)
     wanted = [*mapped_columns(inputs.mapping),
@@ -98,7 +98,6 @@ def compute_ledger(engine: Engine, inputs: LedgerInputs, settings: LedgerSetting
     controls = count_rows(engine, parsed=parsed, rows=rows, faulty_lines=len(raw.faulty),
                           documents=(tables["invoices"], tables["credit_notes"]))
     _write_rejected(engine, rows, raw, inputs, folder)
-    check_rejected_share(controls, share_max=settings.scope.rejected_share_max)
     for name, (_, _, order) in TABLES.items():
         engine.write_parquet(tables[name], folder / f"{name}.parquet", order_by=order)
     engine.write_parquet(keyed.select(*MOVEMENTS), folder / "movements.parquet", order_by=["document_key"])

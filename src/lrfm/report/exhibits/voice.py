@@ -1,0 +1,77 @@
+"""The words and figures of one pack: its language, its currency, its names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from lrfm.core.measure import Measure
+from lrfm.core.reason import Reason
+from lrfm.ledger.classify import SET_APART, ZERO
+from lrfm.report.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lrfm.cohort.reconcile import ControlBalance
+    from lrfm.kpi.month import MonthFigures
+    from lrfm.ledger.control import FileControls
+    from lrfm.ledger.quality import Finding, QualityFacts
+
+__all__ = ["Results", "Voice"]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How one pack speaks; `name_of` gives a customer's name, or its mask, by surrogate key."""
+
+    language: Language
+    currency: str
+    currency_digits: int
+    as_of: date
+    name_of: Callable[[int], str]
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Put a message in words, with money in the pack's currency."""
+        return self.language.text(key, **{"currency": self.currency, "digits": self.currency_digits, "as_of": self.as_of, **values})
+
+    def reason(self, reason: Reason) -> str:
+        """Put a reason in words."""
+        return self.say(reason.key, **reason.values)
+
+    def money(self, minor: int) -> str:
+        """Write an amount with its currency."""
+        return self.language.money(minor, currency=self.currency, digits=self.currency_digits)
+
+    def amount(self, minor: int) -> str:
+        """Write an amount for a column whose heading names the currency."""
+        return self.language.amount(minor, digits=self.currency_digits)
+
+    def not_taken_because(self, *, status: str, reason: str) -> str:
+        """Say why rows are not in the ledger; the name of a declared exclusion is the user's own."""
+        if status != SET_APART:
+            return self.say(f"reason.{reason}")
+        return self.say("apart.zero_amount") if reason == ZERO else self.say("apart.declared", name=reason)
+
+    def remedy_for(self, *, status: str, reason: str) -> str:
+        """Say what to do about rows that are not in the ledger."""
+        return self.say("apart.remedy") if status == SET_APART else self.say(f"remedy.{reason}")
+
+    def measure(self, measure: Measure) -> str:
+        """Write a figure with its unit, or say why it is missing."""
+        if measure.missing is not None:
+            return self.reason(measure.missing)
+        return self.language.measure(measure, currency=self.currency, digits=self.currency_digits)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the exhibits show: results of the stages, nothing else."""
+
+    controls: FileControls
+    facts: QualityFacts
+    findings: tuple[Finding, ...]
+    figures: MonthFigures
+    control: ControlBalance
+    flow_months: int

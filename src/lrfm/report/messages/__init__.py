@@ -1,0 +1,32 @@
+"""Every word a reader meets, in English: message key -> template, composed from one module per room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from lrfm.errors import Defect
+from lrfm.report.messages import kpi, ledger, params, report, runner, study
+
+__all__ = ["MESSAGES", "Template", "compose"]
+
+Template = str | tuple[str, str]
+"""An English template with ``{name}`` placeholders; a pair is (singular, plural), counted by ``{count}``."""
+
+
+def compose(catalogues: Iterable[Mapping[str, Template]]) -> Mapping[str, Template]:
+    """Join the rooms' messages; raise ``Defect`` where two of them use one key.
+
+    >>> dict(compose([{"a.one": "One"}, {"b.many": ("{count} row", "{count} rows")}]))
+    {'a.one': 'One', 'b.many': ('{count} row', '{count} rows')}
+    """
+    joined: dict[str, Template] = {}
+    for catalogue in catalogues:
+        twice = sorted(joined.keys() & catalogue.keys())
+        if twice:
+            raise Defect(f"message keys defined twice: {', '.join(twice)}")
+        joined.update(catalogue)
+    return MappingProxyType(joined)
+
+
+MESSAGES: Mapping[str, Template] = compose(room.MESSAGES for room in (params, runner, ledger, kpi, report, study))

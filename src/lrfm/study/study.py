@@ -1,0 +1,215 @@
+"""What notebooks, the command line and tests all use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lrfm.cohort.reconcile import ControlBalance, reconcile
+from lrfm.core.money import from_minor
+from lrfm.core.stage_cache import StageCache
+from lrfm.errors import UserError
+from lrfm.ledger.classify import REJECTED, SET_APART
+from lrfm.ledger.control import check_rejected_share
+from lrfm.ledger.quality import Finding, quality_findings
+from lrfm.ledger.stage import open_rejections
+from lrfm.params import read_params
+from lrfm.report.exhibits import EXHIBITS, Exhibit, Results, Voice
+from lrfm.report.language import Language
+from lrfm.report.mask import Identity, Names, names_of
+from lrfm.report.page import PageContext
+from lrfm.study.stages import STAGES, Stages
+
+if TYPE_CHECKING:
+    from lrfm.cohort.snapshot import Snapshot
+    from lrfm.core.measure import Measure
+    from lrfm.kpi.month import MonthFigures
+    from lrfm.ledger.model import Ledger
+    from lrfm.params import Params
+
+__all__ = ["CACHE_VARIABLE", "Study"]
+
+CACHE_VARIABLE = "LRFM_CACHE_DIR"
+"""Environment variable that names the cache folder; the runner sets it for its notebooks."""
+SHOWN_HASH_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Study:
+    """One params file, opened; each stage is computed once and kept on disk.
+
+    The same `Study` serves a notebook in JupyterLab, the command line and tests; `study.ledger`, `.snapshot` and `.figures` are
+    results to work with, `study.exhibit(name)` shows one as the pack does.
+    """
+
+    params: Params
+    language: Language
+    cache: StageCache
+
+    @classmethod
+    def open(cls, params_file: str | Path, *, cache_dir: Path | None = None) -> Study:
+        """Open a params file; raise `UserError` where it needs mending."""
+        with _in_words(Language.load("en")):
+            params = read_params(Path(params_file))
+            language = Language.load(params.language)
+            root = cache_dir or _cache_dir(Path(params_file))
+            return cls(params, language, StageCache(root / params.client.id / "stages"))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Everything the files say; raise `UserError` where too many rows could not be taken."""
+        with _in_words(self.language):
+            ledger = self._stages.ledger
+            folder = self.cache.root.parent / "rejected" / self._stages.ledger_key[:SHOWN_HASH_LENGTH]
+            try:
+                check_rejected_share(ledger.controls, share_max=self.params.scope.rejected_share_max, rejected_folder=str(folder))
+            except UserError:
+                self.write_rejected(folder)
+                raise
+            return ledger
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """What was known at the date of the pack."""
+        with _in_words(self.language):
+            _ = self.ledger
+            return self._stages.snapshot
+
+    @cached_property
+    def figures(self) -> MonthFigures:
+        """The figures of the month."""
+        with _in_words(self.language):
+            _ = self.ledger
+            return self._stages.figures
+
+    @cached_property
+    def control(self) -> ControlBalance:
+        """The balance that open items equal; raise `UserError` naming documents where they do not."""
+        with _in_words(self.language):
+            return reconcile(self.ledger, self.snapshot, open_items_minor=self.figures.ageing.total_minor,
+                             balances=self.params.control.balances)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What limits the pack, what to check, what to note."""
+        return quality_findings(self.ledger.quality, as_of=self.params.as_of)
+
+    @cached_property
+    def names(self) -> Names:
+        """Customers' names, or their masks, by surrogate key."""
+        directory = self.ledger.directory
+        customers = directory.filter(directory.kind == "customer").select("key", "source_id", "name")
+        rows = self._stages.engine.to_arrow(customers, order_by=["key"]).to_pylist()
+        identities = [Identity(row["key"], row["source_id"], row["name"] or "") for row in rows]
+        return names_of(identities, self.params.report, language=self.language)
+
+    @property
+    def headlines(self) -> tuple[Measure, ...]:
+        """The figures that are published each month."""
+        return self.figures.headlines
+
+    @property
+    def ledger_hash(self) -> str:
+        """A hash of the ledger's content that does not depend on the order of rows."""
+        return self.ledger.fingerprint
+
+    def prepare(self, on_stage: Callable[[str], None] = lambda stage: None) -> None:
+        """Compute every stage into the cache, telling each one's name when it is done."""
+        for stage in STAGES:
+            getattr(self, stage)
+            on_stage(stage)
+        _ = self.control
+        on_stage("control")
+
+    def exhibit(self, name: str) -> Exhibit:
+        """Show a result as the pack shows it.
+
+        Raises `UserError` for a name that is none of `lrfm.report.exhibits.EXHIBITS`.
+        """
+        with _in_words(self.language):
+            if name not in EXHIBITS:
+                near = get_close_matches(name, EXHIBITS, n=1, cutoff=0.0)
+                raise UserError.of("study.unknown_exhibit", name=name, nearest=near[0], known=tuple(EXHIBITS))
+            return EXHIBITS[name](self._voice, self._results)
+
+    def page_context(self, notebook: str) -> PageContext:
+        """Say what the page of a notebook says about itself; its title is the notebook's own heading."""
+        return PageContext(title="", client=self.params.client.name, as_of=self.params.as_of, language_code=self.language.code,
+                           ledger_hash=self.ledger_hash[:SHOWN_HASH_LENGTH], version=metadata.version("lrfm"))
+
+    def manifest_inputs(self) -> list[dict[str, object]]:
+        """List the files that were read: path as the params name it, SHA-256, rows."""
+        return [{"path": file.path, "sha256": file.sha256, "rows": file.rows} for file in self.ledger.inputs]
+
+    def control_totals(self) -> dict[str, object]:
+        """Give the control totals: rows as whole numbers, amounts as decimal text."""
+        controls, digits = self.ledger.controls, self.params.currency_digits
+        return {
+            "rows_read": controls.rows_read, "rows_set_apart": controls.rows(SET_APART), "rows_rejected": controls.rows(REJECTED),
+            "amount_read": from_minor(controls.amount_read_minor, digits=digits),
+            "amount_set_apart": from_minor(controls.amount_minor(SET_APART), digits=digits),
+            "amount_rejected": from_minor(controls.amount_minor(REJECTED), digits=digits),
+            "open_items": from_minor(int(self.figures.open_items.value or 0), digits=digits),
+            "ageing_total": from_minor(self.figures.ageing.total_minor, digits=digits),
+            "control_balance": from_minor(self.control.amount_minor, digits=digits),
+            "control_source": self.control.source.value,
+        }
+
+    def write_tables(self, folder: Path) -> None:
+        """Write what the exhibits show as Parquet and as workbooks."""
+        from lrfm.report.exhibits.tables import write_exhibit_tables
+
+        write_exhibit_tables(self._voice, self._results, folder=folder)
+
+    def write_rejected(self, folder: Path) -> None:
+        """Write every row that was not taken, with reason and remedy, as CSV."""
+        from lrfm.report.exhibits.tables import write_rejected_rows
+
+        rejections = open_rejections(self._stages.engine, folder=self._stages.ledger_folder)
+        rows = self._stages.engine.to_arrow(rejections.rows, order_by=["status", "file", "row_number"]).to_pylist()
+        write_rejected_rows(self._voice_without_names, rows, folder=folder, shows_text=self.params.report.names == "show")
+
+    @cached_property
+    def _stages(self) -> Stages:
+        return Stages(self.params, self.cache)
+
+    @cached_property
+    def _results(self) -> Results:
+        return Results(controls=self.ledger.controls, facts=self.ledger.quality, findings=self.findings, figures=self.figures,
+                       control=self.control, flow_months=self.params.windows.flow_months)
+
+    @cached_property
+    def _voice(self) -> Voice:
+        return Voice(self.language, self.params.currency, self.params.currency_digits, self.params.as_of, self.names.of)
+
+    @cached_property
+    def _voice_without_names(self) -> Voice:
+        return Voice(self.language, self.params.currency, self.params.currency_digits, self.params.as_of, str)
+
+
+def _cache_dir(params_file: Path) -> Path:
+    """Give the cache folder: as the environment says, else beside the folder that holds the params."""
+    if named := os.environ.get(CACHE_VARIABLE):
+        return Path(named)
+    folder = params_file.resolve().parent
+    home = next((parent.parent for parent in (folder, *folder.parents) if parent.name == "params"), folder)
+    return home / ".cache"
+
+
+@contextmanager
+def _in_words(language: Language) -> Iterator[None]:
+    """Add words to a user's error, so that JupyterLab shows them in place of a traceback."""
+    try:
+        yield
+    except UserError as error:
+        if not getattr(error, "__notes__", None):
+            for fault in error.faults:
+                error.add_note(language.fault(fault))
+        raise
