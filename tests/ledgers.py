@@ -8,24 +8,40 @@ from pathlib import Path
 from typing import Any
 
 from lrfm.cohort.snapshot import Snapshot, take_snapshot
-from lrfm.engine import Engine, connect
+from lrfm.engine.duckdb import Engine, connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.ledger.model import Ledger, Rejections
 from lrfm.ledger.settings import LedgerSettings
 from lrfm.ledger.stage import compute_ledger, open_ledger, open_rejections, provide_inputs
 
 MAPPING: dict[str, Any] = {
-    "customer_id": "customer", "invoice_id": "number", "invoice_date": "date", "due_date": "due", "amount": "amount",
-    "paid_date": "paid_on", "paid_amount": "paid"}
+    "customer_id": "customer",
+    "invoice_id": "number",
+    "invoice_date": "date",
+    "due_date": "due",
+    "amount": "amount",
+    "paid_date": "paid_on",
+    "paid_amount": "paid",
+}
 IBM: dict[str, Any] = {
-    "customer_id": "customerID", "invoice_id": "invoiceNumber", "invoice_date": {"column": "InvoiceDate", "format": "%m/%d/%Y"},
-    "due_date": {"column": "DueDate", "format": "%m/%d/%Y"}, "amount": "InvoiceAmount",
-    "paid_date": {"column": "SettledDate", "format": "%m/%d/%Y"}, "disputed": {"column": "Disputed", "values": ["Yes"]}}
+    "customer_id": "customerID",
+    "invoice_id": "invoiceNumber",
+    "invoice_date": {"column": "InvoiceDate", "format": "%m/%d/%Y"},
+    "due_date": {"column": "DueDate", "format": "%m/%d/%Y"},
+    "amount": "InvoiceAmount",
+    "paid_date": {"column": "SettledDate", "format": "%m/%d/%Y"},
+    "disputed": {"column": "Disputed", "values": ["Yes"]},
+}
 VENDOR: dict[str, Any] = {
-    "customer_id": "Vendor_Name", "invoice_date": {"column": "Invoice_Date", "format": "%d-%b-%y"},
-    "due_date": {"column": "Due_Date", "format": "%d-%b-%y"}, "amount": "Amount", "paid_amount": "Settled",
-    "outstanding": "Outstanding", "days_to_pay": "Number_of_Days_until_Payment",
-    "entered_on": {"column": "Created", "format": "%d-%m-%Y %H:%M"}}
+    "customer_id": "Vendor_Name",
+    "invoice_date": {"column": "Invoice_Date", "format": "%d-%b-%y"},
+    "due_date": {"column": "Due_Date", "format": "%d-%b-%y"},
+    "amount": "Amount",
+    "paid_amount": "Settled",
+    "outstanding": "Outstanding",
+    "days_to_pay": "Number_of_Days_until_Payment",
+    "entered_on": {"column": "Created", "format": "%d-%m-%Y %H:%M"},
+}
 
 
 @dataclass(frozen=True)
@@ -55,12 +71,25 @@ class Read:
         return take_snapshot(self.ledger, cutoff=day, engine=self.engine)
 
 
-def settings_of(path: str, *, mapping: dict[str, Any] | None = None, source: dict[str, Any] | None = None,
-                scope: dict[str, Any] | None = None, currency: str = "EUR", digits: int = 2) -> LedgerSettings:
+def settings_of(
+    path: str,
+    *,
+    mapping: dict[str, Any] | None = None,
+    source: dict[str, Any] | None = None,
+    scope: dict[str, Any] | None = None,
+    currency: str = "EUR",
+    digits: int = 2,
+) -> LedgerSettings:
     """Build the ledger settings of one CSV file."""
-    return LedgerSettings.model_validate({
-        "currency": currency, "currency_digits": digits, "sources": {"invoices": {"path": path, **(source or {})}},
-        "mapping": {"invoices": mapping or MAPPING}, "scope": scope or {}})
+    return LedgerSettings.model_validate(
+        {
+            "currency": currency,
+            "currency_digits": digits,
+            "sources": {"invoices": {"path": path, **(source or {})}},
+            "mapping": {"invoices": mapping or MAPPING},
+            "scope": scope or {},
+        }
+    )
 
 
 def read_settings(settings: LedgerSettings, *, data_dir: Path, folder: Path) -> Read:

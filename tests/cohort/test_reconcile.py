@@ -34,8 +34,10 @@ def test_a_stated_balance_that_agrees_is_told_as_stated(tmp_path: Path) -> None:
 
 
 def test_a_stated_balance_that_differs_names_what_explains_it(tmp_path: Path) -> None:
-    text = ("customer,number,date,due,amount,paid_on,paid,entered\na,R1,2024-01-01,2024-01-31,100.00,,,2024-01-01\n"
-            "b,R9,2024-02-28,2024-03-31,19.50,,,2024-03-04\nc,R4,2024-02-01,2024-03-31,19.50,2024-02-03,19.50,2024-02-01\n")
+    text = (
+        "customer,number,date,due,amount,paid_on,paid,entered\na,R1,2024-01-01,2024-01-31,100.00,,,2024-01-01\n"
+        "b,R9,2024-02-28,2024-03-31,19.50,,,2024-03-04\nc,R4,2024-02-01,2024-03-31,19.50,2024-02-03,19.50,2024-02-01\n"
+    )
     read = read_text(text, tmp_path, mapping={**MAPPING, "entered_on": "entered"})
     with pytest.raises(UserError) as caught:
         reconcile(read.ledger, read.at(DAY), open_items_minor=10000, balances={DAY: Decimal("119.50")})

@@ -32,16 +32,21 @@ def _documents(read: Read, cutoff: str) -> list[tuple[str, int, int]]:
 
 def _unapplied(read: Read, cutoff: str) -> int:
     snapshot = read.at(cutoff)
-    return sum(row["unapplied_minor"] for row in read.engine.to_arrow(snapshot.unapplied, order_by=["receipt_key"]).to_pylist())
+    return sum(
+        row["unapplied_minor"] for row in read.engine.to_arrow(snapshot.unapplied, order_by=["receipt_key"]).to_pylist()
+    )
 
 
 def test_open_amounts_and_days_past_due_on_the_day(tmp_path: Path) -> None:
-    read = read_rows("""
+    read = read_rows(
+        """
         a, 1, 2024-01-01, 2024-01-31, 100.00, 2024-02-10, 100.00
         a, 2, 2024-01-01, 2024-01-31,  50.00, 2024-02-10,  20.00
         b, 3, 2024-02-01, 2024-03-02,  70.00,           ,
         b, 4, 2024-01-15, 2024-01-15, -10.00, 2024-02-20, -10.00
-    """, tmp_path)
+    """,
+        tmp_path,
+    )
     assert _documents(read, "2024-01-31") == [("1", 10000, 0), ("2", 5000, 0), ("4", -1000, 16)]
     assert _documents(read, "2024-02-01") == [("1", 10000, 1), ("2", 5000, 1), ("3", 7000, 0), ("4", -1000, 17)]
     assert _documents(read, "2024-02-10") == [("1", 0, 0), ("2", 3000, 10), ("3", 7000, 0), ("4", -1000, 26)]
@@ -49,10 +54,13 @@ def test_open_amounts_and_days_past_due_on_the_day(tmp_path: Path) -> None:
 
 
 def test_a_row_counts_from_the_day_it_was_entered(tmp_path: Path) -> None:
-    read = _clocked("""
+    read = _clocked(
+        """
         a, 1, 2024-01-01, 2024-01-31, 100.00, 2024-02-10, 100.00, 2024-01-05, 2024-02-15
         a, 2, 2024-03-01, 2024-03-31,  50.00,           ,       , 2024-02-20,
-    """, tmp_path)
+    """,
+        tmp_path,
+    )
     assert _documents(read, "2024-01-04") == []
     assert _documents(read, "2024-01-05") == [("1", 10000, 0)]
     assert _documents(read, "2024-02-14") == [("1", 10000, 14)]
@@ -63,10 +71,13 @@ def test_a_row_counts_from_the_day_it_was_entered(tmp_path: Path) -> None:
 
 
 def test_cash_before_its_invoice_and_cash_beyond_it_stay_unapplied(tmp_path: Path) -> None:
-    read = read_rows("""
+    read = read_rows(
+        """
         a, 1, 2024-02-01, 2024-03-02, 100.00, 2024-01-20, 100.00
         a, 2, 2024-02-01, 2024-03-02, 100.00, 2024-02-20, 130.00
-    """, tmp_path)
+    """,
+        tmp_path,
+    )
     assert (_documents(read, "2024-01-25"), _unapplied(read, "2024-01-25")) == ([], 10000)
     assert (_documents(read, "2024-02-01"), _unapplied(read, "2024-02-01")) == ([("1", 0, 0), ("2", 10000, 0)], 0)
     assert (_documents(read, "2024-02-20"), _unapplied(read, "2024-02-20")) == ([("1", 0, 0), ("2", 0, 0)], 3000)
@@ -74,7 +85,7 @@ def test_cash_before_its_invoice_and_cash_beyond_it_stay_unapplied(tmp_path: Pat
 
 def test_a_payment_keeps_its_own_day_when_it_was_booked_later(tmp_path: Path) -> None:
     read = _clocked("a, 1, 2024-01-01, 2024-01-31, 100.00, 2024-02-10, 100.00, 2024-01-05, 2024-02-15", tmp_path)
-    row, = read.engine.to_arrow(read.at("2024-02-15").payments, order_by=["receipt_key"]).to_pylist()
+    (row,) = read.engine.to_arrow(read.at("2024-02-15").payments, order_by=["receipt_key"]).to_pylist()
     assert (row["paid_on"], row["days_late"], row["days_to_pay"]) == (date(2024, 2, 10), 10, 40)
 
 
@@ -100,7 +111,10 @@ def test_a_saved_snapshot_opens_as_it_was(tmp_path: Path) -> None:
     again = open_snapshot(read.engine, folder=tmp_path, cutoff=snapshot.cutoff, currency="EUR", currency_digits=2)
     assert again.rolled_balance_minor == snapshot.rolled_balance_minor == 60
     for name in ("documents", "unapplied", "payments"):
-        first, second = (read.engine.to_arrow(getattr(which, name), order_by=getattr(which, name).columns) for which in (snapshot, again))
+        first, second = (
+            read.engine.to_arrow(getattr(which, name), order_by=getattr(which, name).columns)
+            for which in (snapshot, again)
+        )
         assert first.equals(second)
 
 
@@ -112,10 +126,19 @@ def clocked_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
         cents = draw(st.integers(1, 5000)) * draw(st.sampled_from([1, 1, 1, -1]))
         paid = draw(st.sampled_from([0, cents, cents, cents // 2, 2 * cents]))
         paid_on = day + timedelta(days=draw(st.integers(-20, 60)))
-        rows.append({"customer": draw(st.sampled_from("abc")), "number": str(number), "date": day,
-                     "due": day + timedelta(days=draw(st.integers(0, 45))), "amount": cents,
-                     "paid_on": paid_on if paid else None, "paid": paid, "entered": day + timedelta(days=draw(st.integers(-5, 20))),
-                     "booked": paid_on + timedelta(days=draw(st.integers(0, 20))) if paid else None})
+        rows.append(
+            {
+                "customer": draw(st.sampled_from("abc")),
+                "number": str(number),
+                "date": day,
+                "due": day + timedelta(days=draw(st.integers(0, 45))),
+                "amount": cents,
+                "paid_on": paid_on if paid else None,
+                "paid": paid,
+                "entered": day + timedelta(days=draw(st.integers(-5, 20))),
+                "booked": paid_on + timedelta(days=draw(st.integers(0, 20))) if paid else None,
+            }
+        )
     return rows
 
 
@@ -125,13 +148,20 @@ def _text(rows: list[dict[str, Any]]) -> str:
             return ""
         return f"{int(str(value)) / 100:.2f}" if name in ("amount", "paid") else str(value)
 
-    return "\n".join([CLOCK_HEADER, *(",".join(cell(row[name], name) for name in CLOCK_HEADER.split(",")) for row in rows)]) + "\n"
+    return (
+        "\n".join(
+            [CLOCK_HEADER, *(",".join(cell(row[name], name) for name in CLOCK_HEADER.split(",")) for row in rows)]
+        )
+        + "\n"
+    )
 
 
 def _tables(read: Read, cutoff: date) -> list[list[dict[str, Any]]]:
     snapshot = read.at(cutoff)
-    return [read.engine.to_arrow(table, order_by=table.columns).to_pylist()
-            for table in (snapshot.documents, snapshot.unapplied, snapshot.payments)]
+    return [
+        read.engine.to_arrow(table, order_by=table.columns).to_pylist()
+        for table in (snapshot.documents, snapshot.unapplied, snapshot.payments)
+    ]
 
 
 @settings(max_examples=12)
@@ -139,19 +169,28 @@ def _tables(read: Read, cutoff: date) -> list[list[dict[str, Any]]]:
 def test_what_is_known_later_never_changes_a_snapshot(rows: list[dict[str, Any]], offset: int) -> None:
     """Every payment booked after the cut-off is wiped out of the file; the snapshot must not notice."""
     cutoff = date(2024, 1, 1) + timedelta(days=offset)
-    wiped = [{**row, "paid_on": None, "paid": 0, "booked": None}
-             if row["booked"] is not None and (row["booked"] > cutoff or row["paid_on"] > cutoff) else row for row in rows]
+    wiped = [
+        {**row, "paid_on": None, "paid": 0, "booked": None}
+        if row["booked"] is not None and (row["booked"] > cutoff or row["paid_on"] > cutoff)
+        else row
+        for row in rows
+    ]
     assert _tables(read_text(_text(rows), Path(mkdtemp()), mapping=CLOCKS), cutoff) == _tables(
-        read_text(_text(wiped), Path(mkdtemp()), mapping=CLOCKS), cutoff)
+        read_text(_text(wiped), Path(mkdtemp()), mapping=CLOCKS), cutoff
+    )
 
 
 @settings(max_examples=12)
 @given(clocked_rows(), st.integers(0, 120))
 def test_open_items_are_billed_less_paid(rows: list[dict[str, Any]], offset: int) -> None:
-    """The balance by plain Python, which shares no code with ours, equals documents less unapplied cash and the rolled balance."""
+    """Documents less unapplied cash, and the rolled balance, equal what plain Python sums without any of our code."""
     cutoff = date(2024, 1, 1) + timedelta(days=offset)
     plain = sum(row["amount"] for row in rows if row["date"] <= cutoff and row["entered"] <= cutoff)
-    plain -= sum(row["paid"] for row in rows if row["booked"] is not None and row["paid_on"] <= cutoff and row["booked"] <= cutoff)
+    plain -= sum(
+        row["paid"]
+        for row in rows
+        if row["booked"] is not None and row["paid_on"] <= cutoff and row["booked"] <= cutoff
+    )
     read = read_text(_text(rows), Path(mkdtemp()), mapping=CLOCKS)
     documents, unapplied, _ = _tables(read, cutoff)
     assert sum(row["open_minor"] for row in documents) - sum(row["unapplied_minor"] for row in unapplied) == plain
@@ -178,8 +217,11 @@ def test_ibm_open_items_by_plain_pandas(real_data: Path, tmp_path: Path, cutoff:
     frame = pd.read_csv(real_data / "ibm_late_payments/accounts_receivable.csv")
     issued, settled = (pd.to_datetime(frame[name], format="%m/%d/%Y") for name in ("InvoiceDate", "SettledDate"))
     still_open = (issued <= cutoff) & (settled > cutoff)
-    read = read_settings(settings_of("ibm_late_payments/accounts_receivable.csv", mapping=IBM, currency="USD"),
-                         data_dir=real_data, folder=tmp_path)
+    read = read_settings(
+        settings_of("ibm_late_payments/accounts_receivable.csv", mapping=IBM, currency="USD"),
+        data_dir=real_data,
+        folder=tmp_path,
+    )
     opened = [row for row in _documents(read, cutoff) if row[1]]
     assert len(opened) == int(still_open.sum())
     assert sum(row[1] for row in opened) == round(frame.InvoiceAmount[still_open].sum() * 100)

@@ -17,6 +17,7 @@ from lrfm.core.stage_cache import KEPT_PER_STAGE, StageCache, stage_key
 def _write(text: str = "x") -> object:
     def compute(folder: Path) -> None:
         (folder / "result.txt").write_text(text)
+
     return compute
 
 
@@ -97,8 +98,12 @@ def test_only_the_latest_results_are_kept(tmp_path: Path) -> None:
 
 def test_the_key_depends_on_sources_inputs_and_settings() -> None:
     base = {"sources": "s", "inputs": {"a": "1"}, "settings": {"x": 1}}
-    keys = {stage_key(**base), stage_key(**{**base, "sources": "t"}), stage_key(**{**base, "inputs": {"a": "2"}}),
-            stage_key(**{**base, "settings": {"x": 2}})}
+    keys = {
+        stage_key(**base),
+        stage_key(**{**base, "sources": "t"}),
+        stage_key(**{**base, "inputs": {"a": "2"}}),
+        stage_key(**{**base, "settings": {"x": 2}}),
+    }
     assert len(keys) == 4
 
 

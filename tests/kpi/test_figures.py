@@ -1,4 +1,4 @@
-"""Figures of the month: published numbers (METHODS section 6), edge cases, and plain pandas that shares no code (B20, B24)."""
+"""Figures of the month: published numbers, edge cases, and plain pandas that shares no code with ours (B20, B24)."""
 
 from __future__ import annotations
 
@@ -27,15 +27,20 @@ def _months(*sales: tuple[int, int]) -> list[MonthSales]:
     return [MonthSales(date(2024, 12 - index, 1), days, amount) for index, (days, amount) in enumerate(sales)]
 
 
-@pytest.mark.parametrize(("balance", "months", "expected"), [
-    # T-K2: BenjiPays, and a debtor-days page
-    (212_000, _months((30, 100_000), (30, 80_000), (30, 70_000)), 73.714286),
-    (2_100_000, _months((31, 900_000), (28, 800_000), (31, 700_000)), 76.714286),
-    # a month without sales, or with more credit than sales, adds its days and is not divided by
-    (150, _months((30, 100), (31, 0), (30, 100)), 30 + 31 + 15),
-    (150, _months((30, 100), (31, -50), (30, 100)), 30 + 31 + 15),
-    (100, _months((30, 100), (31, 100)), 30),
-    (0, _months((30, 100)), 0), (-5, _months((30, 100)), 0)])
+@pytest.mark.parametrize(
+    ("balance", "months", "expected"),
+    [
+        # T-K2: BenjiPays, and a debtor-days page
+        (212_000, _months((30, 100_000), (30, 80_000), (30, 70_000)), 73.714286),
+        (2_100_000, _months((31, 900_000), (28, 800_000), (31, 700_000)), 76.714286),
+        # a month without sales, or with more credit than sales, adds its days and is not divided by
+        (150, _months((30, 100), (31, 0), (30, 100)), 30 + 31 + 15),
+        (150, _months((30, 100), (31, -50), (30, 100)), 30 + 31 + 15),
+        (100, _months((30, 100), (31, 100)), 30),
+        (0, _months((30, 100)), 0),
+        (-5, _months((30, 100)), 0),
+    ],
+)
 def test_count_back_dso(balance: int, months: list[MonthSales], expected: float) -> None:
     measure = count_back_dso(balance, months=months)
     assert measure.value is not None
@@ -54,20 +59,29 @@ def test_without_sales_there_is_no_dso() -> None:
 
 
 def test_the_month_of_the_cut_off_counts_its_days_so_far(tmp_path: Path) -> None:
-    read = read_rows("a, 1, 2024-01-20, 2024-02-20, 10.00, ,\na, 2, 2024-03-02, 2024-04-02, 30.00, ,\na, 3, 2024-03-03, 2024-04-02, -5.00, ,",
-                     tmp_path)
+    read = read_rows(
+        "a, 1, 2024-01-20, 2024-02-20, 10.00, ,\na, 2, 2024-03-02, 2024-04-02, 30.00, ,\n"
+        "a, 3, 2024-03-03, 2024-04-02, -5.00, ,",
+        tmp_path,
+    )
     assert sales_by_month(read.at("2024-03-10")) == (
-        MonthSales(date(2024, 3, 1), 10, 2500), MonthSales(date(2024, 2, 1), 29, 0), MonthSales(date(2024, 1, 1), 31, 1000))
+        MonthSales(date(2024, 3, 1), 10, 2500),
+        MonthSales(date(2024, 2, 1), 29, 0),
+        MonthSales(date(2024, 1, 1), 31, 1000),
+    )
     assert sales_by_month(read.at("2024-01-19")) == ()
 
 
 def test_weighted_days_to_pay(tmp_path: Path) -> None:
-    """T-K7: 1000 paid 400 on day 20 and 600 on day 50, and 500 paid on day 35: 37.0 by amount, not 42.5 and not 36.5."""
-    read = read_rows("""
+    """T-K7: 1000 paid 400 on day 20 and 600 on day 50, 500 paid on day 35: 37.0 by amount, not 42.5 and not 36.5."""
+    read = read_rows(
+        """
         a, 1, 2024-01-01, 2024-01-31, 400.00, 2024-01-21, 400.00
         a, 2, 2024-01-01, 2024-01-31, 600.00, 2024-02-20, 600.00
         a, 3, 2024-01-01, 2024-01-31, 500.00, 2024-02-05, 500.00
-    """, tmp_path)
+    """,
+        tmp_path,
+    )
     lateness = measure_lateness(read.at("2024-02-29"), months=12)
     assert lateness.weighted_days_to_pay.value == 37
     assert lateness.weighted_days_late.value == 7
@@ -79,20 +93,32 @@ def test_weighted_days_to_pay(tmp_path: Path) -> None:
 
 def test_buckets_begin_on_the_day_after_the_due_date(tmp_path: Path) -> None:
     days = (0, 1, 30, 31, 60, 61, 90, 91, 120, 121)
-    rows = [f"a, {past}, 2023-06-01, {date(2024, 6, 30) - pd.Timedelta(days=past):%Y-%m-%d}, {past + 1}.00, ," for past in days]
+    rows = [
+        f"a, {past}, 2023-06-01, {date(2024, 6, 30) - pd.Timedelta(days=past):%Y-%m-%d}, {past + 1}.00, ,"
+        for past in days
+    ]
     ageing = age_open_items(read_rows("\n".join(rows), tmp_path).at("2024-06-30"), upper_days=UPPER)
     assert [(bucket.first_day, bucket.last_day, bucket.items) for bucket in ageing.buckets] == [
-        (None, 0, 1), (1, 30, 2), (31, 60, 2), (61, 90, 2), (91, 120, 2), (121, None, 1)]
+        (None, 0, 1),
+        (1, 30, 2),
+        (31, 60, 2),
+        (61, 90, 2),
+        (91, 120, 2),
+        (121, None, 1),
+    ]
     assert [bucket.amount_minor for bucket in ageing.buckets] == [100, 3300, 9300, 15300, 21300, 12200]
 
 
 def test_credits_stand_apart_and_are_taken_off_the_total(tmp_path: Path) -> None:
-    snapshot = read_rows("""
+    snapshot = read_rows(
+        """
         a, 1, 2024-01-01, 2024-01-31, 100.00,           ,
         a, 2, 2024-02-01, 2024-02-01, -30.00,           ,
         b, 3, 2024-03-05, 2024-04-01,  50.00, 2024-02-20, 50.00
         b, 4, 2024-01-01, 2024-01-31,  10.00, 2024-02-03, 12.00
-    """, tmp_path).at("2024-02-29")
+    """,
+        tmp_path,
+    ).at("2024-02-29")
     ageing = age_open_items(snapshot, upper_days=UPPER)
     assert (ageing.receivable_minor, ageing.credits_minor, ageing.credit_items) == (10000, 3000 + 5000 + 200, 3)
     assert open_items(snapshot).value == ageing.total_minor == 1800
@@ -108,7 +134,9 @@ def test_an_ageing_that_misses_open_items_is_a_defect(tmp_path: Path) -> None:
 
 
 def test_nothing_open_is_said(tmp_path: Path) -> None:
-    ageing = age_open_items(read_rows("a, 1, 2024-01-01, 2024-01-31, 1.00, 2024-01-02, 1.00", tmp_path).at("2024-02-29"), upper_days=UPPER)
+    ageing = age_open_items(
+        read_rows("a, 1, 2024-01-01, 2024-01-31, 1.00, 2024-01-02, 1.00", tmp_path).at("2024-02-29"), upper_days=UPPER
+    )
     assert overdue_share(ageing).missing is not None
 
 
@@ -116,7 +144,8 @@ def test_nothing_open_is_said(tmp_path: Path) -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Read, pd.DataFrame]:
     folder = tmp_path_factory.mktemp("demo")
     settings = LedgerSettings.model_validate(
-        {"currency": "EUR", "currency_digits": 2, "sources": {"invoices": {"kind": "demo", "customers": 60}}})
+        {"currency": "EUR", "currency_digits": 2, "sources": {"invoices": {"kind": "demo", "customers": 60}}}
+    )
     read = read_settings(settings, data_dir=folder, folder=folder)
     frame = pd.read_csv(next((folder / "demo").glob("*.csv")), dtype=str)
     frame = frame[frame.Invoice.str[1:].astype(int) < 199_990].drop_duplicates()
@@ -138,14 +167,21 @@ def test_the_figures_by_plain_pandas(demo: tuple[Read, pd.DataFrame], cutoff: st
     invoices = known.Amount > 0
     past = (day - known["Due date"]).dt.days
     buckets = [rest[invoices & (past <= 0)].sum()] + [
-        rest[invoices & (past >= low) & (past <= high)].sum() for low, high in ((1, 30), (31, 60), (61, 90), (91, 120), (121, 10**6))]
+        rest[invoices & (past >= low) & (past <= high)].sum()
+        for low, high in ((1, 30), (31, 60), (61, 90), (91, 120), (121, 10**6))
+    ]
     assert [bucket.amount_minor for bucket in figures.ageing.buckets] == buckets
-    advances = frame.Paid[(frame["Paid on"] <= day) & (frame["Payment entered on"] <= day)
-                          & ((frame["Invoice date"] > day) | (frame["Entered on"] > day))].sum()
+    advances = frame.Paid[
+        (frame["Paid on"] <= day)
+        & (frame["Payment entered on"] <= day)
+        & ((frame["Invoice date"] > day) | (frame["Entered on"] > day))
+    ].sum()
     assert figures.ageing.credits_minor == -rest[~invoices].sum() + advances
     window = known[invoices & (known["Paid on"] > day - pd.DateOffset(months=12)) & (paid_now > 0)]
     late = (window["Paid on"] - window["Due date"]).dt.days
-    assert figures.lateness.weighted_days_late.value == Fraction(int((window.Paid * late).sum()), int(window.Paid.sum()))
+    assert figures.lateness.weighted_days_late.value == Fraction(
+        int((window.Paid * late).sum()), int(window.Paid.sum())
+    )
     top = rest[invoices].groupby(known.Customer).sum().nlargest(10)
     assert [debtor.open_minor for debtor in figures.debtors] == [amount for amount in top if amount > 0]
 

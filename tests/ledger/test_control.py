@@ -42,7 +42,9 @@ def test_credit_notes_do_not_hide_rejected_amounts(tmp_path: Path) -> None:
 def test_a_lost_row_or_cent_is_a_defect(tmp_path: Path) -> None:
     controls = read_rows(f"{GOOD}\n{BAD}", tmp_path).ledger.controls
     controls.require_closed()
-    for broken in (replace(controls, rows_taken=controls.rows_taken - 1),
-                   replace(controls, amount_taken_minor=controls.amount_taken_minor + 1)):
+    for broken in (
+        replace(controls, rows_taken=controls.rows_taken - 1),
+        replace(controls, amount_taken_minor=controls.amount_taken_minor + 1),
+    ):
         with pytest.raises(Defect):
             broken.require_closed()

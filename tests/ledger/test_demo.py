@@ -22,10 +22,17 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_demo_has_the_habits_of_real_exports(tmp_path: Path) -> None:
-    settings = LedgerSettings.model_validate({"currency": "EUR", "currency_digits": 2, "sources": {"invoices": {"kind": "demo"}}})
+    settings = LedgerSettings.model_validate(
+        {"currency": "EUR", "currency_digits": 2, "sources": {"invoices": {"kind": "demo"}}}
+    )
     read = read_settings(settings, data_dir=tmp_path, folder=tmp_path)
     facts = read.ledger.quality
-    assert sorted(read.reasons().values()) == ["amount_unreadable", "copy_of_a_row", "invoice_date_unreadable", "missing_customer"]
+    assert sorted(read.reasons().values()) == [
+        "amount_unreadable",
+        "copy_of_a_row",
+        "invoice_date_unreadable",
+        "missing_customer",
+    ]
     assert 300 <= facts.customers <= 320
     assert min(facts.part_paid_rows, facts.credit_note_rows, facts.unpaid_rows, facts.paid_before_invoice_rows) > 10
     late_share = facts.late_over_0_rows / facts.paid_rows

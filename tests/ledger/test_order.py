@@ -33,8 +33,12 @@ def shuffled_rows(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 @settings(max_examples=10)
 @given(shuffled_rows(), st.sampled_from(["reject", "keep"]))
 def test_shuffled_rows_give_the_same_ledger(rows: tuple[list[str], list[str]], duplicates: str) -> None:
-    one, other = (read_text("\n".join([HEADER, *lines]) + "\n", Path(mkdtemp()), mapping=DERIVED, scope={"duplicates": duplicates})
-                  for lines in rows)
+    one, other = (
+        read_text(
+            "\n".join([HEADER, *lines]) + "\n", Path(mkdtemp()), mapping=DERIVED, scope={"duplicates": duplicates}
+        )
+        for lines in rows
+    )
     assert one.ledger.fingerprint == other.ledger.fingerprint
     assert one.ledger.controls == other.ledger.controls
     for table in TABLES:

@@ -24,14 +24,23 @@ def _facts(tmp_path: Path, rows: str) -> QualityFacts:
 
 
 def test_open_part_paid_and_settled_rows_are_told_apart(tmp_path: Path) -> None:
-    facts = _facts(tmp_path, """
+    facts = _facts(
+        tmp_path,
+        """
         a, 1, 2024-11-05, 2024-12-04, 10.00, 2024-12-20, 10.00
         a, 2, 2024-11-05, 2024-12-04, 10.00, 2024-12-01,  4.00
         b, 3, 2024-12-05, 2024-12-30, 10.00,           ,
         b, 4, 2024-12-31, 2024-12-30, 10.00, 2024-12-29, 10.00
         b, 5, 2024-12-30, 2024-12-30, -1.00,           ,
-    """)
-    assert (facts.documents, facts.customers, facts.paid_rows, facts.part_paid_rows, facts.unpaid_rows) == (5, 2, 2, 1, 2)
+    """,
+    )
+    assert (facts.documents, facts.customers, facts.paid_rows, facts.part_paid_rows, facts.unpaid_rows) == (
+        5,
+        2,
+        2,
+        1,
+        2,
+    )
     assert (facts.late_over_0_rows, facts.max_days_late, facts.outstanding_minor) == (1, 16, 1500)
     assert _keys(facts) == {"no_entry_dates", "paid_before_invoice", "due_before_invoice", "credit_notes", "part_paid"}
 
@@ -56,7 +65,9 @@ def test_one_invoice_that_dwarfs_all_others_is_named(tmp_path: Path) -> None:
     assert "outlier" in _keys(_facts(tmp_path / "above", rows.format("100.01")))
 
 
-@pytest.mark.parametrize(("near", "far", "expected"), [(100, 200, 50), (285, 484, 285 * 285 / 484), (50, 10, 50), (3, 0, 0)])
+@pytest.mark.parametrize(
+    ("near", "far", "expected"), [(100, 200, 50), (285, 484, 285 * 285 / 484), (50, 10, 50), (3, 0, 0)]
+)
 def test_the_tail_goes_on_as_it_fell(near: int, far: int, expected: float) -> None:
     assert float(tail_expected(near=near, far=far)) == pytest.approx(expected)
 

@@ -7,36 +7,39 @@ from pathlib import Path
 import pytest
 
 from lrfm.errors import UserError
-from tests.ledgers import MAPPING, read_rows, read_settings, read_text, settings_of
+from tests.ledgers import HEADER, MAPPING, read_rows, read_settings, read_text, settings_of
 
 GOOD = "a, 1, 2024-01-05, 2024-02-04, 100.00, 2024-02-10, 100.00"
 
 
-@pytest.mark.parametrize(("row", "reason"), [
-    (", 2, 2024-01-05, 2024-02-04, 10.00, ,", "missing_customer"),
-    ("a, , 2024-01-05, 2024-02-04, 10.00, ,", "missing_invoice_id"),
-    ("a, 2, 2024-01-05, 2024-02-04, ten, ,", "amount_unreadable"),
-    ("a, 2, 2024-01-05, 2024-02-04, 1e3, ,", "amount_unreadable"),
-    ("a, 2, 2024-01-05, 2024-02-04, (10.00), ,", "amount_unreadable"),
-    ("a, 2, 2024-01-05, 2024-02-04, 999999999999999999999.00, ,", "amount_unreadable"),
-    ("a, 2, 2024-01-05, 2024-02-04, 10.001, ,", "amount_too_fine"),
-    ("a, 2, 2024-01-05, 2024-02-04, , ,", "amount_missing"),
-    ("a, 2, 05.01.2024, 2024-02-04, 10.00, ,", "invoice_date_unreadable"),
-    ("a, 2, 2024-02-30, 2024-02-04, 10.00, ,", "invoice_date_unreadable"),
-    ("a, 2, 0024-01-05, 2024-02-04, 10.00, ,", "invoice_date_unreadable"),
-    ("a, 2, , 2024-02-04, 10.00, ,", "invoice_date_missing"),
-    ("a, 2, 2024-01-05, soon, 10.00, ,", "due_date_unreadable"),
-    ("a, 2, 2024-01-05, , 10.00, ,", "due_date_missing"),
-    ("a, 2, 2024-01-05, 2024-02-04, 10.00, x, 10.00", "paid_date_unreadable"),
-    ("a, 2, 2024-01-05, 2024-02-04, 10.00, 2024-02-04, x", "paid_amount_unreadable"),
-    ("a, 2, 2024-01-05, 2024-02-04, 10.00, 2024-02-04, 1.005", "paid_amount_too_fine"),
-    ("a, 2, 2024-01-05, 2024-02-04, 10.00, , 10.00", "payment_without_date"),
-    ("a, 2, 2024-01-05, 2024-02-04, 10.00, 2024-02-04, -10.00", "payment_of_other_sign"),
-    (GOOD, "copy_of_a_row"),
-    ("a, 2, 2024-01-05, 2024-02-04, 0.00, ,", "zero_amount"),
-    ("a, 2, 2024-01-05, 2024-02-04, 10.00, , , more", "faulty_line"),
-    ("a, 2, 2024-01-05", "faulty_line"),
-])
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (", 2, 2024-01-05, 2024-02-04, 10.00, ,", "missing_customer"),
+        ("a, , 2024-01-05, 2024-02-04, 10.00, ,", "missing_invoice_id"),
+        ("a, 2, 2024-01-05, 2024-02-04, ten, ,", "amount_unreadable"),
+        ("a, 2, 2024-01-05, 2024-02-04, 1e3, ,", "amount_unreadable"),
+        ("a, 2, 2024-01-05, 2024-02-04, (10.00), ,", "amount_unreadable"),
+        ("a, 2, 2024-01-05, 2024-02-04, 999999999999999999999.00, ,", "amount_unreadable"),
+        ("a, 2, 2024-01-05, 2024-02-04, 10.001, ,", "amount_too_fine"),
+        ("a, 2, 2024-01-05, 2024-02-04, , ,", "amount_missing"),
+        ("a, 2, 05.01.2024, 2024-02-04, 10.00, ,", "invoice_date_unreadable"),
+        ("a, 2, 2024-02-30, 2024-02-04, 10.00, ,", "invoice_date_unreadable"),
+        ("a, 2, 0024-01-05, 2024-02-04, 10.00, ,", "invoice_date_unreadable"),
+        ("a, 2, , 2024-02-04, 10.00, ,", "invoice_date_missing"),
+        ("a, 2, 2024-01-05, soon, 10.00, ,", "due_date_unreadable"),
+        ("a, 2, 2024-01-05, , 10.00, ,", "due_date_missing"),
+        ("a, 2, 2024-01-05, 2024-02-04, 10.00, x, 10.00", "paid_date_unreadable"),
+        ("a, 2, 2024-01-05, 2024-02-04, 10.00, 2024-02-04, x", "paid_amount_unreadable"),
+        ("a, 2, 2024-01-05, 2024-02-04, 10.00, 2024-02-04, 1.005", "paid_amount_too_fine"),
+        ("a, 2, 2024-01-05, 2024-02-04, 10.00, , 10.00", "payment_without_date"),
+        ("a, 2, 2024-01-05, 2024-02-04, 10.00, 2024-02-04, -10.00", "payment_of_other_sign"),
+        (GOOD, "copy_of_a_row"),
+        ("a, 2, 2024-01-05, 2024-02-04, 0.00, ,", "zero_amount"),
+        ("a, 2, 2024-01-05, 2024-02-04, 10.00, , , more", "faulty_line"),
+        ("a, 2, 2024-01-05", "faulty_line"),
+    ],
+)
 def test_a_row_that_is_not_taken_says_why(row: str, reason: str, tmp_path: Path) -> None:
     read = read_rows(f"{GOOD}\n{row}", tmp_path)
     assert read.reasons() == {3: reason}
@@ -45,37 +48,67 @@ def test_a_row_that_is_not_taken_says_why(row: str, reason: str, tmp_path: Path)
 
 
 def test_a_number_that_stands_for_two_invoices_rejects_both(tmp_path: Path) -> None:
-    read = read_rows("a, 1, 2024-01-05, 2024-02-04, 10.00, ,\nb, 1, 2024-01-05, 2024-02-04, 20.00, ,\nb, 2, 2024-01-05, 2024-02-04, 5, ,",
-                     tmp_path)
+    read = read_rows(
+        "a, 1, 2024-01-05, 2024-02-04, 10.00, ,\nb, 1, 2024-01-05, 2024-02-04, 20.00, ,\n"
+        "b, 2, 2024-01-05, 2024-02-04, 5, ,",
+        tmp_path,
+    )
     assert read.reasons() == {2: "conflicting_invoice_id", 3: "conflicting_invoice_id"}
-    joined = read_rows("a, 1, 2024-01-05, 2024-02-04, 10.00, ,\nb, 1, 2024-01-05, 2024-02-04, 20.00, ,", tmp_path / "joined",
-                       mapping={**MAPPING, "invoice_id": ["customer", "number"]})
+    joined = read_rows(
+        "a, 1, 2024-01-05, 2024-02-04, 10.00, ,\nb, 1, 2024-01-05, 2024-02-04, 20.00, ,",
+        tmp_path / "joined",
+        mapping={**MAPPING, "invoice_id": ["customer", "number"]},
+    )
     assert joined.reasons() == {}
 
 
 def test_rejected_rows_keep_their_own_text_and_place(tmp_path: Path) -> None:
-    text = 'customer,number,date,due,amount,paid_on,paid\na,1,2024-01-05,2024-02-04,1.00,,\n"x, ""y""",2,bad,2024-02-04,7.50,,\n'
-    row, = read_text(text, tmp_path).rejected()
+    text = f'{HEADER}\na,1,2024-01-05,2024-02-04,1.00,,\n"x, ""y""",2,bad,2024-02-04,7.50,,\n'
+    (row,) = read_text(text, tmp_path).rejected()
     assert (row["file"], row["row_number"], row["amount_minor"]) == ("ledger.csv", 3, 750)
     assert row["text"] == '"x, ""y""",2,bad,2024-02-04,7.50,,'
 
 
 def test_row_numbers_count_past_faulty_lines(tmp_path: Path) -> None:
     read = read_rows(f"{GOOD}\nshort\na, 2, bad, 2024-02-04, 1.00, ,\nshort\na, 3, bad, 2024-02-04, 1.00, ,", tmp_path)
-    assert read.reasons() == {3: "faulty_line", 4: "invoice_date_unreadable", 5: "faulty_line", 6: "invoice_date_unreadable"}
+    assert read.reasons() == {
+        3: "faulty_line",
+        4: "invoice_date_unreadable",
+        5: "faulty_line",
+        6: "invoice_date_unreadable",
+    }
 
 
 def test_declared_rows_are_set_apart_before_anything_is_found_wrong_with_them(tmp_path: Path) -> None:
-    read = read_rows(f"{GOOD}\ncash, 2, bad, , 7.00, ,\n, 3, 2024-01-05, 2024-02-04, 9.00, ,", tmp_path, scope={"set_apart": [
-        {"name": "cash sales", "column": "customer", "values": ["cash"]}, {"name": "nobody", "column": "customer", "empty": True}]})
+    read = read_rows(
+        f"{GOOD}\ncash, 2, bad, , 7.00, ,\n, 3, 2024-01-05, 2024-02-04, 9.00, ,",
+        tmp_path,
+        scope={
+            "set_apart": [
+                {"name": "cash sales", "column": "customer", "values": ["cash"]},
+                {"name": "nobody", "column": "customer", "empty": True},
+            ]
+        },
+    )
     assert read.reasons() == {3: "cash sales", 4: "nobody"}
     assert (read.ledger.controls.rows("set_apart"), read.ledger.controls.amount_minor("set_apart")) == (2, 1600)
 
 
-@pytest.mark.parametrize(("amount", "source", "minor"), [
-    ("1234.5", {}, 123450), ("+7", {}, 700), (".5", {}, 50), ("-3.10", {}, -310), ("5.", {}, 500), ("2.1000", {}, 210),
-    ('"1,234.50"', {"thousands_sign": ","}, 123450), ('"1.234,50"', {"decimal_sign": ",", "thousands_sign": "."}, 123450),
-    ("1 234.50", {"thousands_sign": " "}, 123450), ("92233720368547.75", {}, 9223372036854775)])
+@pytest.mark.parametrize(
+    ("amount", "source", "minor"),
+    [
+        ("1234.5", {}, 123450),
+        ("+7", {}, 700),
+        (".5", {}, 50),
+        ("-3.10", {}, -310),
+        ("5.", {}, 500),
+        ("2.1000", {}, 210),
+        ('"1,234.50"', {"thousands_sign": ","}, 123450),
+        ('"1.234,50"', {"decimal_sign": ",", "thousands_sign": "."}, 123450),
+        ("1 234.50", {"thousands_sign": " "}, 123450),
+        ("92233720368547.75", {}, 9223372036854775),
+    ],
+)
 def test_amounts_are_read_exactly(amount: str, source: dict[str, str], minor: int, tmp_path: Path) -> None:
     text = f"customer,number,date,due,amount,paid_on,paid\na,1,2024-01-05,2024-02-04,{amount},,\n"
     assert read_text(text, tmp_path, source=source).ledger.controls.amount_read_minor == minor
@@ -90,14 +123,20 @@ def test_amounts_finer_than_the_currency_are_rounded_only_when_asked(tmp_path: P
 
 
 def test_a_second_currency_is_never_added_up(tmp_path: Path) -> None:
-    text = "customer,number,date,due,amount,cur\na,1,2024-01-05,2024-02-04,1,EUR\nb,2,2024-01-05,2024-02-04,1,usd\nc,3,2024-01-05,2024-02-04,1,\n"
+    text = (
+        "customer,number,date,due,amount,cur\na,1,2024-01-05,2024-02-04,1,EUR\n"
+        "b,2,2024-01-05,2024-02-04,1,usd\nc,3,2024-01-05,2024-02-04,1,\n"
+    )
     mapping = {name: MAPPING[name] for name in ("customer_id", "invoice_id", "invoice_date", "due_date", "amount")}
     read = read_text(text, tmp_path, mapping={**mapping, "currency": "cur"})
     assert read.reasons() == {3: "other_currency", 4: "other_currency"}
 
 
 def test_due_dates_come_from_terms_where_none_is_written(tmp_path: Path) -> None:
-    text = "customer,number,date,due,amount,terms\na,1,2024-01-31,,1,30\na,2,2024-01-31,2024-02-01,1,x\na,3,2024-01-31,,1,14.0\na,4,2024-01-31,,1,x\n"
+    text = (
+        "customer,number,date,due,amount,terms\na,1,2024-01-31,,1,30\na,2,2024-01-31,2024-02-01,1,x\n"
+        "a,3,2024-01-31,,1,14.0\na,4,2024-01-31,,1,x\n"
+    )
     mapping = {name: MAPPING[name] for name in ("customer_id", "invoice_id", "invoice_date", "due_date", "amount")}
     read = read_text(text, tmp_path, mapping={**mapping, "terms": {"column": "terms"}})
     assert [row["due_date"].isoformat() for row in read.rows("invoices")] == ["2024-03-01", "2024-02-01", "2024-02-14"]
@@ -105,17 +144,28 @@ def test_due_dates_come_from_terms_where_none_is_written(tmp_path: Path) -> None
 
 
 def test_paid_and_outstanding_must_add_up(tmp_path: Path) -> None:
-    text = ("customer,number,date,due,amount,paid_on,paid,rest\na,1,2024-01-05,2024-02-04,10,2024-02-01,4,6\n"
-            "a,2,2024-01-05,2024-02-04,10,2024-02-01,4,5\na,3,2024-01-05,2024-02-04,10,,,10\n")
+    text = (
+        "customer,number,date,due,amount,paid_on,paid,rest\na,1,2024-01-05,2024-02-04,10,2024-02-01,4,6\n"
+        "a,2,2024-01-05,2024-02-04,10,2024-02-01,4,5\na,3,2024-01-05,2024-02-04,10,,,10\n"
+    )
     read = read_text(text, tmp_path, mapping={**MAPPING, "outstanding": "rest"})
     assert read.reasons() == {3: "parts_do_not_add_up"}
 
 
-@pytest.mark.parametrize(("content", "source", "key"), [
-    (b"", {}, "source.empty"), (b" \n\n", {}, "source.empty"), (b"\x00\x01\x02", {}, "source.binary"),
-    ("größe,x\n1,2\n".encode("cp1252"), {}, "source.encoding"), 
-    (b"customer,customer\n1,2\n", {}, "source.repeated_column"), (b"customer;number\n1;2\n", {}, "source.missing_column")])
-def test_files_that_cannot_be_read_are_the_users_to_mend(content: bytes, source: dict[str, str], key: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "source", "key"),
+    [
+        (b"", {}, "source.empty"),
+        (b" \n\n", {}, "source.empty"),
+        (b"\x00\x01\x02", {}, "source.binary"),
+        ("größe,x\n1,2\n".encode("cp1252"), {}, "source.encoding"),
+        (b"customer,customer\n1,2\n", {}, "source.repeated_column"),
+        (b"customer;number\n1;2\n", {}, "source.missing_column"),
+    ],
+)
+def test_files_that_cannot_be_read_are_the_users_to_mend(
+    content: bytes, source: dict[str, str], key: str, tmp_path: Path
+) -> None:
     (tmp_path / "ledger.csv").write_bytes(content)
     with pytest.raises(UserError) as caught:
         read_settings(settings_of("ledger.csv", source=source), data_dir=tmp_path, folder=tmp_path / "out")
@@ -126,8 +176,11 @@ def test_files_that_cannot_be_read_are_the_users_to_mend(content: bytes, source:
 def test_encodings_give_the_same_ledger(encoding: str, tmp_path: Path) -> None:
     text = "customer,number,date,due,amount,paid_on,paid\r\nGröße,1,2024-01-05,2024-02-04,1.00,,\r\n"
     (tmp_path / "ledger.csv").write_bytes(text.encode(encoding))
-    read = read_settings(settings_of("ledger.csv", source={"encoding": encoding.removesuffix("-sig")}), data_dir=tmp_path,
-                         folder=tmp_path / "out")
+    read = read_settings(
+        settings_of("ledger.csv", source={"encoding": encoding.removesuffix("-sig")}),
+        data_dir=tmp_path,
+        folder=tmp_path / "out",
+    )
     assert [row["source_id"] for row in read.rows("directory") if row["kind"] == "customer"] == ["Größe"]
 
 
@@ -135,7 +188,9 @@ def test_several_files_are_one_ledger(tmp_path: Path) -> None:
     header = "customer,number,date,due,amount,paid_on,paid\n"
     (tmp_path / "one.csv").write_text(header + "a,1,2024-01-05,2024-02-04,1.00,,\n", "utf-8")
     (tmp_path / "two.csv").write_text(header + "a,2,2024-01-05,2024-02-04,2.00,,\nb,3,bad,2024-02-04,4.00,,\n", "utf-8")
-    read = read_settings(settings_of("one.csv", source={"path": ["one.csv", "two.csv"]}), data_dir=tmp_path, folder=tmp_path / "out")
+    read = read_settings(
+        settings_of("one.csv", source={"path": ["one.csv", "two.csv"]}), data_dir=tmp_path, folder=tmp_path / "out"
+    )
     assert [(file.path, file.rows) for file in read.ledger.inputs] == [("one.csv", 1), ("two.csv", 2)]
     assert read.ledger.controls.amount_taken_minor == 300
     assert [(row["file"], row["row_number"]) for row in read.rejected()] == [("two.csv", 3)]

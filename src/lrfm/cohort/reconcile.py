@@ -43,11 +43,13 @@ class ControlBalance:
     source: ControlSource
 
 
-def reconcile(ledger: Ledger, snapshot: Snapshot, *, open_items_minor: int, balances: dict[date, Decimal]) -> ControlBalance:
-    """Compare open items with the balance rolled forward from the rows, and with the general ledger's where it is given.
+def reconcile(
+    ledger: Ledger, snapshot: Snapshot, *, open_items_minor: int, balances: dict[date, Decimal]
+) -> ControlBalance:
+    """Compare open items with the balance rolled forward from the rows, and with the general ledger's if known.
 
-    Raises `Defect` where the rolled balance differs (the tables lost something on the way) and `UserError` naming documents
-    where the stated one does.
+    Raises `Defect` where the rolled balance differs (the tables lost something on the way) and `UserError` naming
+    documents where the stated one does.
     """
     rolled = snapshot.rolled_balance_minor
     if rolled != open_items_minor:
@@ -72,12 +74,25 @@ def _stated_minor(stated: Decimal, *, digits: int) -> int:
 def _mismatch(ledger: Ledger, snapshot: Snapshot, *, stated_minor: int, open_items_minor: int) -> UserError:
     """Say by how much the balances differ, and which documents explain it by their amount or their late entry."""
     digits, difference = snapshot.currency_digits, stated_minor - open_items_minor
-    faults = [Fault("control.mismatch", {
-        "stated": from_minor(stated_minor, digits=digits), "open_items": from_minor(open_items_minor, digits=digits),
-        "difference": from_minor(difference, digits=digits), "currency": snapshot.currency, "as_of": snapshot.cutoff})]
+    faults = [
+        Fault(
+            "control.mismatch",
+            {
+                "stated": from_minor(stated_minor, digits=digits),
+                "open_items": from_minor(open_items_minor, digits=digits),
+                "difference": from_minor(difference, digits=digits),
+                "currency": snapshot.currency,
+                "as_of": snapshot.cutoff,
+            },
+        )
+    ]
     documents = snapshot.documents
-    same = documents.filter((documents.open_minor.abs() == abs(difference)) | (documents.amount_minor.abs() == abs(difference)))
-    late = ledger.invoices.filter((ledger.invoices.event_date <= snapshot.cutoff) & (ledger.invoices.known_on > snapshot.cutoff))
+    same = documents.filter(
+        (documents.open_minor.abs() == abs(difference)) | (documents.amount_minor.abs() == abs(difference))
+    )
+    late = ledger.invoices.filter(
+        (ledger.invoices.event_date <= snapshot.cutoff) & (ledger.invoices.known_on > snapshot.cutoff)
+    )
     for key, table in (("control.same_amount", same), ("control.entered_later", late)):
         ids = _source_ids(ledger, snapshot, table)
         if ids:
@@ -87,7 +102,9 @@ def _mismatch(ledger: Ledger, snapshot: Snapshot, *, stated_minor: int, open_ite
 
 
 def _source_ids(ledger: Ledger, snapshot: Snapshot, documents: Table) -> Sequence[str]:
-    names = ledger.directory.filter(ledger.directory.kind == "document").select(document_key="key", source_id="source_id")
+    names = ledger.directory.filter(ledger.directory.kind == "document").select(
+        document_key="key", source_id="source_id"
+    )
     keys = documents.select(document_key=documents.document_key.cast("int64"))
     found = names.semi_join(keys, "document_key").select(source_id=ibis._.source_id)
     return [row["source_id"] for row in snapshot.engine.to_arrow(found, order_by=["source_id"]).to_pylist()]

@@ -14,7 +14,7 @@ from lrfm.ledger.control import rolled_balance
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine import Engine
+    from lrfm.engine.duckdb import Engine
     from lrfm.ledger.model import Ledger
 
 __all__ = ["Snapshot", "open_snapshot", "save_snapshot", "take_snapshot"]
@@ -44,8 +44,7 @@ class Snapshot:
 
 
 def take_snapshot(ledger: Ledger, *, cutoff: date, engine: Engine) -> Snapshot:
-    """Take what was known at the cut-off: rows whose event date and known-on date are both at or before it.
-    """
+    """Take what was known at the cut-off: rows whose event date and known-on date are both at or before it."""
     documents = _documents(ledger, cutoff)
     allocations = _known(ledger.allocations, cutoff)
     settled = allocations.group_by("document_key").agg(settled_minor=allocations.amount_minor.sum().cast("int64"))
@@ -53,11 +52,19 @@ def take_snapshot(ledger: Ledger, *, cutoff: date, engine: Engine) -> Snapshot:
     documents = documents.mutate(settled_minor=documents.settled_minor.fill_null(0))
     documents = documents.mutate(open_minor=documents.amount_minor - documents.settled_minor)
     past_due = ibis.literal(cutoff).delta(documents.due_date, unit="day")
-    documents = documents.mutate(days_past_due=(documents.open_minor != 0).ifelse(ibis.greatest(past_due, 0), 0).cast("int64"))
+    documents = documents.mutate(
+        days_past_due=(documents.open_minor != 0).ifelse(ibis.greatest(past_due, 0), 0).cast("int64")
+    )
     tables = {"documents": documents, "unapplied": _unapplied(ledger, cutoff), "payments": _payments(ledger, cutoff)}
     computed = {name: engine.materialise(table, name=f"snapshot_{name}") for name, table in tables.items()}
-    return Snapshot(cutoff, ledger.base_currency, ledger.currency_digits, **computed, engine=engine,
-                    rolled_balance_minor=rolled_balance(engine, ledger.movements, cutoff=cutoff))
+    return Snapshot(
+        cutoff,
+        ledger.base_currency,
+        ledger.currency_digits,
+        **computed,
+        engine=engine,
+        rolled_balance_minor=rolled_balance(engine, ledger.movements, cutoff=cutoff),
+    )
 
 
 def save_snapshot(snapshot: Snapshot, *, folder: Path) -> None:
@@ -80,10 +87,17 @@ def _known(table: Table, cutoff: date) -> Table:
 
 def _documents(ledger: Ledger, cutoff: date) -> Table:
     invoices, notes = _known(ledger.invoices, cutoff), _known(ledger.credit_notes, cutoff)
-    invoices = invoices.select("document_key", "customer_key", "event_date", "due_date", "amount_minor",
-                               kind=ibis.literal("invoice"))
-    notes = notes.select("document_key", "customer_key", "event_date", due_date=notes.event_date,
-                         amount_minor=-notes.amount_minor, kind=ibis.literal("credit_note"))
+    invoices = invoices.select(
+        "document_key", "customer_key", "event_date", "due_date", "amount_minor", kind=ibis.literal("invoice")
+    )
+    notes = notes.select(
+        "document_key",
+        "customer_key",
+        "event_date",
+        due_date=notes.event_date,
+        amount_minor=-notes.amount_minor,
+        kind=ibis.literal("credit_note"),
+    )
     return ibis.union(invoices, notes)
 
 
@@ -93,16 +107,27 @@ def _unapplied(ledger: Ledger, cutoff: date) -> Table:
     applied = allocations.group_by("receipt_key").agg(applied_minor=allocations.amount_minor.sum().cast("int64"))
     joined = receipts.left_join(applied, "receipt_key").drop("receipt_key_right")
     joined = joined.mutate(unapplied_minor=joined.amount_minor - joined.applied_minor.fill_null(0))
-    return joined.filter(joined.unapplied_minor != 0).select("receipt_key", "customer_key", "event_date", "unapplied_minor")
+    return joined.filter(joined.unapplied_minor != 0).select(
+        "receipt_key", "customer_key", "event_date", "unapplied_minor"
+    )
 
 
 def _payments(ledger: Ledger, cutoff: date) -> Table:
     """What settled invoices, with signed lateness on the day the money came."""
     receipts = ledger.receipts.select("receipt_key", paid_on="event_date")
-    invoices = _known(ledger.invoices, cutoff).select("document_key", "customer_key", "due_date", invoiced_on="event_date")
+    invoices = _known(ledger.invoices, cutoff).select(
+        "document_key", "customer_key", "due_date", invoiced_on="event_date"
+    )
     known = _known(ledger.allocations, cutoff).select("receipt_key", "document_key", "amount_minor")
     joined = known.join(receipts, "receipt_key").join(invoices, "document_key")
     return joined.select(
-        "receipt_key", "document_key", "customer_key", "invoiced_on", "due_date", "paid_on", "amount_minor",
+        "receipt_key",
+        "document_key",
+        "customer_key",
+        "invoiced_on",
+        "due_date",
+        "paid_on",
+        "amount_minor",
         days_late=joined.paid_on.delta(joined.due_date, unit="day").cast("int64"),
-        days_to_pay=joined.paid_on.delta(joined.invoiced_on, unit="day").cast("int64"))
+        days_to_pay=joined.paid_on.delta(joined.invoiced_on, unit="day").cast("int64"),
+    )

@@ -19,7 +19,7 @@ BEHIND_THE_ENGINE = ("duckdb", "sqlglot")
 
 
 def source_digest(modules: Iterable[str]) -> str:
-    """Hash the sources of the modules and of all that they import from lrfm, and the versions of the libraries they use.
+    """Hash the sources of the modules and of all that they import from lrfm, with the versions of their libraries.
 
     >>> source_digest(["lrfm.core.money"]) == source_digest(["lrfm.core.money"])
     True

@@ -19,7 +19,7 @@ KEPT_PER_STAGE = 6
 
 
 def stage_key(*, sources: str, inputs: Mapping[str, str], settings: object) -> str:
-    """Hash what a stage depends on: its sources, its inputs' hashes, and only the settings that it reads (as JSON data).
+    """Hash what a stage depends on: its sources, the hashes of its inputs, the settings that it reads (JSON data).
 
     >>> a = stage_key(sources="s", inputs={"ledger": "1"}, settings={"months": 12})
     >>> a == stage_key(sources="s", inputs={"ledger": "1"}, settings={"months": 12})
@@ -27,7 +27,9 @@ def stage_key(*, sources: str, inputs: Mapping[str, str], settings: object) -> s
     >>> a == stage_key(sources="s", inputs={"ledger": "1"}, settings={"months": 24})
     False
     """
-    text = json.dumps({"sources": sources, "inputs": dict(inputs), "settings": settings}, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(
+        {"sources": sources, "inputs": dict(inputs), "settings": settings}, sort_keys=True, ensure_ascii=False
+    )
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
 
 
@@ -69,6 +71,8 @@ class StageCache:
         self._forget_oldest(home)
 
     def _forget_oldest(self, home: Path) -> None:
-        results = sorted((path for path in home.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime, reverse=True)
+        results = sorted(
+            (path for path in home.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime, reverse=True
+        )
         for path in results[KEPT_PER_STAGE:]:
             shutil.rmtree(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lrfm.engine.settings import EngineSettings
+from lrfm.errors import Defect
 
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
@@ -48,6 +50,18 @@ class Engine:
         if len(rows) != 1:
             raise ValueError(f"one row was wanted, {len(rows)} came")
         return dict(rows[0])
+
+    def whole_numbers(self, expression: Table) -> Mapping[str, int]:
+        """Compute an expression of one row that holds whole numbers only, such as counts and sums of minor units.
+
+        Raises `Defect` where a value is none: a sum that became a float has lost its exactness.
+        """
+        found: dict[str, int] = {}
+        for name, value in self.record(expression).items():
+            if not isinstance(value, int | Decimal) or value != int(value):
+                raise Defect(f"{name} should be a whole number, got {type(value).__name__}")
+            found[name] = int(value)
+        return found
 
     def write_parquet(self, expression: Table, path: Path, *, order_by: Sequence[str]) -> None:
         """Write an expression in a total order: the same rows give the same bytes."""

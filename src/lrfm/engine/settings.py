@@ -17,4 +17,5 @@ class EngineSettings(Settings):
     kind: Literal["duckdb"] = Field(default="duckdb", description="the table engine")
     threads: int = Field(default=2, ge=1, description="threads of one process")
     memory_limit_gb: float = Field(
-        default=4.0, gt=0, allow_inf_nan=False, description="memory of one process in GB; beyond it spills to disk")
+        default=4.0, gt=0, allow_inf_nan=False, description="memory of one process in GB; beyond it spills to disk"
+    )

@@ -18,7 +18,7 @@ EARLIEST_DAY, LATEST_DAY, BIN_DAYS = -35, 91, 7
 
 
 def draw_lateness(axes: Axes, paid: Sequence[PaidOnDay], *, due_label: str, x_label: str) -> None:
-    """Draw the share of money paid by week around the due date; days beyond the ends fall into the first and last bar."""
+    """Draw the share of money paid by week around the due date; the first and last bar hold what lies beyond."""
     import seaborn as sns
 
     days = [min(max(row.days_late, EARLIEST_DAY), LATEST_DAY - 1) for row in paid]
@@ -28,8 +28,16 @@ def draw_lateness(axes: Axes, paid: Sequence[PaidOnDay], *, due_label: str, x_la
     edges = list(range(EARLIEST_DAY + 1 - BIN_DAYS, LATEST_DAY + BIN_DAYS, BIN_DAYS))
     sns.histplot(x=days, weights=shares, bins=edges, ax=axes, color=ACCENT, alpha=1.0, edgecolor="white", linewidth=0.8)
     axes.axvline(0.5, color=INK, linewidth=0.8)
-    axes.annotate(due_label, (0.5, 1), xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points",
-                  va="top", ha="left", color=INK)
+    axes.annotate(
+        due_label,
+        (0.5, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(4, -2),
+        textcoords="offset points",
+        va="top",
+        ha="left",
+        color=INK,
+    )
     axes.set_xlabel(x_label)
     axes.set_ylabel("")
     axes.yaxis.set_visible(False)

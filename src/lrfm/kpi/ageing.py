@@ -21,7 +21,7 @@ __all__ = ["Ageing", "Bucket", "age_open_items", "open_items", "overdue_share"]
 
 @dataclass(frozen=True)
 class Bucket:
-    """Open invoices from `first_day` to `last_day` past due; day 0 and before is not due, `last_day` None has no end."""
+    """Open invoices from `first_day` to `last_day` past due; day 0 or less is not due, `last_day` None has no end."""
 
     first_day: int | None
     last_day: int | None
@@ -75,14 +75,17 @@ def age_open_items(snapshot: Snapshot, *, upper_days: Sequence[int]) -> Ageing:
     documents = snapshot.documents
     is_open_invoice = (documents.kind == "invoice") & (documents.open_minor > 0)
     past = documents.days_past_due
-    index = ibis.cases(*((past >= start, number) for number, start in reversed(list(enumerate(starts, start=1)))), else_=0)
+    index = ibis.cases(
+        *((past >= start, number) for number, start in reversed(list(enumerate(starts, start=1)))), else_=0
+    )
     invoices = documents.filter(is_open_invoice).mutate(bucket=index.cast("int64"))
     grouped = invoices.group_by("bucket").agg(items=invoices.count(), amount=invoices.open_minor.sum().cast("int64"))
     found = {row["bucket"]: row for row in snapshot.engine.to_arrow(grouped, order_by=["bucket"]).to_pylist()}
     bounds = [(None, 0), *zip(starts, (*upper_days, None), strict=True)]
     buckets = tuple(
         Bucket(first, last, found.get(number, {}).get("items", 0), found.get(number, {}).get("amount", 0))
-        for number, (first, last) in enumerate(bounds))
+        for number, (first, last) in enumerate(bounds)
+    )
     credit_items, credits_minor = _credits(snapshot)
     ageing = Ageing(buckets, credit_items, credits_minor)
     total = open_items(snapshot).value
@@ -108,12 +111,13 @@ def overdue_share(ageing: Ageing) -> Measure:
 def _credits(snapshot: Snapshot) -> tuple[int, int]:
     """Count and sum everything open that is not an open invoice, as a positive number."""
     documents = snapshot.documents
-    notes = documents.filter((documents.open_minor != 0) & ~((documents.kind == "invoice") & (documents.open_minor > 0)))
+    notes = documents.filter(
+        (documents.open_minor != 0) & ~((documents.kind == "invoice") & (documents.open_minor > 0))
+    )
     unapplied = snapshot.unapplied
     counts = _sum(snapshot, notes.count()) + _sum(snapshot, unapplied.count())
     return counts, _sum(snapshot, unapplied.unapplied_minor.sum()) - _sum(snapshot, notes.open_minor.sum())
 
 
 def _sum(snapshot: Snapshot, total: ibis.expr.types.NumericScalar) -> int:
-    value = snapshot.engine.record(total.fill_null(0).cast("int64").name("total").as_table())["total"]
-    return int(value)  # type: ignore[call-overload]
+    return snapshot.engine.whole_numbers(total.fill_null(0).cast("int64").name("total").as_table())["total"]

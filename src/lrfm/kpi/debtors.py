@@ -28,8 +28,11 @@ def largest_debtors(snapshot: Snapshot, *, count: int) -> tuple[Debtor, ...]:
     invoices = documents.filter((documents.kind == "invoice") & (documents.open_minor > 0))
     overdue = (invoices.days_past_due > 0).ifelse(invoices.open_minor, 0)
     grouped = invoices.group_by("customer_key").agg(
-        open_minor=invoices.open_minor.sum().cast("int64"), overdue_minor=overdue.sum().cast("int64"),
-        open_invoices=invoices.count(), max_days_past_due=invoices.days_past_due.max())
+        open_minor=invoices.open_minor.sum().cast("int64"),
+        overdue_minor=overdue.sum().cast("int64"),
+        open_invoices=invoices.count(),
+        max_days_past_due=invoices.days_past_due.max(),
+    )
     grouped = grouped.mutate(largest_first=-grouped.open_minor)
     top = grouped.order_by(["largest_first", "customer_key"]).limit(count)
     rows = snapshot.engine.to_arrow(top, order_by=["largest_first", "customer_key"]).drop(["largest_first"]).to_pylist()

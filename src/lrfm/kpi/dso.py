@@ -46,7 +46,7 @@ def count_back_dso(balance_minor: int, *, months: Sequence[MonthSales]) -> Measu
         return Measure(KEY, None, Unit.DAYS, missing=Reason.of("kpi.no_sales"))
     rest, days = balance_minor, Fraction(0)
     for month in months:
-        if 0 < month.sales_minor and rest <= month.sales_minor:
+        if month.sales_minor > 0 and rest <= month.sales_minor:
             return Measure(KEY, days + Fraction(rest * month.days, month.sales_minor), Unit.DAYS)
         rest -= max(0, month.sales_minor)
         days += month.days
@@ -59,8 +59,11 @@ def sales_by_month(snapshot: Snapshot) -> tuple[MonthSales, ...]:
     The month of the cut-off counts its days up to the cut-off. Months without documents are there with 0.
     """
     documents = snapshot.documents
-    grouped = documents.mutate(month=documents.event_date.truncate("M").cast("date")).group_by("month").agg(
-        sales=documents.amount_minor.sum().cast("int64"))
+    grouped = (
+        documents.mutate(month=documents.event_date.truncate("M").cast("date"))
+        .group_by("month")
+        .agg(sales=documents.amount_minor.sum().cast("int64"))
+    )
     found = {row["month"]: row["sales"] for row in snapshot.engine.to_arrow(grouped, order_by=["month"]).to_pylist()}
     if not found:
         return ()

@@ -48,26 +48,36 @@ def measure_lateness(snapshot: Snapshot, *, months: int) -> Lateness:
     payments = snapshot.payments
     payments = payments.filter((payments.paid_on > first_day) & (payments.amount_minor > 0))
     late = payments.days_late
-    sums = snapshot.engine.record(payments.agg(
-        n=payments.count(), amount=_total(payments.amount_minor), late=_total(payments.amount_minor * late),
-        floored=_total(payments.amount_minor * (late > 0).ifelse(late, 0)),
-        to_pay=_total(payments.amount_minor * payments.days_to_pay),
-        on_time=_total((late <= 0).ifelse(payments.amount_minor, 0))))
+    sums = snapshot.engine.whole_numbers(
+        payments.agg(
+            n=payments.count(),
+            amount=_total(payments.amount_minor),
+            late=_total(payments.amount_minor * late),
+            floored=_total(payments.amount_minor * (late > 0).ifelse(late, 0)),
+            to_pay=_total(payments.amount_minor * payments.days_to_pay),
+            on_time=_total((late <= 0).ifelse(payments.amount_minor, 0)),
+        )
+    )
     amount = sums["amount"]
-    grouped = payments.group_by("days_late").agg(payments=payments.count(), amount_minor=payments.amount_minor.sum().cast("int64"))
+    grouped = payments.group_by("days_late").agg(
+        payments=payments.count(), amount_minor=payments.amount_minor.sum().cast("int64")
+    )
     by_day = tuple(PaidOnDay(**row) for row in snapshot.engine.to_arrow(grouped, order_by=["days_late"]).to_pylist())
 
     def mean(key: str, name: str, unit: Unit) -> Measure:
         if not amount:
             return Measure(key, None, unit, missing=Reason.of("kpi.no_payments", count=months))
-        return Measure(key, Fraction(int(sums[name]), int(amount)), unit)  # type: ignore[call-overload]
+        return Measure(key, Fraction(sums[name], amount), unit)
 
     return Lateness(
-        first_day=first_day, payments=int(sums["n"]),  # type: ignore[call-overload]
+        first_day=first_day,
+        payments=sums["n"],
         weighted_days_late=mean("weighted_days_late", "late", Unit.DAYS),
         weighted_days_late_floored=mean("weighted_days_late_floored", "floored", Unit.DAYS),
         weighted_days_to_pay=mean("weighted_days_to_pay", "to_pay", Unit.DAYS),
-        paid_on_time_share=mean("paid_on_time_share", "on_time", Unit.SHARE), by_day=by_day)
+        paid_on_time_share=mean("paid_on_time_share", "on_time", Unit.SHARE),
+        by_day=by_day,
+    )
 
 
 def _total(column: object) -> object:

@@ -46,7 +46,12 @@ def measure_month(snapshot: Snapshot, *, windows: WindowSettings) -> MonthFigure
     ageing = age_open_items(snapshot, upper_days=windows.ageing_upper_days)
     sales = sales_by_month(snapshot)
     return MonthFigures(
-        cutoff=snapshot.cutoff, open_items=total, ageing=ageing, overdue_share=overdue_share(ageing),
-        count_back_dso=count_back_dso(ageing.total_minor, months=sales), sales=sales,
+        cutoff=snapshot.cutoff,
+        open_items=total,
+        ageing=ageing,
+        overdue_share=overdue_share(ageing),
+        count_back_dso=count_back_dso(ageing.total_minor, months=sales),
+        sales=sales,
         debtors=largest_debtors(snapshot, count=DEBTORS),
-        lateness=measure_lateness(snapshot, months=windows.flow_months))
+        lateness=measure_lateness(snapshot, months=windows.flow_months),
+    )

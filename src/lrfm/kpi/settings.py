@@ -16,7 +16,8 @@ class WindowSettings(Settings):
     """Windows that end at the as-of date, and the ageing buckets."""
 
     ageing_upper_days: tuple[int, ...] = Field(
-        default=(30, 60, 90, 120), min_length=1, description="last day past due of each ageing bucket")
+        default=(30, 60, 90, 120), min_length=1, description="last day past due of each ageing bucket"
+    )
     flow_months: int = Field(default=12, ge=1, le=120, description="months of payments behind days-late figures")
 
     @field_validator("ageing_upper_days")

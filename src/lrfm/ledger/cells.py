@@ -1,7 +1,7 @@
 """Text cells to typed values, as Ibis expressions that never guess: what cannot be read is NULL and said.
 
-The expressions are kept shallow on purpose. Ibis writes a shared sub-expression out at every use, so a cell is cleaned in one
-computed table, read in a second and judged in a third; in one expression the query text alone would cost seconds.
+The expressions are kept shallow on purpose. Ibis writes a shared sub-expression out at every use, so a cell is cleaned
+in one computed table, read in a second and judged in a third; as one expression the query text alone takes seconds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, DateValue, DecimalValue, IntegerValue, StringValue, Table
 
 __all__ = [
-    "exact_amount", "is_finer_than", "joined_cell", "minor_units", "plausible_day", "plain_number", "text_cell", "whole_number",
+    "exact_amount",
+    "is_finer_than",
+    "joined_cell",
+    "minor_units",
+    "plain_number",
+    "plausible_day",
+    "text_cell",
+    "whole_number",
     "written_day",
 ]
 
@@ -29,8 +36,8 @@ WIDE = 26
 PLAIN_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 
 
-@ibis.udf.scalar.builtin(name="try_strptime")
-def _try_strptime(text: str, pattern: str) -> dt.timestamp:  # type: ignore[empty-body]
+@ibis.udf.scalar.builtin(name="try_strptime")  # type: ignore[untyped-decorator]
+def _try_strptime(text: str, pattern: str) -> dt.timestamp:
     """Parse a timestamp, NULL where the text does not fit (DuckDB's own function)."""
 
 
@@ -57,7 +64,9 @@ def plain_number(text: StringValue, *, decimal_sign: str, thousands_sign: str) -
 
 def exact_amount(plain: StringValue, *, digits: int) -> DecimalValue:
     """Read a plain number as a decimal with the currency's decimals, NULL where it is none."""
-    return plain.re_search(PLAIN_NUMBER).ifelse(plain.try_cast(dt.Decimal(WIDE, digits)), ibis.null(dt.Decimal(WIDE, digits)))
+    return plain.re_search(PLAIN_NUMBER).ifelse(
+        plain.try_cast(dt.Decimal(WIDE, digits)), ibis.null(dt.Decimal(WIDE, digits))
+    )
 
 
 def is_finer_than(plain: StringValue, *, digits: int) -> BooleanValue:
@@ -83,5 +92,7 @@ def plausible_day(day: DateValue) -> DateValue:
 
 def whole_number(text: StringValue) -> IntegerValue:
     """Read a whole number, also one written with decimals that are all zero; NULL otherwise."""
-    digits = text.re_search(r"^[+-]?[0-9]{1,6}(\.0*)?$").ifelse(text.re_extract(r"^([+-]?[0-9]+)", 1), ibis.null("string"))
+    digits = text.re_search(r"^[+-]?[0-9]{1,6}(\.0*)?$").ifelse(
+        text.re_extract(r"^([+-]?[0-9]+)", 1), ibis.null("string")
+    )
     return digits.try_cast("int64")

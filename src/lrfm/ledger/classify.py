@@ -31,33 +31,45 @@ class _Test:
     holds: BooleanValue
 
 
-def classify_rows(parsed: Table, raw: Table, *, source: CsvSource, scope: ScopeSettings, own_columns: Sequence[str],
-                  derives_ids: bool) -> Table:
+def classify_rows(
+    parsed: Table, raw: Table, *, source: CsvSource, scope: ScopeSettings, own_columns: Sequence[str], derives_ids: bool
+) -> Table:
     """Give each parsed row `status`, `reason` (NULL when taken) and its final `invoice_id`.
 
-    Declared exclusions come first, then unreadable cells, then exact copies, then numbers that stand for several invoices.
+    Declared exclusions come first, then unreadable cells, then copies, then numbers that stand for several invoices.
     Which of two equal copies is kept does not matter: they are equal in every column.
     """
     rows = _with_fingerprints(parsed, raw, own_columns=own_columns)
     rows = rows.join(_declared(raw, source=source, scope=scope), ["file_index", "row_number"], how="left")
     fault = _first(_faults(rows, derives_ids=derives_ids))
-    rows = rows.mutate(set_apart_as=ibis.coalesce(rows.set_apart_as, (rows.amount_minor == 0).ifelse(ZERO, ibis.null("string"))))
+    rows = rows.mutate(
+        set_apart_as=ibis.coalesce(rows.set_apart_as, (rows.amount_minor == 0).ifelse(ZERO, ibis.null("string")))
+    )
     rows = rows.mutate(fault=rows.set_apart_as.isnull().ifelse(fault, ibis.null("string")))
     rows = _mark_copies(rows, duplicates=scope.duplicates)
     rows = _final_ids(rows, derives_ids=derives_ids)
     rows = _mark_conflicts(rows)
     status = ibis.cases((rows.set_apart_as.notnull(), SET_APART), (rows.fault.notnull(), REJECTED), else_=TAKEN)
     return rows.mutate(status=status, reason=ibis.coalesce(rows.set_apart_as, rows.fault)).drop(
-        "set_apart_as", "fault", "row_hash", "core_hash", "file_index_right", "row_number_right")
+        "set_apart_as", "fault", "row_hash", "core_hash", "file_index_right", "row_number_right"
+    )
 
 
 def _with_fingerprints(parsed: Table, raw: Table, *, own_columns: Sequence[str]) -> Table:
     """Add a hash of the whole row as written, and one of what stays the same when the invoice is paid."""
-    whole = raw.select(file_index=raw[FILE_INDEX], row_number=raw[ROW_NUMBER],
-                       row_hash=_text([raw[name] for name in own_columns]).hexdigest("md5"))
+    whole = raw.select(
+        file_index=raw[FILE_INDEX],
+        row_number=raw[ROW_NUMBER],
+        row_hash=_text([raw[name] for name in own_columns]).hexdigest("md5"),
+    )
     rows = parsed.join(whole, ["file_index", "row_number"])
-    lasting = [rows.customer_id, rows.event_date.cast("string"), rows.due_date.cast("string"),
-               rows.amount_minor.cast("string"), rows.known_on.cast("string")]
+    lasting = [
+        rows.customer_id,
+        rows.event_date.cast("string"),
+        rows.due_date.cast("string"),
+        rows.amount_minor.cast("string"),
+        rows.known_on.cast("string"),
+    ]
     return rows.mutate(core_hash=_text(lasting).hexdigest("md5"))
 
 
@@ -100,8 +112,10 @@ def _faults(rows: Table, *, derives_ids: bool) -> list[_Test]:
         _Test("payment_without_date", (paid != 0) & rows.paid_on.isnull()),
         _Test("payment_of_other_sign", paid * rows.amount_minor.sign() < 0),
         _Test("entry_date_unreadable", rows.bad_known_on | rows.bad_paid_known_on),
-        _Test("parts_do_not_add_up",
-              rows.outstanding_minor.notnull() & (paid + rows.outstanding_minor != rows.amount_minor)),
+        _Test(
+            "parts_do_not_add_up",
+            rows.outstanding_minor.notnull() & (paid + rows.outstanding_minor != rows.amount_minor),
+        ),
     ]
 
 
@@ -113,7 +127,9 @@ def _mark_copies(rows: Table, *, duplicates: str) -> Table:
     """Reject all but one of the rows that are equal in every column."""
     if duplicates == "keep":
         return rows
-    in_order = ibis.window(group_by=[rows.row_hash, rows.set_apart_as.isnull()], order_by=[rows.file_index, rows.row_number])
+    in_order = ibis.window(
+        group_by=[rows.row_hash, rows.set_apart_as.isnull()], order_by=[rows.file_index, rows.row_number]
+    )
     copy = (ibis.row_number().over(in_order) > 0) & rows.set_apart_as.isnull() & rows.fault.isnull()
     return rows.mutate(fault=copy.ifelse("copy_of_a_row", rows.fault))
 

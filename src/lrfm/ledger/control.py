@@ -13,18 +13,16 @@ from lrfm.errors import Defect, Fault, UserError
 from lrfm.ledger.classify import REJECTED, SET_APART, TAKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ibis.expr.types import Table
 
-    from lrfm.engine import Engine
+    from lrfm.engine.duckdb import Engine
 
 __all__ = ["FileControls", "ReasonTotal", "check_rejected_share", "count_rows", "rolled_balance"]
 
 
 @dataclass(frozen=True)
 class ReasonTotal:
-    """Rows not taken for one reason; `gross_minor` sums without sign, `unreadable_rows` have no amount that could be summed."""
+    """Rows not taken for one reason; `gross_minor` sums without sign, `unreadable_rows` have no amount to sum."""
 
     status: str
     reason: str
@@ -58,28 +56,43 @@ class FileControls:
         rows = self.rows_taken + self.rows(SET_APART) + self.rows(REJECTED)
         amount = self.amount_taken_minor + self.amount_minor(SET_APART) + self.amount_minor(REJECTED)
         if rows != self.rows_read or amount != self.amount_read_minor:
-            raise Defect(f"rows {self.rows_read} read, {rows} accounted for; minor units {self.amount_read_minor} read, {amount}")
+            raise Defect(
+                f"rows {self.rows_read} read, {rows} accounted for; minor units {self.amount_read_minor} read, {amount}"
+            )
 
 
-def count_rows(engine: Engine, *, parsed: Table, rows: Table, documents: tuple[Table, Table], faulty_lines: int) -> FileControls:
-    """Count what was read from the parsed cells, what was taken from the ledger's own tables, and the rest by reason."""
-    read = engine.record(parsed.agg(n=parsed.count(), amount=parsed.amount_minor.sum().fill_null(0).cast("int64")))
-    invoices, credit_notes = (engine.record(t.agg(n=t.count(), amount=t.amount_minor.sum().fill_null(0).cast("int64")))
-                              for t in documents)
+def count_rows(
+    engine: Engine, *, parsed: Table, rows: Table, documents: tuple[Table, Table], faulty_lines: int
+) -> FileControls:
+    """Count what was read from the parsed cells, what was taken from the ledger's tables, the rest by reason."""
+    read = engine.whole_numbers(
+        parsed.agg(n=parsed.count(), amount=parsed.amount_minor.sum().fill_null(0).cast("int64"))
+    )
+    invoices, credit_notes = (
+        engine.whole_numbers(t.agg(n=t.count(), amount=t.amount_minor.sum().fill_null(0).cast("int64")))
+        for t in documents
+    )
     other = rows.filter(rows.status != TAKEN)
     grouped = other.group_by("status", "reason").agg(
-        n=other.count(), amount=other.amount_minor.sum().fill_null(0).cast("int64"),
-        gross=other.amount_minor.abs().sum().fill_null(0).cast("int64"), unreadable=other.amount_minor.isnull().sum())
-    totals = [ReasonTotal(row["status"], row["reason"], row["n"], row["amount"], row["gross"], row["unreadable"])
-              for row in engine.to_arrow(grouped, order_by=["status", "reason"]).to_pylist()]
+        n=other.count(),
+        amount=other.amount_minor.sum().fill_null(0).cast("int64"),
+        gross=other.amount_minor.abs().sum().fill_null(0).cast("int64"),
+        unreadable=other.amount_minor.isnull().sum(),
+    )
+    totals = [
+        ReasonTotal(row["status"], row["reason"], row["n"], row["amount"], row["gross"], row["unreadable"])
+        for row in engine.to_arrow(grouped, order_by=["status", "reason"]).to_pylist()
+    ]
     if faulty_lines:
         totals.append(ReasonTotal(REJECTED, "faulty_line", faulty_lines, 0, 0, faulty_lines))
     controls = FileControls(
-        rows_read=_whole(read, "n") + faulty_lines, amount_read_minor=_whole(read, "amount"),
-        rows_taken=_whole(invoices, "n") + _whole(credit_notes, "n"),
-        amount_taken_minor=_whole(invoices, "amount") - _whole(credit_notes, "amount"),
-        gross_taken_minor=_whole(invoices, "amount") + _whole(credit_notes, "amount"),
-        by_reason=tuple(sorted(totals, key=lambda total: (total.status, -total.rows, total.reason))))
+        rows_read=read["n"] + faulty_lines,
+        amount_read_minor=read["amount"],
+        rows_taken=invoices["n"] + credit_notes["n"],
+        amount_taken_minor=invoices["amount"] - credit_notes["amount"],
+        gross_taken_minor=invoices["amount"] + credit_notes["amount"],
+        by_reason=tuple(sorted(totals, key=lambda total: (total.status, -total.rows, total.reason))),
+    )
     controls.require_closed()
     return controls
 
@@ -94,18 +107,33 @@ def check_rejected_share(controls: FileControls, *, share_max: Decimal, rejected
     gross = sum(total.gross_minor for total in controls.by_reason if total.status == REJECTED)
     gross_in_scope = controls.gross_taken_minor + gross
     if rejected > share_max * in_scope or gross > share_max * gross_in_scope:
-        raise UserError(Fault("ledger.too_many_rejected", {
-            "count": rejected, "rows": in_scope, "rejected_share": Fraction(rejected, in_scope),
-            "amount_share": Fraction(gross, gross_in_scope) if gross_in_scope else Fraction(0),
-            "limit_share": Fraction(share_max), "rejected_folder": rejected_folder}),
-            *(_told(total) for total in controls.by_reason if total.status == REJECTED))
+        raise UserError(
+            Fault(
+                "ledger.too_many_rejected",
+                {
+                    "count": rejected,
+                    "rows": in_scope,
+                    "rejected_share": Fraction(rejected, in_scope),
+                    "amount_share": Fraction(gross, gross_in_scope) if gross_in_scope else Fraction(0),
+                    "limit_share": Fraction(share_max),
+                    "rejected_folder": rejected_folder,
+                },
+            ),
+            *(_told(total) for total in controls.by_reason if total.status == REJECTED),
+        )
     if controls.rows_taken == 0:
         raise UserError.of("ledger.no_rows", rows=controls.rows_read)
 
 
 def _told(total: ReasonTotal) -> Fault:
-    return Fault("ledger.reason_total", {"count": total.rows, "reason": Reason.of(f"reason.{total.reason}"),
-                                         "remedy": Reason.of(f"remedy.{total.reason}")})
+    return Fault(
+        "ledger.reason_total",
+        {
+            "count": total.rows,
+            "reason": Reason.of(f"reason.{total.reason}"),
+            "remedy": Reason.of(f"remedy.{total.reason}"),
+        },
+    )
 
 
 def rolled_balance(engine: Engine, movements: Table, *, cutoff: date) -> int:
@@ -114,11 +142,6 @@ def rolled_balance(engine: Engine, movements: Table, *, cutoff: date) -> int:
     billed = ((movements.event_date <= day) & (movements.known_on <= day)).ifelse(movements.amount_minor, 0)
     paid_known = (movements.paid_on <= day) & (movements.paid_known_on <= day)
     paid = paid_known.fill_null(False).ifelse(movements.paid_minor, 0)
-    return _whole(engine.record(movements.agg(balance=(billed.sum() - paid.sum()).fill_null(0).cast("int64"))), "balance")
-
-
-def _whole(record: Mapping[str, object], name: str) -> int:
-    value = record[name]
-    if not isinstance(value, int):
-        raise Defect(f"{name} should be a whole number, got {type(value).__name__}")
-    return value
+    return engine.whole_numbers(movements.agg(balance=(billed.sum() - paid.sum()).fill_null(0).cast("int64")))[
+        "balance"
+    ]

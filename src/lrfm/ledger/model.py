@@ -26,7 +26,7 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Everything the files say; keys are unique, no allocation exceeds its document, each row has `event_date` and `known_on`.
+    """Everything the files say; keys are unique, no allocation exceeds its document, each row has both its clocks.
 
     Tables are Ibis tables with the schemas of `lrfm.ledger.schema`. `movements` are the taken rows as read
     (`event_date`, `known_on`, `amount_minor`, `paid_on`, `paid_known_on`, `paid_minor`), kept only so that the control
@@ -53,7 +53,7 @@ class Ledger:
 class Rejections:
     """Every row that is not in the ledger: rows and amounts of `Ledger` + `Rejections` = the files, to the cent.
 
-    `rows`: `status` (rejected, set_apart), `reason`, `file`, `row_number`, `text`, `amount_minor` (NULL where unreadable).
+    `rows`: `status` (rejected, set_apart), `reason`, `file`, `row_number`, `text`, `amount_minor` (NULL if unreadable).
     """
 
     rows: Table

@@ -23,12 +23,17 @@ from lrfm.ledger.settings import AmountColumn, CsvSource, DateColumn, InvoiceMap
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table, Value
 
-    from lrfm.engine import Engine
+    from lrfm.engine.duckdb import Engine
 
 __all__ = ["mapped_columns", "parse_invoice_rows"]
 
-DATES = {"invoice_date": "event_date", "due_date": "due_date", "paid_date": "paid_on", "entered_on": "known_on",
-         "paid_entered_on": "paid_known_on"}
+DATES = {
+    "invoice_date": "event_date",
+    "due_date": "due_date",
+    "paid_date": "paid_on",
+    "entered_on": "known_on",
+    "paid_entered_on": "paid_known_on",
+}
 AMOUNTS = {"amount": "amount_minor", "paid_amount": "paid_minor", "outstanding": "outstanding_minor"}
 
 
@@ -46,14 +51,15 @@ def mapped_columns(mapping: InvoiceMapping) -> list[tuple[str, str]]:
     return found
 
 
-def parse_invoice_rows(engine: Engine, raw: Table, *, source: CsvSource, mapping: InvoiceMapping, digits: int,
-                       base_currency: str) -> Table:
+def parse_invoice_rows(
+    engine: Engine, raw: Table, *, source: CsvSource, mapping: InvoiceMapping, digits: int, base_currency: str
+) -> Table:
     """Read each mapped cell; one output row per input row, nothing dropped.
 
-    Columns: `file_index`, `row_number`, `customer_id`, `customer_name`, `invoice_id` (NULL = to be derived), `event_date`,
-    `due_date`, `amount_minor`, `paid_on`, `paid_minor`, `outstanding_minor`, `known_on`, `paid_known_on`, `is_disputed`,
-    `is_other_currency`, and flags: `bad_<column>` for a cell that could not be read, `fine_<column>` for an amount finer than
-    the currency.
+    Columns: `file_index`, `row_number`, `customer_id`, `customer_name`, `invoice_id` (NULL = to be derived),
+    `event_date`, `due_date`, `amount_minor`, `paid_on`, `paid_minor`, `outstanding_minor`, `known_on`,
+    `paid_known_on`, `is_disputed`, `is_other_currency`, and flags: `bad_<column>` for a cell that could not be read,
+    `fine_<column>` for an amount finer than the currency.
     """
     texts = engine.materialise(_texts(raw, source, mapping, base_currency), name="invoice_texts")
     values = engine.materialise(_values(texts, mapping, digits), name="invoice_values")
@@ -62,6 +68,7 @@ def parse_invoice_rows(engine: Engine, raw: Table, *, source: CsvSource, mapping
 
 def _texts(raw: Table, source: CsvSource, mapping: InvoiceMapping, base_currency: str) -> Table:
     """Clean each mapped cell; NULL where it holds nothing, or where the field is not mapped."""
+
     def cell(name: str) -> Value:
         column = getattr(mapping, name)
         if column is None:
@@ -75,17 +82,23 @@ def _texts(raw: Table, source: CsvSource, mapping: InvoiceMapping, base_currency
     ids = joined_cell(raw, mapping.invoice_id, missing=source.missing) if mapping.invoice_id else ibis.null("string")
     terms = mapping.terms
     return raw.select(
-        file_index=raw[FILE_INDEX], row_number=raw[ROW_NUMBER], invoice_id=ids,
+        file_index=raw[FILE_INDEX],
+        row_number=raw[ROW_NUMBER],
+        invoice_id=ids,
         customer_id=joined_cell(raw, mapping.customer_id, missing=source.missing),
         customer_name=joined_cell(raw, names, missing=source.missing),
         days_to_pay=cell("days_to_pay"),
         terms=text_cell(raw, terms.column, missing=source.missing) if terms and terms.column else ibis.null("string"),
-        is_disputed=_marked(raw, mapping), is_other_currency=_other_currency(cell("currency"), mapping, base_currency),
-        **{name: cell(name) for name in DATES}, **{name: number(name) for name in AMOUNTS})
+        is_disputed=_marked(raw, mapping),
+        is_other_currency=_other_currency(cell("currency"), mapping, base_currency),
+        **{name: cell(name) for name in DATES},
+        **{name: number(name) for name in AMOUNTS},
+    )
 
 
 def _values(texts: Table, mapping: InvoiceMapping, digits: int) -> Table:
     """Read dates, numbers of days and amounts."""
+
     def day(name: str) -> Value:
         column: DateColumn | None = getattr(mapping, name)
         return written_day(texts[name], pattern=column.format) if column else ibis.null("date")
@@ -93,7 +106,9 @@ def _values(texts: Table, mapping: InvoiceMapping, digits: int) -> Table:
     return texts.mutate(
         **{f"{name}_day": day(name) for name in DATES},
         **{f"{name}_exact": exact_amount(texts[name], digits=digits) for name in AMOUNTS},
-        pay_days=whole_number(texts.days_to_pay), terms_days=_terms_days(texts, mapping))
+        pay_days=whole_number(texts.days_to_pay),
+        terms_days=_terms_days(texts, mapping),
+    )
 
 
 def _judged(values: Table, mapping: InvoiceMapping, digits: int) -> Table:
@@ -103,13 +118,32 @@ def _judged(values: Table, mapping: InvoiceMapping, digits: int) -> Table:
     due, bad_due = _due(values, days, bad_days["bad_due_date"])
     by_days = (days["invoice_date"] + values.pay_days.as_interval("D")).cast("date")
     paid_on = by_days if mapping.days_to_pay else days["paid_date"]
-    bad_paid = values.days_to_pay.notnull() & values.pay_days.isnull() if mapping.days_to_pay else bad_days["bad_paid_on"]
-    kept = ("file_index", "row_number", "customer_id", "customer_name", "invoice_id", "is_disputed", "is_other_currency")
+    bad_paid = (
+        values.days_to_pay.notnull() & values.pay_days.isnull() if mapping.days_to_pay else bad_days["bad_paid_on"]
+    )
+    kept = (
+        "file_index",
+        "row_number",
+        "customer_id",
+        "customer_name",
+        "invoice_id",
+        "is_disputed",
+        "is_other_currency",
+    )
     return values.select(
-        *kept, event_date=days["invoice_date"], due_date=due, paid_on=paid_on, known_on=days["entered_on"],
-        paid_known_on=days["paid_entered_on"], bad_event_date=bad_days["bad_event_date"], bad_due_date=bad_due,
-        bad_paid_on=bad_paid, bad_known_on=bad_days["bad_known_on"], bad_paid_known_on=bad_days["bad_paid_known_on"],
-        **_amounts(values, mapping, digits))
+        *kept,
+        event_date=days["invoice_date"],
+        due_date=due,
+        paid_on=paid_on,
+        known_on=days["entered_on"],
+        paid_known_on=days["paid_entered_on"],
+        bad_event_date=bad_days["bad_event_date"],
+        bad_due_date=bad_due,
+        bad_paid_on=bad_paid,
+        bad_known_on=bad_days["bad_known_on"],
+        bad_paid_known_on=bad_days["bad_paid_known_on"],
+        **_amounts(values, mapping, digits),
+    )
 
 
 def _amounts(values: Table, mapping: InvoiceMapping, digits: int) -> dict[str, Value]:

@@ -49,7 +49,7 @@ class RawRows:
     @property
     def row_count(self) -> int:
         """Rows of the files, faulty lines included."""
-        return self.cells.num_rows + len(self.faulty)
+        return int(self.cells.num_rows) + len(self.faulty)
 
 
 def read_csv(source: CsvSource, *, files: Sequence[Path]) -> RawRows:
@@ -72,22 +72,29 @@ def require_columns(raw: RawRows, *, wanted: Sequence[tuple[str, str]]) -> None:
     """Check that each (field, column) of a mapping is in the file; raise `UserError` naming the nearest columns."""
     missing = [(fieldname, column) for fieldname, column in wanted if column not in raw.columns]
     if missing:
-        raise UserError(*(Fault("source.missing_column", _missing_column(raw, fieldname, column))
-                          for fieldname, column in missing))
+        raise UserError(
+            *(Fault("source.missing_column", _missing_column(raw, fieldname, column)) for fieldname, column in missing)
+        )
 
 
 def row_text(cells: Sequence[str | None], *, source: CsvSource) -> str:
     """Write cells back as one line, the way the file is written."""
     out = io.StringIO()
     csv.writer(out, delimiter=source.delimiter, quotechar=source.quote, lineterminator="").writerow(
-        ["" if cell is None else cell for cell in cells])
+        ["" if cell is None else cell for cell in cells]
+    )
     return out.getvalue()
 
 
 def _missing_column(raw: RawRows, fieldname: str, column: str) -> dict[str, object]:
     near = get_close_matches(column, raw.columns, n=1, cutoff=0.5)
-    return {"field": fieldname, "column": column, "file": raw.files[0].name,
-            "nearest": near[0] if near else "-", "columns": ", ".join(raw.columns[:40])}
+    return {
+        "field": fieldname,
+        "column": column,
+        "file": raw.files[0].name,
+        "nearest": near[0] if near else "-",
+        "columns": ", ".join(raw.columns[:40]),
+    }
 
 
 def _read_file(source: CsvSource, *, path: Path, file_index: int) -> tuple[pa.Table, list[FaultyLine]]:
@@ -104,10 +111,16 @@ def _read_file(source: CsvSource, *, path: Path, file_index: int) -> tuple[pa.Ta
             pa.BufferReader(data),
             # one thread, or pyarrow does not number the faulty lines
             read_options=pacsv.ReadOptions(use_threads=False),
-            parse_options=pacsv.ParseOptions(delimiter=source.delimiter, quote_char=source.quote,
-                                             newlines_in_values=True, invalid_row_handler=keep_faulty),
-            convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(header, pa.string()),
-                                                 strings_can_be_null=False))
+            parse_options=pacsv.ParseOptions(
+                delimiter=source.delimiter,
+                quote_char=source.quote,
+                newlines_in_values=True,
+                invalid_row_handler=keep_faulty,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
+            ),
+        )
     except pa.ArrowInvalid as error:
         raise UserError.of("source.not_delimited_text", file=path.name, detail=str(error)[:200]) from error
     numbers = _row_numbers(cells.num_rows, taken={line.row_number for line in faulty})
@@ -131,7 +144,9 @@ def _decoded(source: CsvSource, path: Path) -> bytes:
         text_is_utf8 = name in ("utf-8", "utf-8-sig", "ascii")
         text = data.decode("utf-8-sig" if text_is_utf8 else name)
     except (LookupError, UnicodeDecodeError) as error:
-        raise UserError.of("source.encoding", file=path.name, encoding=source.encoding, detail=str(error)[-120:]) from None
+        raise UserError.of(
+            "source.encoding", file=path.name, encoding=source.encoding, detail=str(error)[-120:]
+        ) from None
     if "\x00" in text:
         raise UserError.of("source.binary", file=path.name)
     if not text.strip():

@@ -25,6 +25,7 @@ __all__ = [
     "ScopeSettings",
     "SetApartRule",
     "SourceSettings",
+    "SourcesSettings",
     "TermsDays",
 ]
 
@@ -54,13 +55,16 @@ class CsvSource(Settings):
     path: Names = Field(description="file, or list of files of the same columns; relative to data_dir")
     delimiter: str = Field(default=",", min_length=1, max_length=1, description="sign between two cells")
     quote: str = Field(
-        default='"', min_length=1, max_length=1, description="sign around a cell that holds the delimiter")
+        default='"', min_length=1, max_length=1, description="sign around a cell that holds the delimiter"
+    )
     encoding: str = Field(default="utf-8", description="text encoding, as Python names it")
     decimal_sign: Literal[".", ","] = Field(default=".", description="sign before the decimals of an amount")
     thousands_sign: Literal["", ",", ".", " ", "'"] = Field(
-        default="", description="sign between the thousands of an amount")
+        default="", description="sign between the thousands of an amount"
+    )
     missing: MaybeNames = Field(
-        default=("", "NULL", "null", "NA", "N/A", "NaN", "nan", "None"), description="cell texts that mean: no value")
+        default=("", "NULL", "null", "NA", "N/A", "NaN", "nan", "None"), description="cell texts that mean: no value"
+    )
     obtain: str | None = Field(default=None, description="where the file can be had, shown when it is missing")
 
     @field_validator("encoding")
@@ -156,24 +160,30 @@ class InvoiceMapping(Settings):
     customer_id: Names = Field(description="column, or columns, that identify the customer")
     customer_name: ColumnName | None = Field(default=None, description="column of the name; without it the id is shown")
     invoice_id: Names | None = Field(
-        default=None, description="column(s) of the invoice number; without it ids are derived from the row")
+        default=None, description="column(s) of the invoice number; without it ids are derived from the row"
+    )
     invoice_date: Date = Field(description="column of the date on the invoice")
     due_date: Date | None = Field(default=None, description="column of the date by which it is to be paid")
     terms: TermsDays | None = Field(default=None, description="used where there is no due date")
     amount: Amount = Field(description="column of the amount billed, tax included")
     paid_date: Date | None = Field(default=None, description="column of the payment date; empty means not paid")
     days_to_pay: ColumnName | None = Field(
-        default=None, description="instead of paid_date: column of days from invoice date to payment")
+        default=None, description="instead of paid_date: column of days from invoice date to payment"
+    )
     paid_amount: Amount | None = Field(
-        default=None, description="what was paid; without it a paid date means paid in full")
+        default=None, description="what was paid; without it a paid date means paid in full"
+    )
     outstanding: Amount | None = Field(
-        default=None, description="checked: paid_amount + outstanding = amount on every row")
+        default=None, description="checked: paid_amount + outstanding = amount on every row"
+    )
     entered_on: Date | None = Field(default=None, description="when the invoice was entered (known-on date)")
     paid_entered_on: Date | None = Field(default=None, description="when the payment was entered (known-on date)")
     currency: ColumnName | None = Field(
-        default=None, description="column of currency codes: rows in another currency are not added up")
+        default=None, description="column of currency codes: rows in another currency are not added up"
+    )
     disputed: FlagColumn | None = Field(
-        default=None, description="a status as of the extract; counted, never used as a fact at a past date")
+        default=None, description="a status as of the extract; counted, never used as a fact at a past date"
+    )
 
     @model_validator(mode="after")
     def _choices(self) -> Self:
@@ -190,7 +200,8 @@ class SourcesSettings(Settings):
     """The files of a client."""
 
     invoices: Annotated[SourceSettings, BeforeValidator(_default_kind, json_schema_input_type=SourceSettings)] = Field(
-        description="files with one row per invoice")
+        description="files with one row per invoice"
+    )
 
 
 class MappingSettings(Settings):
@@ -204,8 +215,7 @@ class SetApartRule(Settings):
 
     name: str = Field(min_length=1, max_length=60, description="what the rule is called in the report")
     column: ColumnName
-    values: MaybeNames = Field(
-        default=(), description="cell texts of the rows to set apart")
+    values: MaybeNames = Field(default=(), description="cell texts of the rows to set apart")
     empty: bool = Field(default=False, description="also rows whose cell is empty")
 
     @model_validator(mode="after")
@@ -219,18 +229,22 @@ class ScopeSettings(Settings):
     """Which rows count, and how many may fail."""
 
     set_apart: tuple[SetApartRule, ...] = Field(
-        default=(), description="rules of rows that are in order but out of scope")
+        default=(), description="rules of rows that are in order but out of scope"
+    )
     duplicates: Literal["reject", "keep"] = Field(
-        default="reject", description="rows equal in every column: keep only where they are known to be genuine")
-    rejected_share_max: Decimal = Field(default=Decimal("0.02"), ge=0, le=1,
-                                        description="above this share of rows or of amount the run stops")
+        default="reject", description="rows equal in every column: keep only where they are known to be genuine"
+    )
+    rejected_share_max: Decimal = Field(
+        default=Decimal("0.02"), ge=0, le=1, description="above this share of rows or of amount the run stops"
+    )
 
 
 class ControlSettings(Settings):
     """Balances of the general ledger's receivables account, by date."""
 
-    balances: dict[Day, Decimal] = Field(
-        default_factory=dict, description="balance of the receivables account at the end of a day, by date")
+    balances: dict[Day, Annotated[Decimal, Field(max_digits=24)]] = Field(
+        default_factory=dict, description="balance of the receivables account at the end of a day, by date"
+    )
 
 
 class LedgerSettings(Settings):

@@ -41,12 +41,16 @@ CACHE_VARIABLE = "LRFM_CACHE_DIR"
 SHOWN_HASH_LENGTH = 12
 
 
+def _untold(_stage: str) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Study:
     """One params file, opened; each stage is computed once and kept on disk.
 
-    The same `Study` serves a notebook in JupyterLab, the command line and tests; `study.ledger`, `.snapshot` and `.figures` are
-    results to work with, `study.exhibit(name)` shows one as the pack does.
+    The same `Study` serves a notebook in JupyterLab, the command line and tests; `study.ledger`, `.snapshot` and
+    `.figures` are results to work with, `study.exhibit(name)` shows one as the pack does.
     """
 
     params: Params
@@ -69,7 +73,9 @@ class Study:
             ledger = self._stages.ledger
             folder = self.cache.root.parent / "rejected" / self._stages.ledger_key[:SHOWN_HASH_LENGTH]
             try:
-                check_rejected_share(ledger.controls, share_max=self.params.scope.rejected_share_max, rejected_folder=str(folder))
+                check_rejected_share(
+                    ledger.controls, share_max=self.params.scope.rejected_share_max, rejected_folder=str(folder)
+                )
             except UserError:
                 self.write_rejected(folder)
                 raise
@@ -93,8 +99,12 @@ class Study:
     def control(self) -> ControlBalance:
         """The balance that open items equal; raise `UserError` naming documents where they do not."""
         with _in_words(self.language):
-            return reconcile(self.ledger, self.snapshot, open_items_minor=self.figures.ageing.total_minor,
-                             balances=self.params.control.balances)
+            return reconcile(
+                self.ledger,
+                self.snapshot,
+                open_items_minor=self.figures.ageing.total_minor,
+                balances=self.params.control.balances,
+            )
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -120,7 +130,7 @@ class Study:
         """A hash of the ledger's content that does not depend on the order of rows."""
         return self.ledger.fingerprint
 
-    def prepare(self, on_stage: Callable[[str], None] = lambda stage: None) -> None:
+    def prepare(self, on_stage: Callable[[str], None] = _untold) -> None:
         """Compute every stage into the cache, telling each one's name when it is done."""
         for stage in STAGES:
             getattr(self, stage)
@@ -141,8 +151,14 @@ class Study:
 
     def page_context(self, notebook: str) -> PageContext:
         """Say what the page of a notebook says about itself; its title is the notebook's own heading."""
-        return PageContext(title="", client=self.params.client.name, as_of=self.params.as_of, language_code=self.language.code,
-                           ledger_hash=self.ledger_hash[:SHOWN_HASH_LENGTH], version=metadata.version("lrfm"))
+        return PageContext(
+            title="",
+            client=self.params.client.name,
+            as_of=self.params.as_of,
+            language_code=self.language.code,
+            ledger_hash=self.ledger_hash[:SHOWN_HASH_LENGTH],
+            version=metadata.version("lrfm"),
+        )
 
     def manifest_inputs(self) -> list[dict[str, object]]:
         """List the files that were read: path as the params name it, SHA-256, rows."""
@@ -152,7 +168,9 @@ class Study:
         """Give the control totals: rows as whole numbers, amounts as decimal text."""
         controls, digits = self.ledger.controls, self.params.currency_digits
         return {
-            "rows_read": controls.rows_read, "rows_set_apart": controls.rows(SET_APART), "rows_rejected": controls.rows(REJECTED),
+            "rows_read": controls.rows_read,
+            "rows_set_apart": controls.rows(SET_APART),
+            "rows_rejected": controls.rows(REJECTED),
             "amount_read": from_minor(controls.amount_read_minor, digits=digits),
             "amount_set_apart": from_minor(controls.amount_minor(SET_APART), digits=digits),
             "amount_rejected": from_minor(controls.amount_minor(REJECTED), digits=digits),
@@ -174,7 +192,9 @@ class Study:
 
         rejections = open_rejections(self._stages.engine, folder=self._stages.ledger_folder)
         rows = self._stages.engine.to_arrow(rejections.rows, order_by=["status", "file", "row_number"]).to_pylist()
-        write_rejected_rows(self._voice_without_names, rows, folder=folder, shows_text=self.params.report.names == "show")
+        write_rejected_rows(
+            self._voice_without_names, rows, folder=folder, shows_text=self.params.report.names == "show"
+        )
 
     @cached_property
     def _stages(self) -> Stages:
@@ -182,8 +202,14 @@ class Study:
 
     @cached_property
     def _results(self) -> Results:
-        return Results(controls=self.ledger.controls, facts=self.ledger.quality, findings=self.findings, figures=self.figures,
-                       control=self.control, flow_months=self.params.windows.flow_months)
+        return Results(
+            controls=self.ledger.controls,
+            facts=self.ledger.quality,
+            findings=self.findings,
+            figures=self.figures,
+            control=self.control,
+            flow_months=self.params.windows.flow_months,
+        )
 
     @cached_property
     def _voice(self) -> Voice:

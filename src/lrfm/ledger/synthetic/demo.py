@@ -1,13 +1,13 @@
 """The demo ledger: some hundred customers of one made-up company, written as a plain CSV export.
 
-It holds what real exports hold: late entry of invoices, part payments, credit notes, payments in advance, invoices nobody
-pays, a copied row and unreadable rows. The same seed gives the same bytes.
+It holds what real exports hold: late entry of invoices, part payments, credit notes, payments in advance, invoices
+nobody pays, a copied row and unreadable rows. The same seed gives the same bytes.
 """
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,16 +21,67 @@ if TYPE_CHECKING:
 
 __all__ = ["DEMO_HEADER", "demo_mapping", "write_demo"]
 
-DEMO_HEADER = ("Customer", "Name", "Trade", "Invoice", "Invoice date", "Due date", "Amount", "Entered on",
-               "Paid on", "Paid", "Payment entered on")
+DEMO_HEADER = (
+    "Customer",
+    "Name",
+    "Trade",
+    "Invoice",
+    "Invoice date",
+    "Due date",
+    "Amount",
+    "Entered on",
+    "Paid on",
+    "Paid",
+    "Payment entered on",
+)
 FIRST_DAY, LAST_DAY = date(2023, 1, 2), date(2026, 10, 31)
 # what was unpaid before has long been written off and left the export
 UNPAID_SINCE = date(2026, 1, 5)
 TERMS_DAYS = (14, 30, 30, 45, 60)
-TRADES = ("Bakery", "Building supplies", "Cafe", "Clinic", "Garden centre", "Hotel", "Pharmacy", "Print shop", "School", "Workshop")
-PLACES = ("Ashford", "Brightwater", "Calder", "Dunmore", "Eastgate", "Fairview", "Glenhaven", "Harbour", "Ivybridge", "Juniper",
-          "Kestrel", "Linden", "Marlow", "Northfield", "Oakridge", "Pinewood", "Quayside", "Riverside", "Stonebridge", "Thornbury",
-          "کاوه", "نیک‌نام", "مهر", "دماوند", "השקמה", "הגליל", "ארז", "Peñalba", "Muñoz", "Sierra Clara")
+TRADES = (
+    "Bakery",
+    "Building supplies",
+    "Cafe",
+    "Clinic",
+    "Garden centre",
+    "Hotel",
+    "Pharmacy",
+    "Print shop",
+    "School",
+    "Workshop",
+)
+PLACES = (
+    "Ashford",
+    "Brightwater",
+    "Calder",
+    "Dunmore",
+    "Eastgate",
+    "Fairview",
+    "Glenhaven",
+    "Harbour",
+    "Ivybridge",
+    "Juniper",
+    "Kestrel",
+    "Linden",
+    "Marlow",
+    "Northfield",
+    "Oakridge",
+    "Pinewood",
+    "Quayside",
+    "Riverside",
+    "Stonebridge",
+    "Thornbury",
+    "کاوه",
+    "نیک‌نام",
+    "مهر",
+    "دماوند",
+    "השקמה",
+    "הגליל",
+    "ארז",
+    "Peñalba",
+    "Muñoz",
+    "Sierra Clara",
+)
 
 
 @dataclass(frozen=True)
@@ -47,10 +98,20 @@ class _Habits:
 
 def demo_mapping() -> InvoiceMapping:
     """Say what the demo's columns mean."""
-    return InvoiceMapping.model_validate({
-        "customer_id": "Customer", "customer_name": "Name", "invoice_id": "Invoice", "invoice_date": "Invoice date",
-        "due_date": "Due date", "amount": "Amount", "entered_on": "Entered on", "paid_date": "Paid on", "paid_amount": "Paid",
-        "paid_entered_on": "Payment entered on"})
+    return InvoiceMapping.model_validate(
+        {
+            "customer_id": "Customer",
+            "customer_name": "Name",
+            "invoice_id": "Invoice",
+            "invoice_date": "Invoice date",
+            "due_date": "Due date",
+            "amount": "Amount",
+            "entered_on": "Entered on",
+            "paid_date": "Paid on",
+            "paid_amount": "Paid",
+            "paid_entered_on": "Payment entered on",
+        }
+    )
 
 
 def write_demo(source: DemoSource, *, path: Path) -> None:
@@ -66,18 +127,38 @@ def write_demo(source: DemoSource, *, path: Path) -> None:
         writer.writerows(_faulty(rows))
 
 
+@dataclass(frozen=True)
+class _Document:
+    """An invoice or credit note with what was paid on it, in cents."""
+
+    customer: int
+    kind: str
+    issued: date
+    due: date
+    cents: int
+    entered: date
+    paid_on: date | None = None
+    paid_cents: int = 0
+
+
 def _habits(rng: Generator, count: int) -> _Habits:
     late = rng.gamma(1.0, 8.0, count) - 8.0
     return _Habits(
-        terms_days=rng.choice(TERMS_DAYS, count), size_log=rng.normal(6.6, 0.9, count),
-        gap_days=np.clip(rng.gamma(2.0, 22.0, count), 5, 180), lateness_days=late,
+        terms_days=rng.choice(TERMS_DAYS, count),
+        size_log=rng.normal(6.6, 0.9, count),
+        gap_days=np.clip(rng.gamma(2.0, 22.0, count), 5, 180),
+        lateness_days=late,
         never_pays_share=np.where(rng.random(count) < 0.06, 0.5, 0.004),
-        starts_day=np.sort(rng.integers(0, 1_100, count)))
+        starts_day=np.sort(rng.integers(0, 1_100, count)),
+    )
 
 
 def _customer_rows(rng: Generator, habits: _Habits, customer: int) -> list[list[str]]:
     """All documents of one customer, from its first day to the end of the extract."""
-    days = np.cumsum(np.concatenate(([0.0], rng.exponential(habits.gap_days[customer], 400)))) + habits.starts_day[customer]
+    days = (
+        np.cumsum(np.concatenate(([0.0], rng.exponential(habits.gap_days[customer], 400))))
+        + habits.starts_day[customer]
+    )
     days = days[days <= (LAST_DAY - FIRST_DAY).days].astype(int)
     amounts = np.exp(rng.normal(habits.size_log[customer], 0.55, len(days)))
     rows: list[list[str]] = []
@@ -92,34 +173,38 @@ def _documents(rng: Generator, habits: _Habits, customer: int, issued: date, cen
     """One invoice with its payment, and now and then a credit note."""
     due = issued + timedelta(days=int(habits.terms_days[customer]))
     entered = min(issued + timedelta(days=int(rng.geometric(0.55)) - 1), LAST_DAY)
-    paid_on, paid = _payment(rng, habits, customer, issued, due, cents)
-    rows = [_row(customer, "R", issued, due, cents, entered, paid_on, paid, rng)]
+    invoice = _pay(rng, habits, _Document(customer, "R", issued, due, cents, entered))
+    rows = [_row(rng, invoice)]
     if rng.random() < 0.03:
         noted = issued + timedelta(days=int(rng.integers(3, 25)))
+        part = -max(100, cents // int(rng.integers(5, 20)))
+        note = _Document(customer, "C", noted, noted, part, noted)
+        if invoice.paid_on is not None and invoice.paid_on >= noted:
+            note = replace(note, paid_on=invoice.paid_on, paid_cents=part)
         if noted <= LAST_DAY:
-            part = -max(100, cents // int(rng.integers(5, 20)))
-            settled = paid_on if paid_on is not None and paid_on >= noted else None
-            rows.append(_row(customer, "C", noted, noted, part, noted, settled, part if settled else 0, rng))
+            rows.append(_row(rng, note))
     return rows
 
 
-def _payment(rng: Generator, habits: _Habits, customer: int, issued: date, due: date, cents: int) -> tuple[date | None, int]:
-    """When and how much is paid by the end of the extract: around the due date, on payment runs, sometimes in part."""
-    if issued >= UNPAID_SINCE and rng.random() < habits.never_pays_share[customer]:
-        return None, 0
-    delay = habits.lateness_days[customer] + rng.gamma(1.3, 6.0) - 6.0
+def _pay(rng: Generator, habits: _Habits, invoice: _Document) -> _Document:
+    """Pay the invoice by the end of the extract, or not: around the due date, on payment runs, sometimes in part."""
+    is_recent = invoice.issued >= UNPAID_SINCE
+    if is_recent and rng.random() < habits.never_pays_share[invoice.customer]:
+        return invoice
+    delay = habits.lateness_days[invoice.customer] + rng.gamma(1.3, 6.0) - 6.0
     if rng.random() < 0.02:
         delay += rng.exponential(60.0)
-    day = max(due + timedelta(days=round(delay)), issued + timedelta(days=1))
+    day = max(invoice.due + timedelta(days=round(delay)), invoice.issued + timedelta(days=1))
     if rng.random() < 0.35:
         day = _payment_run(day)
     if rng.random() < 0.004:
-        day = issued - timedelta(days=int(rng.integers(2, 12)))
+        day = invoice.issued - timedelta(days=int(rng.integers(2, 12)))
     day = _working_day(day)
     if day > LAST_DAY:
-        return None, 0
-    pays_part = issued >= UNPAID_SINCE and rng.random() < 0.03
-    return day, cents * int(rng.integers(30, 90)) // 100 if pays_part else cents
+        return invoice
+    pays_part = is_recent and rng.random() < 0.03
+    paid = invoice.cents * int(rng.integers(30, 90)) // 100 if pays_part else invoice.cents
+    return replace(invoice, paid_on=day, paid_cents=paid)
 
 
 def _payment_run(day: date) -> date:
@@ -131,12 +216,22 @@ def _working_day(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 
-def _row(customer: int, kind: str, issued: date, due: date, cents: int, entered: date, paid_on: date | None, paid: int,
-         rng: Generator) -> list[str]:
+def _row(rng: Generator, document: _Document) -> list[str]:
+    paid_on = document.paid_on
     booked = min(paid_on + timedelta(days=int(rng.geometric(0.6)) - 1), LAST_DAY) if paid_on else None
-    return [f"{10_000 + customer}", _name(customer), TRADES[customer % len(TRADES)], kind, issued.isoformat(), due.isoformat(),
-            _money(cents), entered.isoformat(), paid_on.isoformat() if paid_on else "", _money(paid) if paid_on else "",
-            booked.isoformat() if booked else ""]
+    return [
+        f"{10_000 + document.customer}",
+        _name(document.customer),
+        TRADES[document.customer % len(TRADES)],
+        document.kind,
+        document.issued.isoformat(),
+        document.due.isoformat(),
+        _money(document.cents),
+        document.entered.isoformat(),
+        paid_on.isoformat() if paid_on else "",
+        _money(document.paid_cents) if paid_on else "",
+        booked.isoformat() if booked else "",
+    ]
 
 
 def _name(customer: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lrfm.figures.ageing import draw_ageing
 from lrfm.figures.lateness import draw_lateness
 from lrfm.figures.months import draw_months
+from lrfm.report.exhibits.quality import limits_line
 from lrfm.report.pack import Block, Headline, Headlines, Lines
 from lrfm.report.svg import render_figure
 from lrfm.report.tables import Column, Table, html_table
@@ -18,8 +19,18 @@ if TYPE_CHECKING:
     from lrfm.kpi.ageing import Bucket
     from lrfm.report.exhibits.voice import Results, Voice
 
-__all__ = ["ageing_figure", "ageing_table", "billed_by_month", "count_back", "debtors", "headlines", "lateness_spread",
-           "lateness_table", "receivables_answer"]
+__all__ = [
+    "ageing_figure",
+    "ageing_table",
+    "billed_by_month",
+    "board_answer",
+    "count_back",
+    "debtors",
+    "headlines",
+    "lateness_spread",
+    "lateness_table",
+    "receivables_answer",
+]
 
 MONTHS_SHOWN = 24
 
@@ -30,18 +41,30 @@ def receivables_answer(voice: Voice, results: Results) -> Lines:
     return Lines((_open_line(voice, results), _dso_line(voice, figures.count_back_dso), _late_line(voice, results)))
 
 
+def board_answer(voice: Voice, results: Results) -> Lines:
+    """Answer in three lines what the board has to know, the limits of the answer among them."""
+    dso = _dso_line(voice, results.figures.count_back_dso)
+    return Lines((_open_line(voice, results), dso, limits_line(voice, results)))
+
+
 def headlines(voice: Voice, results: Results) -> Headlines:
     """The figures of the month side by side."""
     figures = results.figures
     notes = {
-        "open_items": voice.say("headline.open_items_note", count=figures.ageing.open_invoices),
+        "open_items": voice.say("headline.fate_unknown_note")
+        if results.fate_is_unknown
+        else voice.say("headline.open_items_note", count=figures.ageing.open_invoices),
         "overdue_share": voice.say("headline.overdue_share_note", overdue_minor=figures.ageing.overdue_minor),
         "count_back_dso": " ".join(voice.reason(caveat) for caveat in figures.count_back_dso.caveats)
         or voice.say("headline.count_back_dso_note"),
         "weighted_days_late": voice.say("headline.weighted_days_late_note", count=results.flow_months),
     }
-    return Headlines(tuple(Headline(voice.say(f"headline.{measure.key}"), voice.measure(measure), notes[measure.key])
-                           for measure in figures.headlines))
+    return Headlines(
+        tuple(
+            Headline(voice.say(f"headline.{measure.key}"), voice.measure(measure), notes[measure.key])
+            for measure in figures.headlines
+        )
+    )
 
 
 def ageing_figure(voice: Voice, results: Results) -> Block:
@@ -53,27 +76,60 @@ def ageing_figure(voice: Voice, results: Results) -> Block:
     if ageing.receivable_minor == 0:
         return Block("ageing", claim, "", "", voice.say("ageing.provenance"))
     draw = partial(draw_ageing, ageing=ageing, labels=labels, amounts=amounts, direction=voice.language.direction)
-    figure = render_figure(draw, id="ageing-figure", title=voice.say("ageing.figure_title"), language=voice.language,
-                           description=voice.say("ageing.figure_description", overdue_minor=ageing.overdue_minor))
+    figure = render_figure(
+        draw,
+        id="ageing-figure",
+        title=voice.say("ageing.figure_title"),
+        language=voice.language,
+        description=voice.say("ageing.figure_description", overdue_minor=ageing.overdue_minor),
+    )
     return Block("ageing", claim, figure, voice.say("ageing.caveat"), voice.say("ageing.provenance"))
 
 
 def ageing_table(voice: Voice, results: Results) -> Block:
     """Open items by days past due, credits in a line of their own, summed to open items."""
     ageing = results.figures.ageing
-    share = [Fraction(bucket.amount_minor, ageing.receivable_minor) if ageing.receivable_minor else Fraction(0)
-             for bucket in ageing.buckets]
-    rows = [(_bucket_label(voice, bucket), voice.language.count(bucket.items), voice.amount(bucket.amount_minor),
-             voice.language.share(part)) for bucket, part in zip(ageing.buckets, share, strict=True)]
-    rows.append((voice.say("ageing.credits"), voice.language.count(ageing.credit_items), voice.amount(-ageing.credits_minor), ""))
-    columns = (Column(voice.say("ageing.column_bucket")), Column(voice.say("ageing.column_items"), "number"),
-               Column(voice.say("report.amount_in", currency=voice.currency), "number"),
-               Column(voice.say("ageing.column_share"), "number"))
-    footer = (voice.say("ageing.total"), voice.language.count(ageing.open_invoices + ageing.credit_items),
-              voice.amount(ageing.total_minor), "")
+    share = [
+        Fraction(bucket.amount_minor, ageing.receivable_minor) if ageing.receivable_minor else Fraction(0)
+        for bucket in ageing.buckets
+    ]
+    rows = [
+        (
+            _bucket_label(voice, bucket),
+            voice.language.count(bucket.items),
+            voice.amount(bucket.amount_minor),
+            voice.language.share(part),
+        )
+        for bucket, part in zip(ageing.buckets, share, strict=True)
+    ]
+    rows.append(
+        (
+            voice.say("ageing.credits"),
+            voice.language.count(ageing.credit_items),
+            voice.amount(-ageing.credits_minor),
+            "",
+        )
+    )
+    columns = (
+        Column(voice.say("ageing.column_bucket")),
+        Column(voice.say("ageing.column_items"), "number"),
+        Column(voice.say("report.amount_in", currency=voice.currency), "number"),
+        Column(voice.say("ageing.column_share"), "number"),
+    )
+    footer = (
+        voice.say("ageing.total"),
+        voice.language.count(ageing.open_invoices + ageing.credit_items),
+        voice.amount(ageing.total_minor),
+        "",
+    )
     table = Table(voice.say("ageing.caption"), columns, tuple(rows), footer)
-    return Block("ageing-table", voice.say("ageing.table_claim", total_minor=ageing.total_minor),
-                 html_table(table, language=voice.language), voice.say("ageing.table_caveat"), voice.say("ageing.provenance"))
+    return Block(
+        "ageing-table",
+        voice.say("ageing.table_claim", total_minor=ageing.total_minor),
+        html_table(table, language=voice.language),
+        voice.say("ageing.table_caveat"),
+        voice.say("ageing.provenance"),
+    )
 
 
 def debtors(voice: Voice, results: Results) -> Block:
@@ -81,15 +137,32 @@ def debtors(voice: Voice, results: Results) -> Block:
     ageing, top = results.figures.ageing, results.figures.debtors
     if not top:
         return Block("debtors", voice.say("debtors.none"), "", "", voice.say("ageing.provenance"))
-    rows = tuple((voice.name_of(debtor.customer_key), voice.amount(debtor.open_minor), voice.amount(debtor.overdue_minor),
-                  voice.language.count(debtor.open_invoices), voice.language.count(debtor.max_days_past_due)) for debtor in top)
-    columns = (Column(voice.say("debtors.column_customer")), Column(voice.say("debtors.column_open", currency=voice.currency), "number"),
-               Column(voice.say("debtors.column_overdue", currency=voice.currency), "number"),
-               Column(voice.say("debtors.column_invoices"), "number"), Column(voice.say("debtors.column_oldest"), "number"))
+    rows = tuple(
+        (
+            voice.name_of(debtor.customer_key),
+            voice.amount(debtor.open_minor),
+            voice.amount(debtor.overdue_minor),
+            voice.language.count(debtor.open_invoices),
+            voice.language.count(debtor.max_days_past_due),
+        )
+        for debtor in top
+    )
+    columns = (
+        Column(voice.say("debtors.column_customer")),
+        Column(voice.say("debtors.column_open", currency=voice.currency), "number"),
+        Column(voice.say("debtors.column_overdue", currency=voice.currency), "number"),
+        Column(voice.say("debtors.column_invoices"), "number"),
+        Column(voice.say("debtors.column_oldest"), "number"),
+    )
     top_share = Fraction(sum(debtor.open_minor for debtor in top), ageing.receivable_minor)
     table = Table(voice.say("debtors.caption"), columns, rows)
-    return Block("debtors", voice.say("debtors.claim", count=len(top), top_share=top_share),
-                 html_table(table, language=voice.language), voice.say("debtors.caveat"), voice.say("ageing.provenance"))
+    return Block(
+        "debtors",
+        voice.say("debtors.claim", count=len(top), top_share=top_share),
+        html_table(table, language=voice.language),
+        voice.say("debtors.caveat"),
+        voice.say("ageing.provenance"),
+    )
 
 
 def billed_by_month(voice: Voice, results: Results) -> Block:
@@ -100,38 +173,71 @@ def billed_by_month(voice: Voice, results: Results) -> Block:
     labels = [voice.language.month_short(month.month) for month in months]
     amounts = [voice.money(month.sales_minor) for month in months]
     scale = 10**voice.currency_digits
-    draw = partial(draw_months, months=months, labels=labels, amounts=amounts,
-                   tick=lambda minor: voice.language.compact(Fraction(round(minor), scale)))
-    figure = render_figure(draw, id="billed-figure", title=voice.say("billed.figure_title", currency=voice.currency),
-                           description=voice.say("billed.figure_description", count=len(months)), language=voice.language)
+    draw = partial(
+        draw_months,
+        months=months,
+        labels=labels,
+        amounts=amounts,
+        tick=lambda minor: voice.language.compact(Fraction(round(minor), scale)),
+    )
+    figure = render_figure(
+        draw,
+        id="billed-figure",
+        title=voice.say("billed.figure_title", currency=voice.currency),
+        description=voice.say("billed.figure_description", count=len(months)),
+        language=voice.language,
+    )
     total = sum(month.sales_minor for month in months)
-    return Block("billed", voice.say("billed.claim", count=len(months), total_minor=total), figure,
-                 voice.say("billed.caveat"), voice.say("billed.provenance"))
+    return Block(
+        "billed",
+        voice.say("billed.claim", count=len(months), total_minor=total),
+        figure,
+        voice.say("billed.caveat"),
+        voice.say("billed.provenance"),
+    )
 
 
 def count_back(voice: Voice, results: Results) -> Block:
     """Count-back DSO with the months that it was counted through."""
     figures = results.figures
     claim = _dso_line(voice, figures.count_back_dso)
-    used = figures.sales[:_months_used(results)]
+    used = figures.sales[: _months_used(results)]
     if figures.count_back_dso.value is None or not used:
         return Block("dso", claim, "", "", voice.say("dso.provenance"))
-    rows = tuple((voice.language.month(month.month), voice.language.count(month.days), voice.amount(month.sales_minor)) for month in used)
-    columns = (Column(voice.say("dso.column_month")), Column(voice.say("dso.column_days"), "number"),
-               Column(voice.say("dso.column_billed", currency=voice.currency), "number"))
+    rows = tuple(
+        (voice.language.month(month.month), voice.language.count(month.days), voice.amount(month.sales_minor))
+        for month in used
+    )
+    columns = (
+        Column(voice.say("dso.column_month")),
+        Column(voice.say("dso.column_days"), "number"),
+        Column(voice.say("dso.column_billed", currency=voice.currency), "number"),
+    )
     table = Table(voice.say("dso.caption"), columns, rows)
-    return Block("dso", claim, html_table(table, language=voice.language), voice.say("dso.caveat"), voice.say("dso.provenance"))
+    return Block(
+        "dso", claim, html_table(table, language=voice.language), voice.say("dso.caveat"), voice.say("dso.provenance")
+    )
 
 
 def lateness_table(voice: Voice, results: Results) -> Block:
     """How late the money came that came."""
     late = results.figures.lateness
-    measures = (late.weighted_days_late, late.weighted_days_late_floored, late.weighted_days_to_pay, late.paid_on_time_share)
+    measures = (
+        late.weighted_days_late,
+        late.weighted_days_late_floored,
+        late.weighted_days_to_pay,
+        late.paid_on_time_share,
+    )
     rows = tuple((voice.say(f"lateness.{measure.key}"), voice.measure(measure)) for measure in measures)
     columns = (Column(voice.say("lateness.column_figure")), Column(voice.say("lateness.column_value"), "number"))
     table = Table(voice.say("lateness.caption"), columns, rows)
-    return Block("lateness", _late_line(voice, results), html_table(table, language=voice.language),
-                 voice.say("lateness.caveat"), voice.say("lateness.provenance", since=late.first_day, count=late.payments))
+    return Block(
+        "lateness",
+        _late_line(voice, results),
+        html_table(table, language=voice.language),
+        voice.say("lateness.caveat"),
+        voice.say("lateness.provenance", since=late.first_day, count=late.payments),
+    )
 
 
 def lateness_spread(voice: Voice, results: Results) -> Block:
@@ -139,17 +245,34 @@ def lateness_spread(voice: Voice, results: Results) -> Block:
     late = results.figures.lateness
     if not late.by_day:
         return Block("lateness-spread", voice.measure(late.weighted_days_late), "", "", "")
-    draw = partial(draw_lateness, paid=late.by_day, due_label=voice.say("lateness.due_date"), x_label=voice.say("lateness.days_axis"))
-    figure = render_figure(draw, id="lateness-figure", title=voice.say("lateness.figure_title"), language=voice.language,
-                           description=voice.say("lateness.figure_description", on_time=late.paid_on_time_share))
-    return Block("lateness-spread", voice.say("lateness.spread_claim", on_time=late.paid_on_time_share), figure,
-                 voice.say("lateness.spread_caveat"), voice.say("lateness.provenance", since=late.first_day, count=late.payments))
+    draw = partial(
+        draw_lateness,
+        paid=late.by_day,
+        due_label=voice.say("lateness.due_date"),
+        x_label=voice.say("lateness.days_axis"),
+    )
+    figure = render_figure(
+        draw,
+        id="lateness-figure",
+        title=voice.say("lateness.figure_title"),
+        language=voice.language,
+        description=voice.say("lateness.figure_description", on_time=late.paid_on_time_share),
+    )
+    return Block(
+        "lateness-spread",
+        voice.say("lateness.spread_claim", on_time=late.paid_on_time_share),
+        figure,
+        voice.say("lateness.spread_caveat"),
+        voice.say("lateness.provenance", since=late.first_day, count=late.payments),
+    )
 
 
 def _open_line(voice: Voice, results: Results) -> str:
     figures = results.figures
     if figures.overdue_share.value is None:
         return voice.say("ageing.claim_nothing_open")
+    if results.fate_is_unknown:
+        return voice.say("ageing.claim_fate_unknown", total_minor=figures.ageing.total_minor)
     return voice.say("ageing.claim", total_minor=figures.ageing.total_minor, overdue_share=figures.overdue_share.value)
 
 
@@ -164,15 +287,17 @@ def _late_line(voice: Voice, results: Results) -> str:
     late = results.figures.lateness.weighted_days_late
     if late.value is None:
         return voice.measure(late)
-    key = "lateness.claim_late" if late.value > 0 else "lateness.claim_early" if late.value < 0 else "lateness.claim_on_time"
-    return voice.say(key, days=voice.language.days(abs(late.value)), count=results.flow_months)
+    side = "late" if late.value > 0 else "early" if late.value < 0 else "on_time"
+    key = f"lateness.claim_{side}"
+    days = voice.language.days(late.value if late.value > 0 else -late.value)
+    return voice.say(key, days=days, count=results.flow_months)
 
 
 def _months_used(results: Results) -> int:
     """Count the months until the balance is used up."""
     rest = results.figures.ageing.total_minor
     for number, month in enumerate(results.figures.sales, start=1):
-        if 0 < month.sales_minor and rest <= month.sales_minor:
+        if month.sales_minor > 0 and rest <= month.sales_minor:
             return number
         rest -= max(0, month.sales_minor)
     return len(results.figures.sales)

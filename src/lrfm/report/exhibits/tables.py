@@ -26,24 +26,60 @@ def exhibit_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
     def money(minor: int) -> Decimal:
         return Decimal(minor).scaleb(-digits)
 
-    ageing = [{"bucket": number, "first_day": bucket.first_day, "last_day": bucket.last_day, "invoices": bucket.items,
-               "open_amount": money(bucket.amount_minor)} for number, bucket in enumerate(figures.ageing.buckets)]
-    debtors = [{"rank": rank, "customer": voice.name_of(row.customer_key), "open_amount": money(row.open_minor),
-                "overdue_amount": money(row.overdue_minor), "invoices": row.open_invoices, "max_days_past_due": row.max_days_past_due}
-               for rank, row in enumerate(figures.debtors, start=1)]
-    billed = [{"month": row.month, "days_counted": row.days, "billed_amount": money(row.sales_minor)} for row in figures.sales]
-    lateness = [{"days_late": row.days_late, "payments": row.payments, "paid_amount": money(row.amount_minor)}
-                for row in figures.lateness.by_day]
-    headlines = [{"figure": measure.key, "unit": measure.unit.value, "value": measure.text(digits=digits)}
-                 for measure in figures.headlines]
-    not_taken = [{"status": row.status, "reason": row.reason, "rows": row.rows, "amount": money(row.amount_minor)}
-                 for row in results.controls.by_reason]
+    ageing = [
+        {
+            "bucket": number,
+            "first_day": bucket.first_day,
+            "last_day": bucket.last_day,
+            "invoices": bucket.items,
+            "open_amount": money(bucket.amount_minor),
+        }
+        for number, bucket in enumerate(figures.ageing.buckets)
+    ]
+    debtors = [
+        {
+            "rank": rank,
+            "customer": voice.name_of(row.customer_key),
+            "open_amount": money(row.open_minor),
+            "overdue_amount": money(row.overdue_minor),
+            "invoices": row.open_invoices,
+            "max_days_past_due": row.max_days_past_due,
+        }
+        for rank, row in enumerate(figures.debtors, start=1)
+    ]
+    billed = [
+        {"month": row.month, "days_counted": row.days, "billed_amount": money(row.sales_minor)} for row in figures.sales
+    ]
+    lateness = [
+        {"days_late": row.days_late, "payments": row.payments, "paid_amount": money(row.amount_minor)}
+        for row in figures.lateness.by_day
+    ]
+    headlines = [
+        {"figure": measure.key, "unit": measure.unit.value, "value": measure.text(digits=digits)}
+        for measure in figures.headlines
+    ]
+    not_taken = [
+        {"status": row.status, "reason": row.reason, "rows": row.rows, "amount": money(row.amount_minor)}
+        for row in results.controls.by_reason
+    ]
     amount, whole, text = pa.decimal128(38, digits), pa.int64(), pa.string()
     schemas = {
         "headlines": ({"figure": text, "unit": text, "value": text}, headlines),
-        "ageing": ({"bucket": whole, "first_day": whole, "last_day": whole, "invoices": whole, "open_amount": amount}, ageing),
-        "debtors": ({"rank": whole, "customer": text, "open_amount": amount, "overdue_amount": amount, "invoices": whole,
-                     "max_days_past_due": whole}, debtors),
+        "ageing": (
+            {"bucket": whole, "first_day": whole, "last_day": whole, "invoices": whole, "open_amount": amount},
+            ageing,
+        ),
+        "debtors": (
+            {
+                "rank": whole,
+                "customer": text,
+                "open_amount": amount,
+                "overdue_amount": amount,
+                "invoices": whole,
+                "max_days_past_due": whole,
+            },
+            debtors,
+        ),
         "billed_by_month": ({"month": pa.date32(), "days_counted": whole, "billed_amount": amount}, billed),
         "lateness": ({"days_late": whole, "payments": whole, "paid_amount": amount}, lateness),
         "not_taken": ({"status": text, "reason": text, "rows": whole, "amount": amount}, not_taken),
@@ -72,14 +108,24 @@ def write_rejected_rows(voice: Voice, rows: Sequence[Mapping[str, Any]], *, fold
         columns = {
             voice.say("rejected.column_file"): pa.array([row["file"] for row in chosen], pa.string()),
             voice.say("rejected.column_row"): pa.array([row["row_number"] for row in chosen], pa.int64()),
-            voice.say("rejected.column_reason"): pa.array([voice.not_taken_because(status=status, reason=row["reason"]) for row in chosen], pa.string()),
-            voice.say("rejected.column_remedy"): pa.array([voice.remedy_for(status=status, reason=row["reason"]) for row in chosen], pa.string()),
+            voice.say("rejected.column_reason"): pa.array(
+                [voice.not_taken_because(status=status, reason=row["reason"]) for row in chosen], pa.string()
+            ),
+            voice.say("rejected.column_remedy"): pa.array(
+                [voice.remedy_for(status=status, reason=row["reason"]) for row in chosen], pa.string()
+            ),
             voice.say("report.amount_in", currency=voice.currency): pa.array(
-                [None if row["amount_minor"] is None else Decimal(row["amount_minor"]).scaleb(-voice.currency_digits) for row in chosen],
-                pa.decimal128(38, voice.currency_digits)),
+                [
+                    None if row["amount_minor"] is None else Decimal(row["amount_minor"]).scaleb(-voice.currency_digits)
+                    for row in chosen
+                ],
+                pa.decimal128(38, voice.currency_digits),
+            ),
         }
         if shows_text:
             columns[voice.say("rejected.column_text")] = pa.array([row["text"] for row in chosen], pa.string())
-        write_csv(pa.table(columns), folder / f"invoices_{status}.csv",
-                  order_by=(voice.say("rejected.column_file"), voice.say("rejected.column_row")))
-
+        write_csv(
+            pa.table(columns),
+            folder / f"invoices_{status}.csv",
+            order_by=(voice.say("rejected.column_file"), voice.say("rejected.column_row")),
+        )

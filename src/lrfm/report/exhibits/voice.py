@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lrfm.core.measure import Measure
 from lrfm.core.reason import Reason
 from lrfm.ledger.classify import SET_APART, ZERO
+from lrfm.ledger.quality import Weight
 from lrfm.report.language import Language
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ class Voice:
 
     def say(self, key: str, /, **values: object) -> str:
         """Put a message in words, with money in the pack's currency."""
-        return self.language.text(key, **{"currency": self.currency, "digits": self.currency_digits, "as_of": self.as_of, **values})
+        return self.language.text(
+            key, **{"currency": self.currency, "digits": self.currency_digits, "as_of": self.as_of, **values}
+        )
 
     def reason(self, reason: Reason) -> str:
         """Put a reason in words."""
@@ -75,3 +78,13 @@ class Results:
     figures: MonthFigures
     control: ControlBalance
     flow_months: int
+
+    @property
+    def limits(self) -> tuple[Finding, ...]:
+        """The findings that limit what the pack may say."""
+        return tuple(finding for finding in self.findings if finding.weight is Weight.LIMIT)
+
+    @property
+    def fate_is_unknown(self) -> bool:
+        """Tell whether open items are only what part-paid rows of a file of paid rows leave open."""
+        return any(finding.reason.key == "quality.only_paid_rows" for finding in self.findings)

@@ -7,19 +7,43 @@ __all__ = ["MESSAGES"]
 # A pair is (singular, plural); the value named `count` chooses between them.
 MESSAGES: dict[str, str | tuple[str, str]] = {
     # files that cannot be read
-    "source.other_columns": "{file} has other columns than {first_file}. Files of one source must have the same header line: mend the export, or give the files separate params.",
-    "source.missing_column": "{file} has no column “{column}”, which mapping field {field} names. The nearest column is “{nearest}”. Columns of the file: {columns}. Correct the mapping.",
-    "source.not_delimited_text": "{file} can't be read as delimited text ({detail}). Check delimiter, quote and encoding of the source.",
-    "source.encoding": "{file} is not text in the encoding {encoding} ({detail}). Set encoding of the source, for example cp1252 or utf-16.",
+    "source.other_columns": (
+        "{file} has other columns than {first_file}. Files of one source must have the same header line: mend the "
+        "export, or give the files separate params."
+    ),
+    "source.missing_column": (
+        "{file} has no column “{column}”, which mapping field {field} names. The nearest column is “{nearest}”. "
+        "Columns of the file: {columns}. Correct the mapping."
+    ),
+    "source.not_delimited_text": (
+        "{file} can't be read as delimited text ({detail}). Check delimiter, quote and encoding of the source."
+    ),
+    "source.encoding": (
+        "{file} is not text in the encoding {encoding} ({detail}). Set encoding of the source, for example cp1252 or "
+        "utf-16."
+    ),
     "source.binary": "{file} is not a text file. Give the CSV export of the ledger.",
     "source.empty": "{file} is empty. Export it again.",
-    "source.repeated_column": "{file} has more than one column of the name {columns}, so the mapping can't tell them apart. Rename them in the export.",
-    "source.bad_date_format": "The date format “{pattern}” of mapping field {field} can't be used ({detail}). Use strptime signs such as %d.%m.%Y.",
+    "source.repeated_column": (
+        "{file} has more than one column of the name {columns}, so the mapping can't tell them apart. Rename them in "
+        "the export."
+    ),
     # too much was rejected
     "ledger.too_many_rejected": (
-        "{count} of {rows} rows could not be taken ({rejected_share} of rows, {amount_share} of amounts; the limit is {limit_share}), so nothing was published. Every such row stands in {rejected_folder}, with its reason and remedy:",
-        "{count} of {rows} rows could not be taken ({rejected_share} of rows, {amount_share} of amounts; the limit is {limit_share}), so nothing was published. Every such row stands in {rejected_folder}, with its reason and remedy:"),
-    "ledger.no_rows": "None of the {rows} rows of the files could be taken as an invoice. Check the mapping and the scope.",
+        (
+            "{count} of {rows} rows could not be taken ({rejected_share} of rows, {amount_share} of amounts; the "
+            "limit is {limit_share}), so nothing was published. Every such row stands in {rejected_folder}, with its "
+            "reason and remedy:"
+        ),
+        (
+            "{count} of {rows} rows could not be taken ({rejected_share} of rows, {amount_share} of amounts; the "
+            "limit is {limit_share}), so nothing was published. Every such row stands in {rejected_folder}, with its "
+            "reason and remedy:"
+        ),
+    ),
+    "ledger.no_rows": (
+        "None of the {rows} rows of the files could be taken as an invoice. Check the mapping and the scope."
+    ),
     "ledger.reason_total": ("{count} row: {reason} {remedy}", "{count} rows: {reason} {remedy}"),
     # why a row is not taken, and what to do
     "reason.faulty_line": "The line has not as many cells as the header.",
@@ -33,7 +57,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "reason.amount_unreadable": "The amount is no number.",
     "remedy.amount_unreadable": "Correct the cell, or decimal_sign and thousands_sign of the source.",
     "reason.amount_too_fine": "The amount is finer than the currency's smallest unit.",
-    "remedy.amount_too_fine": "Set currency_digits, or amount: {{column: …, round: true}} in the mapping.",
+    "remedy.amount_too_fine": "Set currency_digits, or round: true under amount in the mapping.",
     "reason.amount_missing": "No amount.",
     "remedy.amount_missing": "Give the amount, or set such rows apart under scope.",
     "reason.invoice_date_unreadable": "The invoice date does not fit the stated format.",
@@ -66,65 +90,178 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "apart.declared": "Declared out of scope: {name}.",
     "apart.remedy": "Nothing to mend.",
     # quality findings
-    "quality.no_entry_dates": "The files do not say when documents and payments were entered. Each counts as known on its own date; late posting can't be excluded.",
-    "quality.no_payment_entry_dates": "The files do not say when payments were entered. Each counts as known on its own date; late posting of payments can't be excluded.",
-    "quality.all_settled": ("The single invoice of the files is settled.", "All {count} invoices of the files are settled: customers who never paid are not in them, so losses can't be seen here."),
+    "quality.no_entry_dates": (
+        "The files do not say when documents and payments were entered. Each counts as known on its own date; late "
+        "posting can't be excluded."
+    ),
+    "quality.no_payment_entry_dates": (
+        "The files do not say when payments were entered. Each counts as known on its own date; late posting of "
+        "payments can't be excluded."
+    ),
+    "quality.all_settled": (
+        "The single invoice of the files is settled.",
+        (
+            "All {count} invoices of the files are settled: customers who never paid are not in them, so losses "
+            "can't be seen here."
+        ),
+    ),
     "quality.only_paid_rows": (
-        "Every one of the {rows} rows shows a payment; {count} is paid in part, with {outstanding_minor} outstanding. A file of paid rows says nothing about unpaid ones: what became of the outstanding amount is unknown, so it is neither a loss nor a default.",
-        "Every one of the {rows} rows shows a payment; {count} are paid in part, with {outstanding_minor} outstanding. A file of paid rows says nothing about unpaid ones: what became of the outstanding amounts is unknown, so they are neither losses nor defaults."),
-    "quality.tail_cut": "No payment came more than {days} days late, although about {expected} were to be expected in the two weeks after: later payers were probably left out before the file was made. Days late are understated.",
-    "quality.no_default_seen": "No invoice was paid more than 90 days late and none is shown as unpaid: without defaults, ways of scoring customers can't be compared.",
-    "quality.file_ends_early": "The last entry of the files is of {last}, {days} days before the date of this pack: what was paid since then still counts as open.",
-    "quality.outlier": "The largest invoice ({largest_minor}) is more than ten times the next ({next_minor}) and makes up {billed_share} of all that was billed. Check it before reading any average.",
-    "quality.paid_before_invoice": ("{count} payment is dated before its invoice and counts as an advance until the invoice is known.", "{count} payments are dated before their invoices and count as advances until the invoices are known."),
-    "quality.due_before_invoice": ("{count} invoice is due before its own date.", "{count} invoices are due before their own date."),
-    "quality.entered_before_invoice": ("{count} invoice was entered before its own date and counts from that date.", "{count} invoices were entered before their own date and count from that date."),
-    "quality.derived_ids": "The files hold no invoice numbers. Numbers were derived from customer, dates and amount; they do not depend on the order of rows.",
-    "quality.disputed": ("{count} invoice is marked as disputed. The mark is as of the extract and no fact of an earlier day.", "{count} invoices are marked as disputed. The marks are as of the extract and no facts of an earlier day."),
-    "quality.credit_notes": ("{count} row of negative amount is taken as a credit note.", "{count} rows of negative amount are taken as credit notes."),
+        (
+            "Every one of the {rows} rows shows a payment; {count} is paid in part, with {outstanding_minor} "
+            "outstanding. A file of paid rows says nothing about unpaid ones: what became of the outstanding amount "
+            "is unknown, so it is neither a loss nor a default."
+        ),
+        (
+            "Every one of the {rows} rows shows a payment; {count} are paid in part, with {outstanding_minor} "
+            "outstanding. A file of paid rows says nothing about unpaid ones: what became of the outstanding amounts "
+            "is unknown, so they are neither losses nor defaults."
+        ),
+    ),
+    "quality.tail_cut": (
+        "No payment came more than {days} days late, although about {expected} were to be expected in the two weeks "
+        "after: later payers were probably left out before the file was made. Days late are understated."
+    ),
+    "quality.no_default_seen": (
+        "No invoice was paid more than 90 days late and none is shown as unpaid: without defaults, ways of scoring "
+        "customers can't be compared."
+    ),
+    "quality.file_ends_early": (
+        "The last entry of the files is of {last}, {days} days before the date of this pack: what was paid since "
+        "then still counts as open."
+    ),
+    "quality.outlier": (
+        "The largest invoice ({largest_minor}) is more than ten times the next ({next_minor}) and makes up "
+        "{billed_share} of all that was billed. Check it before reading any average."
+    ),
+    "quality.paid_before_invoice": (
+        "{count} payment is dated before its invoice and counts as an advance until the invoice is known.",
+        "{count} payments are dated before their invoices and count as advances until the invoices are known.",
+    ),
+    "quality.due_before_invoice": (
+        "{count} invoice is due before its own date.",
+        "{count} invoices are due before their own date.",
+    ),
+    "quality.entered_before_invoice": (
+        "{count} invoice was entered before its own date and counts from that date.",
+        "{count} invoices were entered before their own date and count from that date.",
+    ),
+    "quality.derived_ids": (
+        "The files hold no invoice numbers. Numbers were derived from customer, dates and amount; they do not depend "
+        "on the order of rows."
+    ),
+    "quality.disputed": (
+        "{count} invoice is marked as disputed. The mark is as of the extract and no fact of an earlier day.",
+        "{count} invoices are marked as disputed. The marks are as of the extract and no facts of an earlier day.",
+    ),
+    "quality.credit_notes": (
+        "{count} row of negative amount is taken as a credit note.",
+        "{count} rows of negative amount are taken as credit notes.",
+    ),
     "quality.part_paid": ("{count} invoice is paid in part.", "{count} invoices are paid in part."),
     # exhibits of 01_ledger_quality
-    "quality.answer_rows": "Of {rows} rows read, {taken} are in the ledger, {set_apart} were set apart as declared and {rejected} could not be taken.",
-    "quality.answer_limits": ("{count} finding limits what this pack may say.", "{count} findings limit what this pack may say."),
+    "quality.answer_rows": (
+        "Of {rows} rows read, {taken} are in the ledger, {set_apart} were set apart as declared and {rejected} could "
+        "not be taken."
+    ),
+    "quality.answer_limits": (
+        "{count} finding limits what this pack may say.",
+        "{count} findings limit what this pack may say.",
+    ),
     "quality.answer_no_limits": "No finding limits what this pack may say.",
-    "quality.files_claim": ("The single row, {amount_minor} in all, is accounted for to the cent", "All {count} rows, {amount_minor} in all, are accounted for to the cent"),
+    "quality.files_claim": (
+        "The single row, {amount_minor} in all, is accounted for to the cent",
+        "All {count} rows, {amount_minor} in all, are accounted for to the cent",
+    ),
     "quality.files_caption": "From the files to the ledger",
-    "quality.files_caveat": "Rows whose amount can't be read are counted but add nothing to the sums. Amounts are net of credit notes.",
-    "quality.files_provenance": "All rows of the files; read = in the ledger + set apart + rejected, checked in rows and minor units at each run.",
-    "quality.row_read": "Read from the files", "quality.row_set_apart": "Less: set apart as declared",
-    "quality.row_rejected": "Less: rejected", "quality.row_taken": "In the ledger",
-    "quality.column_what": "Step", "quality.column_rows": "Rows", "quality.column_reason": "Reason", "quality.column_remedy": "What to do",
-    "quality.column_weight": "Weight", "quality.column_finding": "Finding", "quality.column_fact": "Fact", "quality.column_value": "Value",
+    "quality.files_caveat": (
+        "Rows whose amount can't be read are counted but add nothing to the sums. Amounts are net of credit notes."
+    ),
+    "quality.files_provenance": (
+        "All rows of the files; read = in the ledger + set apart + rejected, checked in rows and minor units at each "
+        "run."
+    ),
+    "quality.row_read": "Read from the files",
+    "quality.row_set_apart": "Less: set apart as declared",
+    "quality.row_rejected": "Less: rejected",
+    "quality.row_taken": "In the ledger",
+    "quality.column_what": "Step",
+    "quality.column_rows": "Rows",
+    "quality.column_reason": "Reason",
+    "quality.column_remedy": "What to do",
+    "quality.column_weight": "Weight",
+    "quality.column_finding": "Finding",
+    "quality.column_fact": "Fact",
+    "quality.column_value": "Value",
     "quality.rejected_none": "Every row of the files is in the ledger",
     "quality.rejected_claim": ("{count} row is not in the ledger", "{count} rows are not in the ledger"),
     "quality.rejected_caption": "Rows not taken, by reason",
     "quality.rejected_caveat": "A row is counted under the first reason that applies to it.",
-    "quality.rejected_provenance": "Each row stands in the folder “rejected” of this run, with its file, row number, text, reason and remedy.",
+    "quality.rejected_provenance": (
+        "Each row stands in the folder “rejected” of this run, with its file, row number, text, reason and remedy."
+    ),
     "quality.findings_none": "Nothing in the files limits the figures",
-    "quality.findings_claim": ("{count} thing to know before reading the figures", "{count} things to know before reading the figures"),
+    "quality.findings_claim": (
+        "{count} thing to know before reading the figures",
+        "{count} things to know before reading the figures",
+    ),
     "quality.findings_caption": "Findings, the weightiest first",
-    "quality.findings_caveat": "Only what the files themselves give away is found: an invoice that never reached them leaves no trace.",
+    "quality.findings_caveat": (
+        "Only what the files themselves give away is found: an invoice that never reached them leaves no trace."
+    ),
     "quality.findings_provenance": "Readable rows of the files in scope, whole period.",
-    "quality.weight_limit": "limits the pack", "quality.weight_check": "to check", "quality.weight_note": "to note",
-    "quality.coverage_claim": ("The files hold {count} document of {customers} customers", "The files hold {count} documents of {customers} customers"),
+    "quality.weight_limit": "limits the pack",
+    "quality.weight_check": "to check",
+    "quality.weight_note": "to note",
+    "quality.coverage_claim": (
+        "The files hold {count} document of {customers} customers",
+        "The files hold {count} documents of {customers} customers",
+    ),
     "quality.coverage_caption": "What the files cover",
-    "quality.coverage_caveat": "Counted over the whole period of the files, also after the date of this pack, and with copies that were not taken.",
+    "quality.coverage_caveat": (
+        "Counted over the whole period of the files, also after the date of this pack, and with copies that were not "
+        "taken."
+    ),
     "quality.coverage_provenance": "Readable rows of the files in scope.",
-    "quality.fact_documents": "Documents", "quality.fact_customers": "Customers", "quality.fact_first_invoice": "First invoice",
-    "quality.fact_last_invoice": "Last invoice", "quality.fact_last_payment": "Last payment", "quality.fact_paid": "Settled in full",
-    "quality.fact_part_paid": "Paid in part", "quality.fact_unpaid": "Without any payment", "quality.fact_outstanding": "Outstanding at the end of the files",
-    "quality.fact_disputed": "Marked as disputed", "quality.fact_late_over": "Paid more than {days} days late", "quality.fact_max_late": "Latest payment, past due",
+    "quality.fact_documents": "Documents",
+    "quality.fact_customers": "Customers",
+    "quality.fact_first_invoice": "First invoice",
+    "quality.fact_last_invoice": "Last invoice",
+    "quality.fact_last_payment": "Last payment",
+    "quality.fact_paid": "Settled in full",
+    "quality.fact_part_paid": "Paid in part",
+    "quality.fact_unpaid": "Without any payment",
+    "quality.fact_outstanding": "Outstanding at the end of the files",
+    "quality.fact_disputed": "Marked as disputed",
+    "quality.fact_late_over": "Paid more than {days} days late",
+    "quality.fact_max_late": "Latest payment, past due",
     # control balance
     "control.claim_stated": "Open items, the ageing and the general ledger agree to the cent: {open_items_minor}",
     "control.claim_rolled": "Open items, the ageing and the rows rolled forward agree to the cent: {open_items_minor}",
-    "control.caption": "Three ways to one total", "control.column_total": "Total",
-    "control.row_open_items": "Open items, document by document", "control.row_ageing": "Ageing, all buckets less credits",
-    "control.row_stated": "General ledger, as given in the params", "control.row_rolled": "Rows as read: billed less paid",
+    "control.caption": "Three ways to one total",
+    "control.column_total": "Total",
+    "control.row_open_items": "Open items, document by document",
+    "control.row_ageing": "Ageing, all buckets less credits",
+    "control.row_stated": "General ledger, as given in the params",
+    "control.row_rolled": "Rows as read: billed less paid",
     "control.caveat_stated": "The general ledger's balance is the user's own statement.",
-    "control.caveat_rolled": "Not reconciled to the general ledger: no balance is given for this date. Give it under control.balances in the params.",
-    "control.provenance": "Rows known at the date of this pack; compared in minor units, and the run fails where they differ.",
+    "control.caveat_rolled": (
+        "Not reconciled to the general ledger: no balance is given for this date. Give it under control.balances in "
+        "the params."
+    ),
+    "control.provenance": (
+        "Rows known at the date of this pack; compared in minor units, and the run fails where they differ."
+    ),
     "control.too_fine": "The control balance {balance} has more than {digits} decimals.",
-    "control.mismatch": "Open items are {open_items} {currency} at {as_of}, the general ledger's balance in the params is {stated}: they differ by {difference}. Correct the balance under control.balances, or the ledger.",
-    "control.same_amount": ("{count} document has just this amount: {documents}.", "{count} documents have just this amount: {documents}."),
-    "control.entered_later": ("{count} document dated before that day was entered after it, and is not counted: {documents}.", "{count} documents dated before that day were entered after it, and are not counted: {documents}."),
+    "control.mismatch": (
+        "Open items are {open_items} {currency} at {as_of}, the general ledger's balance in the params is {stated}: "
+        "they differ by {difference}. Correct the balance under control.balances, or the ledger."
+    ),
+    "control.same_amount": (
+        "{count} document has just this amount: {documents}.",
+        "{count} documents have just this amount: {documents}.",
+    ),
+    "control.entered_later": (
+        "{count} document dated before that day was entered after it, and is not counted: {documents}.",
+        "{count} documents dated before that day were entered after it, and are not counted: {documents}.",
+    ),
 }

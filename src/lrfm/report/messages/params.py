@@ -12,24 +12,24 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.is_folder": "this is a folder; give the path of one params file in it",
     "params.file_unreadable": "this file may not be read; check its permissions",
     "params.too_large": "this file is larger than {max_bytes} bytes, which no params file is; give the params file, "
-                        "not the ledger",
+    "not the ledger",
     "params.not_utf8": "this line is not UTF-8 text; save the file as UTF-8",
     "params.bad_character": "this line holds a control character; delete it, or write it as an escape in double quotes",
     "params.empty_file": "the file is empty; wanted are keys and values, such as in params/demo.yml",
     "params.not_a_mapping": "wanted keys and values (`key: value`), such as in params/demo.yml; "
-                            "this file begins with something else",
+    "this file begins with something else",
     # Its form
     "params.tab": "a tab indents this line; indent with spaces",
     "params.colon_in_value": "this line is indented unlike its neighbours, or a value holds “: ” and needs quotes",
     "params.open_quote": "a quote opens here and does not close, or what it holds cannot be read",
     "params.open_bracket": "a bracket opens here and does not close, or a comma is missing in it",
     "params.not_yaml": "this line is not YAML; look for a missing colon, wrong indentation, or a value that begins "
-                       "with a special sign and needs quotes",
+    "with a special sign and needs quotes",
     "params.too_deep": "tables and lists are nested deeper than any params file needs; look for a bracket too many",
     "params.several_documents": "a second document begins here (`---`); keep one per file",
     "params.yaml_version": "params files are YAML 1.2; delete the %YAML line",
     "params.alias": "anchors and aliases (a value that begins with & or *) are not taken; write the value itself, "
-                    "in quotes if it begins with such a sign",
+    "in quotes if it begins with such a sign",
     "params.tag": "{key}: a tag (!) that params files do not have; delete the tag, or put the value in quotes",
     "params.key_not_text": "{key}: wanted a plain text as the key; a key here is empty, a list or a table",
     "params.duplicate_key": "{key}: this key stands twice, first in line {first_line}; keep one",
@@ -37,15 +37,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.schema_missing": "schema: this key is missing; add `schema: 1`, the version of the file's format",
     "params.schema_not_a_number": "schema: wanted a whole number such as 1; got {got}",
     "params.schema_newer": "schema: this file was made by a newer lrfm (version {got}; this one reads up to {newest}); "
-                           "update lrfm",
+    "update lrfm",
     "params.schema_too_old": "schema: version {got} is not known to this lrfm; look at params/demo.yml "
-                             "for the version in use",
+    "for the version in use",
     # Keys
     "params.unknown_key": "{key}: there is no such key; valid here: {valid}",
     "params.unknown_key_near": "{key}: there is no such key; the nearest is {nearest} (valid here: {valid})",
     "params.missing_key": "{key}: this key is missing; add it",
     "params.mapping_missing": "{key}: this key is missing; say which column of the file means what "
-                              "(only the demo needs no mapping)",
+    "(only the demo needs no mapping)",
     "params.mapping_of_demo": "{key}: the demo has its mapping built in; delete this key",
     "params.needs_key": "{key}: this is checked against {needs}; give that too, or delete this key",
     "params.give_one_of": "{key}: wanted either {first} or {second}, one of the two",
@@ -57,8 +57,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.no_such_day": "{key}: wanted a date such as 2026-10-31; got {got}, a day that does not exist",
     "params.not_an_as_of": "{key}: wanted a date such as 2026-10-31, or: last month end; got {got}",
     "params.not_text": "{key}: wanted a text; got {got}",
-    "params.text_without_quotes": "{key}: wanted a text; got {got}, which YAML reads as something else; "
-                                  "write {quoted}",
+    "params.text_without_quotes": "{key}: wanted a text; got {got}, which YAML reads as something else; write {quoted}",
     "params.not_a_whole_number": "{key}: wanted a whole number such as 12; got {got}",
     "params.not_a_number": "{key}: wanted a number such as 0.5; got {got}",
     "params.not_true_or_false": "{key}: wanted true or false; got {got}",
@@ -70,10 +69,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.not_a_currency": "{key}: wanted a currency code of three capital letters such as EUR; got {got}",
     "params.not_a_language": "{key}: wanted a language code such as en; got {got}",
     "params.not_a_folder_name": "{key}: wanted a name for a folder (a to z, 0 to 9, _ and -, at most 64 signs); "
-                                "got {got}",
+    "got {got}",
     "params.not_a_name": "{key}: wanted the name of a notebook, without folder and .ipynb; got {got}",
     "params.not_a_date_format": "{key}: wanted how dates are written, with a day (%d), a month (%m or %b) and a year "
-                                "(%Y or %y), such as %d.%m.%Y; got {got}",
+    "(%Y or %y), such as %d.%m.%Y; got {got}",
     "params.not_an_encoding": "{key}: wanted a text encoding such as utf-8 or cp1252; got {got}",
     "params.too_small": "{key}: wanted {minimum} or more; got {got}",
     "params.not_above": "{key}: wanted more than {bound}; got {got}",
@@ -87,17 +86,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.balance_too_fine": "{key}: wanted an amount with at most {digits} decimals; got {got}",
     # Secrets: the value is never shown
     "params.secret_in_file": "{key}: wanted the name of an environment variable, such as `env: ACME_KEY`; "
-                             "a secret itself never stands in a params file",
+    "a secret itself never stands in a params file",
     "params.secret_missing": "the environment variable {variable} is not set, and the params file asks for it; "
-                             "set it and run again",
+    "set it and run again",
     # Files
     "params.folder_missing": "{key}: there is no folder {path}; give DATA=folder to make, or --data folder to lrfm",
     "params.source_missing": "{key}: there is no file {path}; if it lies in another folder, give DATA=folder to make, "
-                             "or --data folder to lrfm",
+    "or --data folder to lrfm",
     "params.source_missing_near": "{key}: there is no file {path}; the nearest there is {nearest}; if it lies in "
-                                  "another folder, give DATA=folder to make, or --data folder to lrfm",
+    "another folder, give DATA=folder to make, or --data folder to lrfm",
     "params.source_missing_obtain": "{key}: there is no file {path}; if you have it in another folder, give "
-                                    "DATA=folder to make, or --data folder to lrfm; if you do not have it: {obtain}",
+    "DATA=folder to make, or --data folder to lrfm; if you do not have it: {obtain}",
     "params.source_is_folder": "{key}: wanted a file; {path} is a folder",
     "params.source_unreadable": "{key}: the file {path} may not be read; check its permissions",
     # Overrides
@@ -105,15 +104,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.override_value": "the value is not YAML; a value with special signs needs quotes",
     "params.override_path": "{key} holds a single value or a list without that place; set {key} as a whole",
     # The command
-    "cli.needs_mending": ("One thing needs mending; no report was written.",
-                          "{count} things need mending; no report was written."),
+    "cli.needs_mending": (
+        "One thing needs mending; no report was written.",
+        "{count} things need mending; no report was written.",
+    ),
     "cli.done": "The pack is in {path}",
     "cli.report_failed": "Not every report could be made; the page of each that failed says why.",
     "cli.interrupted": "Interrupted; nothing was published.",
     "cli.interrupted_after": "Interrupted when the pack was already published; it is in {path}",
     "cli.defect": "This is a defect of lrfm, not of your files. What happened was written to {path}; "
-                  "please send that file to the people who maintain lrfm.",
+    "please send that file to the people who maintain lrfm.",
     "cli.defect_unwritten": "This is a defect of lrfm, not of your files, and what happened could not be written "
-                            "to {path}.",
+    "to {path}.",
     "cli.cannot_write": "this cannot be written ({detail}); check permissions and space, or give another folder",
 }

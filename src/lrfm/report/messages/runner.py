@@ -24,9 +24,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # Why a report failed.
     "runner.cell_stopped": "Cell {cell} stopped: {words}",
-    "runner.cell_raised": "Cell {cell} failed with {error}: {message}",
-    "runner.crashed": "The notebook could not be executed: {error}: {message}",
-    "runner.render_failed": "The notebook ran, but its page could not be made: {error}: {message}",
+    "runner.cell_raised": "Cell {cell} failed ({error}). The executed notebook shows where and why.",
+    "runner.crashed": "The notebook could not be executed ({error}).",
+    "runner.render_failed": "The notebook ran, but its page could not be made ({error}).",
     "runner.timed_out": (
         "It was stopped after {count} second, the limit set by `runner.notebook_timeout_seconds`.",
         "It was stopped after {count} seconds, the limit set by `runner.notebook_timeout_seconds`.",
@@ -34,8 +34,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "runner.killed": "Its process was ended by the signal {signal}; the machine may be short of memory.",
     "runner.exited": "Its process ended by itself with code {code}.",
     # Progress.
-    "runner.stage_started": "Computing: {stage}",
-    "runner.stages_done": "Figures ready ({seconds} s)",
+    "runner.stage_done": "Figures: {stage}",
+    "runner.stages_done": "Figures: all ready ({seconds} s)",
     "runner.notebook_started": "Rendering {name}",
     "runner.notebook_done": "{name}: done ({seconds} s)",
     "runner.notebook_failed": "{name}: failed ({seconds} s)",

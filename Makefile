@@ -1,0 +1,58 @@
+# `make report` and `make test` are all that a newcomer needs; each sets up what it needs by itself (.tools, .venv).
+# Thin on purpose: the work is done by the `lrfm` command and by tools/. For GNU make 3.81 or newer and any POSIX sh.
+# What lrfm's exit code was (1 a report failed, 2 params or ledger need mending, 3 a defect) make prints as "Error N".
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+
+# Settings of a run, from the command line only: a DATA or SET in the environment means something else.
+PARAMS = params/demo.yml
+AS_OF =
+LOCALE =
+DATA =
+SET =
+RUNNER =
+# PYTHON, from the command line or the environment, is the Python 3.11 to build on.
+
+# Text goes to the shell as it was typed, whatever characters it holds.
+quote = '$(subst ','\'',$(1))'
+option = $(if $(value $(2)),$(1) $(call quote,$(value $(2))))
+
+.PHONY: report lab test bench lint lock schema hooks clean help set-up
+
+report: set-up ## render the pack of PARAMS=params/demo.yml; also AS_OF= LOCALE= DATA= SET="a.b=c d.e=f" RUNNER=
+	@.venv/bin/lrfm report $(call quote,$(value PARAMS)) $(call option,--as-of,AS_OF) $(call option,--locale,LOCALE) \
+	$(call option,--data,DATA) $(call option,--runner,RUNNER) $(foreach pair,$(value SET),--set $(call quote,$(pair)))
+
+lab: set-up ## open the notebooks in JupyterLab
+	@.venv/bin/jupyter lab notebooks
+
+test: set-up ## run every test on all cores, the rules of the house (lint, types, imports) among them
+	@.venv/bin/python -m pytest --numprocesses auto --dist worksteal
+
+bench: set-up ## time the notebook runner against the papermill command
+	@.venv/bin/python tools/bench_notebooks.py
+
+lint: set-up ## check format, types, import rules and notebooks only
+	@.venv/bin/python -m tools.lint
+
+# Delete requirements/lock.txt first to get the newest versions.
+lock: ## compile pyproject.toml into requirements/lock.txt; pins that still fit stay
+	@sh tools/set_up.sh lock
+
+schema: set-up ## write the JSON schema with which editors complete and check params files
+	@.venv/bin/lrfm schema --output params/schema.json
+
+hooks: set-up ## have git check each commit before it is made
+	@.venv/bin/pre-commit install
+
+clean: ## remove what can be made again (.venv, .tools, caches), never reports
+	@rm -rf .venv .tools .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+set-up:
+	@sh tools/set_up.sh

@@ -1,0 +1,74 @@
+"""Commands and their options; what they do is imported when they run, so that help takes milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from lrfm.cli.exits import INTERRUPTED, NEEDS_MENDING, interrupt_on_termination
+
+__all__ = ["lrfm", "main"]
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="lrfm", message="%(prog)s %(version)s")
+def lrfm() -> None:
+    """Receivables reports from a ledger and a params file.
+
+    Exit codes: 0 done; 1 a report failed; 2 the params or the ledger need mending; 3 a defect of lrfm;
+    130 interrupted.
+    """
+
+
+@lrfm.command("report")
+@click.argument("params_file", metavar="PARAMS", type=_FILE)
+@click.option("--as-of", metavar="DATE", help="Day of the pack, such as 2026-10-31, or: 'last month end'.")
+@click.option("--data", "data_dir", type=_FILE, metavar="DIR", help="Folder in which the files of the ledger lie.")
+@click.option("--locale", "language", metavar="CODE", help="Language of the pack, such as en.")
+@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True,
+              help="Put a value over one key of the file; may be repeated.")
+@click.option("--runner", type=click.Choice(["auto", "fork", "kernel"]), help="How notebooks are executed.")
+@click.option("--reports", "reports_dir", type=_FOLDER, default="reports", show_default=True, help="Where packs go.")
+@click.option("--cache", "cache_dir", type=_FOLDER, default=".cache", show_default=True, help="Where stages are kept.")
+def _report(
+    params_file: Path, *, as_of: str | None, data_dir: Path | None, language: str | None, overrides: tuple[str, ...],
+    runner: str | None, reports_dir: Path, cache_dir: Path,
+) -> int:
+    """Render the pack that the file PARAMS asks for."""
+    from lrfm.cli.answer import answered
+    from lrfm.cli.report import Request, language_of, run_report
+
+    request = Request(
+        params_file=params_file, as_of=as_of, data_dir=data_dir, language=language, overrides=overrides,
+        runner=runner, reports_dir=reports_dir, cache_dir=cache_dir)
+    return answered(lambda: run_report(request), language=lambda: language_of(request), cache_dir=cache_dir)
+
+
+@lrfm.command("schema")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="File to write; without it the schema is printed.")
+def _schema(*, output: Path | None) -> int:
+    """Write the JSON schema of params files, for editors."""
+    from lrfm.cli.answer import answered, english
+    from lrfm.cli.schema import give_schema
+
+    return answered(lambda: give_schema(output), language=english, cache_dir=Path(".cache"))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code; SIGTERM ends it as Ctrl-C does."""
+    try:
+        with interrupt_on_termination():
+            code = lrfm.main(args=None if argv is None else list(argv), prog_name="lrfm", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return NEEDS_MENDING
+    except (click.Abort, KeyboardInterrupt):
+        # Before a command has begun there is nothing to tell and no language to tell it in.
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,102 @@
+"""Read a params file: everything that is wrong with it at once, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from lrfm.errors import Fault, Place, UserError
+from lrfm.ledger.settings import CsvSource, SourcesSettings
+from lrfm.params.explain import explain, numbers_as_flags
+from lrfm.params.files import source_faults, with_data_dir
+from lrfm.params.migrate import migrate
+from lrfm.params.model import SCHEMA, Params
+from lrfm.params.overrides import Options, with_as_of_resolved, with_options, with_overrides
+from lrfm.params.tree import Scalar, Table, plain
+from lrfm.params.yaml_text import parse_file
+
+__all__ = ["language_asked", "read_params"]
+
+
+def read_params(
+    path: str | Path, *, overrides: Sequence[str] = (), as_of: str | None = None, data_dir: Path | None = None,
+    language: str | None = None, today: date | None = None,
+) -> Params:
+    """Read a params file with what the command line puts over it.
+
+    `overrides` are texts such as `windows.flow_months=24`; `today` is the day that `last month end` counts from.
+    The result has its `as_of` as a date and its `data_dir` absolute.
+    Raises `UserError` with every fault found, in the order of the file's lines, those of the command line last.
+    """
+    table, faults = _written(path, overrides, Options(as_of, data_dir, language))
+    table = migrate(table, newest=SCHEMA)
+    table = with_as_of_resolved(table, today=today or datetime.now().astimezone().date())
+    table = with_data_dir(table, params_folder=Path(path).absolute().parent)
+    params, found = _checked(table)
+    faults = _each_once((*faults, *found))
+    if faults or params is None:
+        raise UserError(*faults)
+    return params
+
+
+def language_asked(
+    path: str | Path, *, overrides: Sequence[str] = (), language: str | None = None,
+) -> tuple[str, Place] | None:
+    """Say which language a params file asks for and where, even where the file has faults; `None` where it does not."""
+    try:
+        table, _ = _written(path, overrides, Options(language=language))
+    except UserError:
+        return (language, Place("--locale")) if language else None
+    node = table.entries.get("language")
+    return (node.value, node.place) if isinstance(node, Scalar) and isinstance(node.value, str) else None
+
+
+def _written(path: str | Path, overrides: Sequence[str], options: Options) -> tuple[Table, tuple[Fault, ...]]:
+    written = parse_file(Path(path))
+    table, faults = with_overrides(written.table, overrides)
+    return with_options(table, options), (*written.faults, *faults)
+
+
+def _checked(table: Table) -> tuple[Params | None, tuple[Fault, ...]]:
+    data: Any = plain(table)
+    found: tuple[Fault, ...] = numbers_as_flags(table)
+    params: Params | None = None
+    try:
+        params = Params.model_validate(data)
+    except ValidationError as error:
+        found += explain(error, table)
+    sources = _sources(data)
+    if sources is None:
+        return params, found
+    if data.get("mapping") is None and isinstance(sources.invoices, CsvSource):
+        # The settings tell this too, but only where nothing else is wrong.
+        found += (Fault("params.mapping_missing", {"key": "mapping"}, table.entries.get("mapping", table).place),)
+    folder = data.get("data_dir")
+    if isinstance(folder, str):
+        found += source_faults(sources, table, data_dir=Path(folder))
+    return params, found
+
+
+def _sources(data: dict[str, Any]) -> SourcesSettings | None:
+    """Read the sources alone, so that a missing file is told beside the faults of other sections."""
+    try:
+        return SourcesSettings.model_validate(data.get("sources"))
+    except ValidationError:
+        return None  # told with the rest of the file's faults
+
+
+def _each_once(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Keep one fault of each kind a place and key, ordered by line; the command line's come last."""
+    kept: dict[tuple[object, ...], Fault] = {}
+    for fault in faults:
+        kept.setdefault((fault.place, fault.key, fault.values.get("key"), fault.values.get("path")), fault)
+    return tuple(sorted(kept.values(), key=_line))
+
+
+def _line(fault: Fault) -> tuple[bool, int]:
+    line = fault.place.line if fault.place else None
+    return (line is None, line or 0)

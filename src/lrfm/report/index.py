@@ -1,0 +1,118 @@
+"""Index pages: what one run left behind, and all clients with their months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+from lrfm.report.language import Language
+from lrfm.report.page import PageContext, page_shell, template
+
+__all__ = ["ClientRun", "ReportEntry", "RunFiles", "render_all_index", "render_run_index"]
+
+
+@dataclass(frozen=True)
+class ReportEntry:
+    """A report of a run; ``path`` is relative to the index, ``None`` where none was written."""
+
+    title: str
+    path: str | None
+    status: Literal["done", "failed", "skipped"]
+
+
+@dataclass(frozen=True)
+class RunFiles:
+    """The other files of a run, relative to its index, in the order they are to be listed."""
+
+    tables: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    manifest: tuple[str, ...] = ("manifest.json",)
+
+
+@dataclass(frozen=True)
+class ClientRun:
+    """One month of one client; ``path`` leads from the index of all reports to the run's own."""
+
+    client_id: str
+    client_name: str
+    as_of: date
+    path: str
+    reports_done: int
+    reports_failed: int
+
+
+@dataclass(frozen=True)
+class _Report:
+    title: str
+    href: str | None
+    status: str
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    id: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Run:
+    href: str
+    day: str
+    status: str
+    words: str
+
+
+@dataclass(frozen=True)
+class _Client:
+    id: str
+    name: str
+    runs: tuple[_Run, ...]
+
+
+def render_run_index(context: PageContext, reports: Sequence[ReportEntry], files: RunFiles) -> str:
+    """Render ``index.html`` of a run: its reports with their status, tables, rows not taken and manifest.
+
+    An empty ``context.title`` becomes the page's usual heading. Times stay in the manifest, so that the same run gives
+    the same page.
+    """
+    language = Language.load(context.language_code)
+    body = template("run_index.html.j2").render(
+        text=language.text,
+        reports=[_Report(entry.title, entry.path, entry.status) for entry in reports],
+        shelves=[
+            _Shelf("tables", files.tables),
+            _Shelf("rejected", files.rejected),
+            _Shelf("manifest", files.manifest),
+        ],
+    )
+    title = context.title or language.text("report.run_index_heading")
+    return page_shell(body, context=context, language=language, title=title)
+
+
+def render_all_index(runs: Sequence[ClientRun], *, language_code: str, version: str) -> str:
+    """Render ``reports/index.html``: clients by name, each with its months, the newest first."""
+    language = Language.load(language_code)
+    ordered = sorted(runs, key=lambda run: (run.client_name.casefold(), run.client_id, -run.as_of.toordinal()))
+    clients = [
+        _Client(f"client-{client_id}", months[0].client_name, tuple(_run(run, language) for run in months))
+        for client_id, months in ((key, list(group)) for key, group in groupby(ordered, key=lambda run: run.client_id))
+    ]
+    body = template("all_index.html.j2").render(text=language.text, clients=clients)
+    context = PageContext(title="", client="", as_of=None, language_code=language_code, ledger_hash="", version=version)
+    return page_shell(body, context=context, language=language, title=language.text("report.all_index_heading"))
+
+
+def _run(run: ClientRun, language: Language) -> _Run:
+    if run.reports_failed:
+        return _Run(
+            run.path,
+            language.date(run.as_of),
+            "failed",
+            language.text("report.reports_failed", count=run.reports_failed),
+        )
+    return _Run(
+        run.path, language.date(run.as_of), "done", language.text("report.reports_done", count=run.reports_done)
+    )

@@ -1,0 +1,277 @@
+"""One run: lock, stages, notebooks, index, publication. Knows ``study`` and ``report`` only as callables."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from multiprocessing import get_context
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+from lrfm.core.reason import Reason
+from lrfm.errors import Defect, UserError
+from lrfm.runner.child import Mended, Raised, Returned, Surroundings, Task
+from lrfm.runner.children import Died, Ended, supervise
+from lrfm.runner.events import NotebookDone, NotebookStarted, OnEvent, Planned, RunPublished, StageDone, StagesDone
+from lrfm.runner.execute import NotebookJob, Presenter, Rendered, execute_and_render, render_obituary
+from lrfm.runner.locks import client_lock, index_lock
+from lrfm.runner.manifest import Facts, RunRecord, manifest_of
+from lrfm.runner.outcome import Outcome, Status, plain_reason, user_error
+from lrfm.runner.publish import MANIFEST, SCRATCH, ClientFolder, new_run, publish, recover
+from lrfm.runner.ready import Mode, refuse_threads, thread_budget, warmed
+from lrfm.runner.signals import stopped_by_signals
+
+__all__ = ["Published", "Rooms", "RunPlan", "carry_out", "run_notebooks"]
+
+_OBITUARY_SECONDS = 120.0
+_SAME_EVERYWHERE = {"MPLBACKEND": "", "VIRTUAL_ENV": ""}
+"""Variables of the user's shell that would change what a notebook shows."""
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """Everything that one run needs to know; no part of it is looked up later."""
+
+    folder: ClientFolder
+    client_name: str
+    as_of: date
+    language: str
+    engine: str
+    params_file: Path
+    shown_path: str
+    notebooks: Mapping[str, Path]
+    """Notebooks to render, in the order of the reports."""
+    skipped: Mapping[str, Path]
+    """Notebooks that exist but were not asked for."""
+    mode: Mode
+    workers: int
+    notebook_timeout_seconds: float
+    environment: Mapping[str, str]
+    """Variables set for every child."""
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What other rooms do for a run, as functions that a child process can find by name."""
+
+    prepare: Callable[..., Facts]
+    """``prepare(params_file, run_folder, tell=...)`` computes all stages, writes tables and rejected rows."""
+    presenter: Presenter
+    write_run_index: Callable[..., None]
+    """``write_run_index(params_file, run_folder, outcomes, tell=...)`` writes the run's ``index.html``."""
+    write_library_index: Callable[..., None]
+    """``write_library_index(reports_dir, language, tell=...)`` writes the ``index.html`` of all clients."""
+    warm_modules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published run: where it is and how each report ended."""
+
+    folder: Path
+    """``reports/<client>/<as_of>``, as the user finds it."""
+    manifest: Path
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """Give 0, or 1 where a report failed."""
+        return int(any(outcome.status is Status.FAILED for outcome in self.outcomes))
+
+
+def carry_out(plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> Published:
+    """Run the plan and publish what came of it; raise ``UserError`` or ``Defect`` with nothing published."""
+    with stopped_by_signals(), client_lock(plan.folder.reports_dir, plan.folder.client):
+        plan.folder.check(plan.as_of)
+        recover(plan.folder)
+        on_event(Planned(tuple(plan.notebooks)))
+        budget = thread_budget(workers=plan.workers)
+        with warmed(rooms.warm_modules, budget=budget) if plan.mode == "fork" else nullcontext():
+            with new_run(plan.folder, plan.as_of) as run:
+                outcomes = _fill(run, plan, rooms, on_event=on_event)
+            on_event(RunPublished(plan.folder.pointer(plan.as_of)))
+            with index_lock(plan.folder.reports_dir):
+                _write_library_index(plan, rooms)
+    pointer = plan.folder.pointer(plan.as_of)
+    return Published(pointer, pointer / MANIFEST, outcomes)
+
+
+def _fill(run: Path, plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> tuple[Outcome, ...]:
+    """Compute, execute, index and publish within the run's folder."""
+    started_at = datetime.now(UTC)
+    facts = _stages(run, plan, rooms, on_event=on_event)
+    done = run_notebooks(_jobs(run, plan), rooms.presenter, plan=plan, on_event=on_event)
+    outcomes = (*done, *(Outcome(name, Status.SKIPPED, None, 0.0) for name in plan.skipped))
+    _in_one_child("run_index", rooms.write_run_index, (plan.params_file, run, outcomes), plan, scratch=run / SCRATCH)
+    record = RunRecord(
+        client=plan.folder.client,
+        client_name=plan.client_name,
+        as_of=plan.as_of,
+        language=plan.language,
+        engine=plan.engine,
+        runner=plan.mode,
+        params_file=plan.params_file,
+        started_at=started_at,
+        finished_at=datetime.now(UTC),
+    )
+    publish(plan.folder, plan.as_of, run, manifest_of(record, facts, outcomes))
+    return outcomes
+
+
+def _stages(run: Path, plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> Facts:
+    started = time.monotonic()
+    facts = _in_one_child(
+        "stages",
+        rooms.prepare,
+        (plan.params_file, run),
+        plan,
+        scratch=run / SCRATCH,
+        on_stage=lambda stage: on_event(StageDone(stage)),
+    )
+    on_event(StagesDone(time.monotonic() - started))
+    if not isinstance(facts, Facts):
+        raise Defect(f"the stages gave {type(facts).__name__} in place of Facts")
+    return facts
+
+
+def _write_library_index(plan: RunPlan, rooms: Rooms) -> None:
+    with tempfile.TemporaryDirectory(prefix="lrfm-index-") as scratch:
+        arguments = (plan.folder.reports_dir, plan.language)
+        _in_one_child("index", rooms.write_library_index, arguments, plan, scratch=Path(scratch))
+
+
+def _in_one_child(
+    name: str,
+    function: Callable[..., object],
+    arguments: tuple[object, ...],
+    plan: RunPlan,
+    *,
+    scratch: Path,
+    on_stage: Callable[[str], None] = lambda _stage: None,
+) -> object:
+    """Call a function alone in a child with all cores; its faults are raised here, any other failure is a defect."""
+    task = Task(name, function, arguments, Surroundings(_environment(plan), scratch / name))
+    (ended,) = supervise(
+        [task], context=_context(plan.mode), workers=1, on_message=lambda _task, message: on_stage(str(message))
+    )
+    if isinstance(ended.result, Returned):
+        return ended.result.value
+    if isinstance(ended.result, Mended):
+        raise user_error(ended.result.faults)
+    if isinstance(ended.result, Raised):
+        defect = Defect(f"{name}: {ended.result.error}: {ended.result.message}")
+        defect.add_note(ended.result.trace)
+        raise defect
+    raise Defect(f"{name}: {ended.result.cause.key} {dict(ended.result.cause.values)}")
+
+
+def _jobs(run: Path, plan: RunPlan) -> tuple[NotebookJob, ...]:
+    return tuple(
+        NotebookJob(
+            name=name,
+            source=source,
+            params_file=plan.params_file,
+            shown_path=plan.shown_path,
+            folder=run,
+            scratch=run / SCRATCH / "notebooks" / name,
+            mode=plan.mode,
+        )
+        for name, source in plan.notebooks.items()
+    )
+
+
+def run_notebooks(
+    jobs: Sequence[NotebookJob], presenter: Presenter, *, plan: RunPlan, on_event: OnEvent
+) -> tuple[Outcome, ...]:
+    """Execute notebooks, each in its own process; give their outcomes in the order of the jobs."""
+    environment = {**_environment(plan), **thread_budget(workers=min(plan.workers, len(jobs)))}
+    by_name = {job.name: job for job in jobs}
+    tasks = [
+        Task(
+            job.name,
+            execute_and_render,
+            (job, presenter),
+            Surroundings(environment, job.scratch),
+            plan.notebook_timeout_seconds,
+        )
+        for job in jobs
+    ]
+    outcomes = {}
+    for ended in supervise(
+        tasks,
+        context=_context(plan.mode),
+        workers=plan.workers,
+        on_start=lambda task: on_event(NotebookStarted(task.name)),
+    ):
+        outcome = _outcome(ended, by_name[ended.task.name], presenter, plan)
+        outcomes[outcome.name] = outcome
+        on_event(NotebookDone(outcome))
+    return tuple(outcomes[job.name] for job in jobs)
+
+
+def _outcome(ended: Ended, job: NotebookJob, presenter: Presenter, plan: RunPlan) -> Outcome:
+    if isinstance(ended.result, Returned):
+        rendered = ended.result.value
+        if not isinstance(rendered, Rendered):
+            raise Defect(f"{job.name}: a notebook's process gave {type(rendered).__name__}")
+        return _judged(job, rendered, ended.seconds)
+    if isinstance(ended.result, Raised):
+        _log_trace(job.name, ended.result)
+    cause = _cause(ended.result)
+    buried = _bury(job, presenter, cause, plan)
+    if buried is None:  # the error page fails for the same reason: the manifest alone can still say so
+        return Outcome(job.name, Status.FAILED, None, ended.seconds, cause)
+    return _judged(job, buried, ended.seconds)
+
+
+def _log_trace(name: str, raised: Raised) -> None:
+    """Keep the trace for developers; it may hold customers' names, so that nobody sees it unasked."""
+    logging.getLogger(__name__).debug("%s: %s", name, raised.trace)
+
+
+def _judged(job: NotebookJob, rendered: Rendered, seconds: float) -> Outcome:
+    if rendered.cause is None:
+        return Outcome(job.name, Status.DONE, job.page_path, seconds)
+    return Outcome(job.name, Status.FAILED, job.page_path, seconds, rendered.cause.reason())
+
+
+def _cause(result: Mended | Raised | Died) -> Reason:
+    if isinstance(result, Died):
+        return result.cause
+    if isinstance(result, Mended):
+        return Reason.of("runner.crashed", error=UserError.__name__)
+    return Reason.of("runner.crashed", error=result.error)
+
+
+def _bury(job: NotebookJob, presenter: Presenter, cause: Reason, plan: RunPlan) -> Rendered | None:
+    """Write the error page in a process of its own: the parent never computes."""
+    task = Task(
+        job.name,
+        render_obituary,
+        (job, presenter, plain_reason(cause)),
+        Surroundings(_environment(plan), job.scratch / "obituary"),
+        _OBITUARY_SECONDS,
+    )
+    (ended,) = supervise([task], context=_context(plan.mode), workers=1)
+    if isinstance(ended.result, Returned) and isinstance(ended.result.value, Rendered):
+        return ended.result.value
+    if isinstance(ended.result, Raised):
+        _log_trace(job.name, ended.result)
+    return None
+
+
+def _environment(plan: RunPlan) -> Mapping[str, str]:
+    return {**_SAME_EVERYWHERE, **plan.environment}
+
+
+def _context(mode: Mode) -> BaseContext:
+    """Give the way to start children; a fork is refused while another thread runs."""
+    if mode == "kernel":
+        return get_context("spawn")
+    refuse_threads()
+    return get_context("fork")

@@ -1,0 +1,182 @@
+"""The one place where the runner meets ``study`` and ``report``: every function here runs in a child process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lrfm.core.reason import Reason
+from lrfm.runner.manifest import Facts, Headline
+from lrfm.runner.outcome import Outcome, Status
+from lrfm.runner.publish import PublishedRun, published_runs
+from lrfm.runner.quick import quick_imports
+from lrfm.runner.ready import WARM_MODULES
+from lrfm.runner.run import Rooms
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from lrfm.core.measure import Measure
+    from lrfm.report.index import ClientRun, ReportEntry
+    from lrfm.report.page import PageContext
+    from lrfm.study import Study
+
+__all__ = ["StudyPresenter", "prepare_study", "study_rooms", "write_library_index", "write_run_index"]
+
+_WARM_ROOMS = ("lrfm.study", "lrfm.report.cells", "lrfm.report.index", "lrfm.report.exhibits.tables")
+
+
+def study_rooms(params_file: Path, sources: Mapping[str, Path]) -> Rooms:
+    """Give the rooms of a real run; ``sources`` are the notebooks by name, for their titles."""
+    presenter = StudyPresenter(params_file, tuple(sources.items()))
+    return Rooms(
+        prepare=prepare_study,
+        presenter=presenter,
+        write_run_index=_RunIndex(presenter),
+        write_library_index=write_library_index,
+        warm_modules=(*WARM_MODULES, *_WARM_ROOMS),
+    )
+
+
+def prepare_study(params_file: Path, run: Path, *, tell: Callable[[object], None]) -> Facts:
+    """Compute all stages into the cache, write tables and rejected rows, and say what the manifest is to hold."""
+    study = _opened(params_file)
+    study.prepare(tell)
+    study.write_tables(_made(run / "tables"))
+    study.write_rejected(_made(run / "rejected"))
+    return Facts(
+        ledger_hash=study.ledger_hash,
+        inputs=tuple(study.manifest_inputs()),
+        control_totals=study.control_totals(),
+        headlines=tuple(_headline(measure, study) for measure in study.headlines),
+    )
+
+
+@dataclass(frozen=True)
+class StudyPresenter:
+    """Renders pages as the study describes them."""
+
+    params_file: Path
+    sources: tuple[tuple[str, Path], ...]
+
+    def page(self, notebook: NotebookNode, name: str) -> str:
+        """Render the page of a notebook that came to its end."""
+        from lrfm.report.page import render_page
+
+        return render_page(notebook, _opened(self.params_file).page_context(name))
+
+    def error_page(self, name: str, cause: Reason) -> str:
+        """Render the page that says why there is none."""
+        from lrfm.report.page import Failure, render_error_page
+
+        words = _opened(self.params_file).language.reason(cause)
+        return render_error_page(self.context(name), Failure((words,)))
+
+    def scrubbed(self, text: str) -> str:
+        """Take customers' names out of a text, where the params mask them."""
+        from lrfm.report.mask import scrub
+
+        return scrub(text, _opened(self.params_file).names)
+
+    def context(self, name: str) -> PageContext:
+        """Describe the page of a notebook by the title that the notebook gives itself."""
+        context = _opened(self.params_file).page_context(name)
+        return context if context.title else replace(context, title=self.title(name))
+
+    def title(self, name: str) -> str:
+        """Give a notebook's level-one heading in the reader's language, or its name where it has none."""
+        with quick_imports():
+            import nbformat
+
+            from lrfm.report.prose import html_prose
+        language = _opened(self.params_file).language
+        notebook = nbformat.read(dict(self.sources)[name], as_version=4)
+        for position, cell in enumerate(notebook.cells):
+            if cell.cell_type == "markdown":
+                title = html_prose(cell.source, language=language, position=position).title
+                if title:
+                    return title
+        return name
+
+
+@dataclass(frozen=True)
+class _RunIndex:
+    """Writes ``index.html`` of a run."""
+
+    presenter: StudyPresenter
+
+    def __call__(
+        self, params_file: Path, run: Path, outcomes: Sequence[Outcome], *, tell: Callable[[object], None]
+    ) -> None:
+        del tell
+        write_run_index(params_file, run, [_entry(outcome, self.presenter) for outcome in outcomes])
+
+
+def _entry(outcome: Outcome, presenter: StudyPresenter) -> ReportEntry:
+    from lrfm.report.index import ReportEntry
+
+    return ReportEntry(presenter.title(outcome.name), outcome.path, outcome.status.value)
+
+
+def write_run_index(params_file: Path, run: Path, entries: Sequence[ReportEntry]) -> None:
+    """Write the page that links to everything in a run's folder."""
+    from lrfm.report.index import RunFiles, render_run_index
+
+    files = RunFiles(tables=_files(run, "tables"), rejected=_files(run, "rejected"))
+    page = render_run_index(_opened(params_file).page_context("index"), entries, files)
+    (run / "index.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def write_library_index(reports_dir: Path, language: str, *, tell: Callable[[object], None]) -> None:
+    """Write the page of all clients and months; under the index's lock."""
+    from importlib.metadata import version
+
+    from lrfm.report.index import render_all_index
+    from lrfm.runner.files import write_text_atomically
+
+    del tell
+    runs = [_client_run(run) for run in published_runs(reports_dir)]
+    page = render_all_index(runs, language_code=language, version=version("lrfm"))
+    write_text_atomically(reports_dir / "index.html", page)
+
+
+def _client_run(run: PublishedRun) -> ClientRun:
+    from datetime import date
+
+    from lrfm.report.index import ClientRun
+
+    statuses = [report["status"] for report in run.manifest["reports"]]
+    return ClientRun(
+        client_id=run.client,
+        client_name=str(run.manifest["client_name"]),
+        as_of=date.fromisoformat(run.as_of),
+        path=run.address,
+        reports_done=statuses.count(Status.DONE.value),
+        reports_failed=statuses.count(Status.FAILED.value),
+    )
+
+
+def _headline(measure: Measure, study: Study) -> Headline:
+    """Give a figure as it is published: an exact decimal text, or words in the pack's language."""
+    missing = None if measure.missing is None else study.language.reason(measure.missing)
+    return Headline(measure.key, measure.text(digits=study.params.currency_digits), measure.unit.value, missing)
+
+
+def _files(run: Path, folder: str) -> tuple[str, ...]:
+    return tuple(sorted(f"{folder}/{path.name}" for path in (run / folder).iterdir()))
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@lru_cache(maxsize=1)
+def _opened(params_file: Path) -> Study:
+    """Open the study once per child; the parent never does."""
+    with quick_imports():
+        from lrfm.study import Study
+    return Study.open(params_file)

@@ -1,0 +1,117 @@
+"""The committed params files, their schema and their table of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from pydantic import BaseModel
+
+from lrfm.params import Params, json_schema, read_params, schema_text
+from lrfm.params.keys import with_keys_table
+from lrfm.params.shape import fields_of, models_in
+from lrfm.params.tree import plain
+from lrfm.params.yaml_text import parse_file
+from lrfm.report.messages.params import MESSAGES
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FILES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "params").rglob("*.yml"))
+
+
+def _validator() -> Any:
+    jsonschema.Draft202012Validator.check_schema(json_schema())
+    return jsonschema.Draft202012Validator(json_schema())
+
+
+def test_the_committed_schema_is_current() -> None:
+    committed = (ROOT / "params/schema.json").read_text(encoding="utf-8")
+    assert committed == schema_text(), "run: lrfm schema --output params/schema.json"
+
+
+def test_the_table_of_keys_is_current() -> None:
+    readme = (ROOT / "params/README.md").read_text(encoding="utf-8")
+    assert with_keys_table(readme) == readme, "write with_keys_table(readme) of lrfm.params.keys to params/README.md"
+
+
+def test_there_are_the_demo_and_two_examples() -> None:
+    assert {"params/demo.yml", "params/examples/ibm_late_payments.yml",
+            "params/examples/vendor_settlements.yml"} <= set(FILES)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_committed_file_fits_the_schema_and_names_it_in_its_first_line(name: str) -> None:
+    path = ROOT / name
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+    assert (path.parent / first.partition("=")[2]).resolve() == ROOT / "params/schema.json"
+    _validator().validate(plain(parse_file(path).table))
+
+
+def test_the_demo_is_in_order() -> None:
+    params = read_params(ROOT / "params/demo.yml")
+    assert (params.as_of, params.currency, params.client.id) == (date(2026, 10, 31), "EUR", "demo")
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(("name", "as_of"), [
+    ("ibm_late_payments", date(2013, 6, 30)), ("vendor_settlements", date(2017, 11, 30)),
+])
+def test_an_example_finds_its_file(name: str, as_of: date, real_data: Path) -> None:
+    params = read_params(ROOT / f"params/examples/{name}.yml", data_dir=real_data)
+    assert (params.as_of, params.currency, params.client.id) == (as_of, "USD", name)
+    header = (real_data / params.sources.invoices.path[0]).read_text().splitlines()[0].split(",")  # type: ignore[union-attr]
+    assert params.mapping is not None
+    assert {params.mapping.invoices.amount.column, params.mapping.invoices.invoice_date.column} <= set(header)
+
+
+@pytest.mark.parametrize("change", [
+    {"as_of": "last month end"},
+    {"as_of": "2026-10-31"},
+    {"mapping": {"invoices": {"customer_id": ["a", "b"], "invoice_date": {"column": "d"}, "amount": "x",
+                              "due_date": "y"}}},
+    {"mapping": {"invoices": {"customer_id": "a", "invoice_date": "d", "amount": {"column": "x", "round": True},
+                              "terms": {"days": 30}, "disputed": {"column": "s", "values": "Yes"}}}},
+    {"sources": {"invoices": {"path": ["a.csv", "b.csv"]}}},
+    {"sources": {"invoices": {"kind": "csv", "path": "a.csv", "missing": "-"}}},
+    {"sources": {"invoices": {"kind": "demo", "seed": 3}}},
+    {"control": {"balances": {"2026-10-31": Decimal("1.5"), "2026-09-30": "1.50"}}},
+])
+def test_the_schema_takes_what_the_reader_takes(change: dict[str, object]) -> None:
+    data = {**plain(parse_file(ROOT / "params/demo.yml").table), **change}  # type: ignore[dict-item]
+    _validator().validate(data)
+
+
+@pytest.mark.parametrize("change", [
+    {"currancy": "EUR"}, {"currency": "euro"}, {"as_of": 20261031}, {"sources": {"invoices": {"kind": "xls"}}},
+    {"report": {"mask_key": "h4nter"}}, {"engine": {"threads": 0}}, {"client": "Acme"},
+])
+def test_the_schema_refuses_what_the_reader_refuses(change: dict[str, object]) -> None:
+    data = {**plain(parse_file(ROOT / "params/demo.yml").table), **change}  # type: ignore[dict-item]
+    with pytest.raises(jsonschema.ValidationError):
+        _validator().validate(data)
+
+
+def test_every_key_has_a_description() -> None:
+    silent = [f"{model.__name__}.{name}" for model in _models(Params) for name, field in model.model_fields.items()
+              if not field.description]
+    assert silent == []
+
+
+def test_every_message_is_used_and_every_key_has_words() -> None:
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/lrfm").rglob("*.py")
+                        if path.parent.name != "messages")
+    unused = [key for key in MESSAGES if f'"{key}"' not in sources]
+    assert unused == []
+
+
+def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    yield model
+    for kinds in fields_of(model).values():
+        inner = models_in((*kinds, *(item for kind in kinds for item in getattr(kind, "__args__", ()))))
+        for below in inner:
+            yield from _models(below)

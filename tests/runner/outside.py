@@ -1,0 +1,95 @@
+"""Carries out a plan in a process of its own, as the command line would: no thread of the test runner is there.
+
+As a program: ``python -m tests.runner.outside PLAN`` reads a pickled plan and prints JSON. ``LRFM_TEST_STRIKE`` names
+an event at which the process gets a signal: ``NotebookStarted:9``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lrfm.errors import Defect, UserError
+from lrfm.runner.events import Event
+from lrfm.runner.run import RunPlan, carry_out
+from tests.runner.rooms import ROOMS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the process said and how it ended."""
+
+    exit_code: int
+    said: dict[str, Any]
+    stderr: str
+
+    def cause(self, name: str) -> tuple[str, dict[str, Any]]:
+        """Give the cause of a failed report."""
+        _, _, key, values = self.said["reports"][name]
+        return key, values
+
+
+def run_outside(plan: RunPlan, *, strike: str = "") -> Told:
+    """Carry a plan out; give what came of it."""
+    with start_outside(plan, strike=strike) as process:
+        output, errors = process.communicate()
+    return Told(process.returncode, json.loads(output) if output else {}, errors)
+
+
+def start_outside(plan: RunPlan, *, strike: str = "") -> subprocess.Popen[str]:
+    """Start carrying a plan out."""
+    path = plan.params_file.with_name(f"{plan.folder.client}-{time.monotonic_ns()}.pickle")
+    path.write_bytes(pickle.dumps(plan))
+    command = [sys.executable, "-m", "tests.runner.outside", str(path)]
+    environment = os.environ | {"LRFM_TEST_STRIKE": strike}
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def main(path: str) -> None:
+    """Be the process."""
+    plan: RunPlan = pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by the test
+    event_name, _, number = os.environ["LRFM_TEST_STRIKE"].partition(":")
+    events: list[str] = []
+
+    def on_event(event: Event) -> None:
+        events.append(type(event).__name__)
+        if type(event).__name__ == event_name:
+            time.sleep(0.3)  # so that children are at work
+            os.kill(os.getpid(), int(number))
+
+    said: dict[str, Any] = {"events": events}
+    try:
+        published = carry_out(plan, ROOMS, on_event=on_event)
+        said["exit_code"] = published.exit_code
+        said["folder"] = str(published.folder)
+        said["reports"] = {
+            outcome.name: [
+                outcome.status,
+                outcome.path,
+                outcome.cause.key if outcome.cause else None,
+                dict(outcome.cause.values) if outcome.cause else {},
+            ]
+            for outcome in published.outcomes
+        }
+    except UserError as error:
+        said["faults"] = [
+            [fault.key, {key: str(value) for key, value in fault.values.items()}] for fault in error.faults
+        ]
+    except Defect as defect:
+        said["defect"] = [str(defect), *getattr(defect, "__notes__", ())]
+    sys.stdout.write(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

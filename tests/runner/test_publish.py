@@ -1,0 +1,158 @@
+"""Run folders, the pointer, the history: after every interruption the previous report stands."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from lrfm.errors import UserError
+from lrfm.runner.history import append_entry, published_run_ids
+from lrfm.runner.publish import ClientFolder, new_run, published_runs, recover
+from tests.runner.publishing import AS_OF, make
+
+
+def history(folder: ClientFolder) -> list[dict[str, object]]:
+    return [json.loads(line) for line in folder.history.read_text().splitlines()]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ClientFolder:
+    return ClientFolder(tmp_path / "reports", "acme")
+
+
+def test_the_pointer_names_the_newest_run_and_the_history_keeps_all(folder: ClientFolder) -> None:
+    september = date(2026, 9, 30)
+    names = [make(folder, "old", september), make(folder, "one"), make(folder, "two")]
+    assert names == ["2026-09-30-1", "2026-10-31-1", "2026-10-31-2"]
+    pointer = folder.pointer(AS_OF)
+    assert pointer.readlink() == Path(".runs/2026-10-31-2")
+    assert (pointer / "page.html").read_text() == "two"
+    assert (folder.pointer(september) / "page.html").read_text() == "old"
+    assert not (pointer / ".scratch").exists()
+    assert {path.name for path in folder.runs.iterdir()} == {"2026-09-30-1", "2026-10-31-2"}
+    assert [(entry["run"], entry["ledger_hash"]) for entry in history(folder)] == list(
+        zip(names, ["old", "one", "two"], strict=True)
+    )
+    assert history(folder)[0].keys() == {"as_of", "headlines", "ledger_hash", "published_at", "run"}
+    assert "هیچ" in folder.history.read_text()
+
+
+def test_reports_can_be_moved_as_a_whole(folder: ClientFolder, tmp_path: Path) -> None:
+    make(folder, "one")
+    folder.reports_dir.rename(tmp_path / "elsewhere")
+    assert (tmp_path / "elsewhere/acme/2026-10-31/page.html").read_text() == "one"
+
+
+def test_an_unpublished_run_leaves_nothing(folder: ClientFolder) -> None:
+    with pytest.raises(KeyboardInterrupt), new_run(folder, AS_OF):
+        raise KeyboardInterrupt
+    assert not folder.path.exists()
+
+
+def test_an_unpublished_run_leaves_what_was_there(folder: ClientFolder) -> None:
+    make(folder, "one")
+    with pytest.raises(KeyboardInterrupt), new_run(folder, AS_OF):
+        raise KeyboardInterrupt
+    assert (folder.pointer(AS_OF) / "page.html").read_text() == "one"
+
+
+def test_what_lies_in_the_way_is_named_and_left_alone(folder: ClientFolder) -> None:
+    folder.path.mkdir(parents=True)
+    folder.pointer(AS_OF).mkdir()
+    with pytest.raises(UserError) as caught:
+        folder.check(AS_OF)
+    assert caught.value.faults[0].key == "runner.pointer_taken"
+
+
+def test_a_link_to_another_clients_folder_is_refused(folder: ClientFolder) -> None:
+    make(ClientFolder(folder.reports_dir, "globex"), "theirs")
+    folder.path.symlink_to("globex")
+    with pytest.raises(UserError) as caught:
+        folder.check(AS_OF)
+    assert caught.value.faults[0].key == "runner.folder_taken"
+
+
+def test_a_torn_line_of_the_history_is_cut(folder: ClientFolder) -> None:
+    make(folder, "one")
+    with folder.history.open("a") as file:
+        file.write('{"run": "2026-10-31-2", "head')
+    assert published_run_ids(folder.history) == {"2026-10-31-1"}
+    append_entry(folder.history, {"run": "x"})
+    assert [entry["run"] for entry in history(folder)] == ["2026-10-31-1", "x"]
+
+
+def test_a_history_of_nothing_but_a_torn_line(tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    path.write_text('{"run"')
+    assert published_run_ids(path) == frozenset()
+    append_entry(path, {"run": "x"})
+    assert path.read_text() == '{"run": "x"}\n'
+
+
+def test_foreign_folders_are_not_reports(folder: ClientFolder) -> None:
+    make(folder, "one")
+    (folder.reports_dir / ".locks").mkdir()
+    (folder.reports_dir / "notes").mkdir()
+    (folder.path / "2026-08-31").symlink_to(".runs/2026-08-31-1")
+    assert [(run.client, run.as_of, run.address) for run in published_runs(folder.reports_dir)] == [
+        ("acme", "2026-10-31", "acme/2026-10-31/index.html")
+    ]
+
+
+KILLED = """
+import os, pathlib, shutil, signal, sys, tempfile
+from lrfm.runner.publish import ClientFolder, recover
+from tests.runner.publishing import make
+
+left = int(sys.argv[2])
+
+def fatal(function):
+    def called(*args, **kwargs):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*args, **kwargs)
+    return called
+
+folder = ClientFolder(pathlib.Path(sys.argv[1]), "acme")
+for owner, names in ((os, ("fsync", "write", "ftruncate", "rmdir", "unlink")),
+                     (pathlib.Path, ("mkdir", "replace", "symlink_to", "unlink", "write_text")),
+                     (shutil, ("rmtree",))):
+    for name in names:
+        setattr(owner, name, fatal(getattr(owner, name)))
+recover(folder)
+make(folder, "two")
+"""
+
+
+@pytest.mark.slow
+def test_killed_at_every_step_the_previous_or_the_new_report_stands(tmp_path: Path) -> None:
+    """kill -9 before each operation that changes the disk, one after the other; then the next run goes on."""
+    seen = set()
+    for step in range(100):
+        folder = ClientFolder(tmp_path / str(step), "acme")
+        make(folder, "one")
+        command = [sys.executable, "-c", KILLED, str(folder.reports_dir), str(step)]
+        ended = subprocess.run(command, check=False, capture_output=True, text=True)
+        assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
+        page = (folder.pointer(AS_OF) / "page.html").read_text()
+        seen.add((page, len(history(folder))))
+        assert json.loads((folder.pointer(AS_OF) / "manifest.json").read_text())["ledger_hash"] == page
+        recover(folder)
+        known = [entry["ledger_hash"] for entry in history(folder)]
+        assert known == (["one"] if page == "one" else ["one", "two"])
+        assert sorted(path.name for path in folder.path.iterdir()) == [".runs", "2026-10-31", "history.jsonl"]
+        assert len(list(folder.runs.iterdir())) == 1
+        assert make(folder, "three").startswith("2026-10-31-")
+        assert (folder.pointer(AS_OF) / "page.html").read_text() == "three"
+        if ended.returncode == 0:
+            break
+    assert step > 12
+    assert {("one", 1), ("two", 1), ("two", 2)} <= seen
