@@ -52,7 +52,8 @@ def test_the_schema_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 def test_the_module_is_the_command() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "lrfm", "report", "nothing.yml"], capture_output=True, text=True, check=False)
+        [sys.executable, "-m", "lrfm", "report", "nothing.yml"], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert "nothing.yml: there is no params file" in done.stderr
 
@@ -62,8 +63,13 @@ def test_a_reader_that_leaves_early_is_no_defect(tmp_path: Path) -> None:
     os.close(read)
     with os.fdopen(write, "wb") as closed:
         done = subprocess.run(
-            [sys.executable, "-m", "lrfm", "schema"], stdout=closed, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
-            check=False)
+            [sys.executable, "-m", "lrfm", "schema"],
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            check=False,
+        )
     assert (done.returncode, done.stderr) == (0, "")
     assert list(tmp_path.iterdir()) == []
 
@@ -72,7 +78,8 @@ def test_a_reader_that_leaves_early_is_no_defect(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_command_in_words(number: signal.Signals, home: Path) -> None:
     command = subprocess.Popen(
-        [sys.executable, "-c", WAITING], cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        [sys.executable, "-c", WAITING], cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     assert command.stdout is not None
     assert command.stdout.readline() == "waiting\n"
     command.send_signal(number)

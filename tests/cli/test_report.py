@@ -69,7 +69,9 @@ def test_faults_of_the_params_are_all_told_and_nothing_is_written(run: Any, file
 
 
 def test_a_missing_source_says_where_it_was_looked_for_and_how_to_say_where_it_is(
-    home: Path, files: Files, capsys: Captured,
+    home: Path,
+    files: Files,
+    capsys: Captured,
 ) -> None:
     (home / "acme.yml").write_text("""\
 schema: 1
@@ -119,7 +121,10 @@ def test_faults_are_told_in_the_language_of_the_file(home: Path, run: Any, capsy
 
 @pytest.mark.parametrize("error", [Defect("a promise"), ZeroDivisionError("by zero"), OSError(errno.EIO, "I/O error")])
 def test_a_defect_is_told_in_words_and_its_details_are_in_a_file(
-    error: Exception, run: Any, home: Path, capsys: Captured,
+    error: Exception,
+    run: Any,
+    home: Path,
+    capsys: Captured,
 ) -> None:
     run.raises = error
     assert main(["report", "acme.yml", "--cache", "c"]) == 3
@@ -178,10 +183,16 @@ def test_a_fault_without_words_is_still_told(run: Any, capsys: Captured) -> None
     assert "ledger.csv:3: there.are.no.words(amount=7)" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [
-    ["report"], ["report", "acme.yml", "--runner", "thread"], ["report", "acme.yml", "--nonsense"], ["nonsense"],
-    ["report", "acme.yml", "second.yml"],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["report"],
+        ["report", "acme.yml", "--runner", "thread"],
+        ["report", "acme.yml", "--nonsense"],
+        ["nonsense"],
+        ["report", "acme.yml", "second.yml"],
+    ],
+)
 def test_a_command_typed_wrongly_is_exit_2(arguments: list[str], run: Any, capsys: Captured) -> None:
     assert main(arguments) == 2
     assert "Usage: lrfm" in capsys.readouterr().err

@@ -164,7 +164,7 @@ def _tables(read: Read, cutoff: date) -> list[list[dict[str, Any]]]:
     ]
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(clocked_rows(), st.integers(0, 120))
 def test_what_is_known_later_never_changes_a_snapshot(rows: list[dict[str, Any]], offset: int) -> None:
     """Every payment booked after the cut-off is wiped out of the file; the snapshot must not notice."""
@@ -180,7 +180,7 @@ def test_what_is_known_later_never_changes_a_snapshot(rows: list[dict[str, Any]]
     )
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(clocked_rows(), st.integers(0, 120))
 def test_open_items_are_billed_less_paid(rows: list[dict[str, Any]], offset: int) -> None:
     """Documents less unapplied cash, and the rolled balance, equal what plain Python sums without any of our code."""

@@ -39,8 +39,11 @@ def test_the_table_of_keys_is_current() -> None:
 
 
 def test_there_are_the_demo_and_two_examples() -> None:
-    assert {"params/demo.yml", "params/examples/ibm_late_payments.yml",
-            "params/examples/vendor_settlements.yml"} <= set(FILES)
+    assert {
+        "params/demo.yml",
+        "params/examples/ibm_late_payments.yml",
+        "params/examples/vendor_settlements.yml",
+    } <= set(FILES)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -58,9 +61,13 @@ def test_the_demo_is_in_order() -> None:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize(("name", "as_of"), [
-    ("ibm_late_payments", date(2013, 6, 30)), ("vendor_settlements", date(2017, 11, 30)),
-])
+@pytest.mark.parametrize(
+    ("name", "as_of"),
+    [
+        ("ibm_late_payments", date(2013, 6, 30)),
+        ("vendor_settlements", date(2017, 11, 30)),
+    ],
+)
 def test_an_example_finds_its_file(name: str, as_of: date, real_data: Path) -> None:
     params = read_params(ROOT / f"params/examples/{name}.yml", data_dir=real_data)
     assert (params.as_of, params.currency, params.client.id) == (as_of, "USD", name)
@@ -69,27 +76,50 @@ def test_an_example_finds_its_file(name: str, as_of: date, real_data: Path) -> N
     assert {params.mapping.invoices.amount.column, params.mapping.invoices.invoice_date.column} <= set(header)
 
 
-@pytest.mark.parametrize("change", [
-    {"as_of": "last month end"},
-    {"as_of": "2026-10-31"},
-    {"mapping": {"invoices": {"customer_id": ["a", "b"], "invoice_date": {"column": "d"}, "amount": "x",
-                              "due_date": "y"}}},
-    {"mapping": {"invoices": {"customer_id": "a", "invoice_date": "d", "amount": {"column": "x", "round": True},
-                              "terms": {"days": 30}, "disputed": {"column": "s", "values": "Yes"}}}},
-    {"sources": {"invoices": {"path": ["a.csv", "b.csv"]}}},
-    {"sources": {"invoices": {"kind": "csv", "path": "a.csv", "missing": "-"}}},
-    {"sources": {"invoices": {"kind": "demo", "seed": 3}}},
-    {"control": {"balances": {"2026-10-31": Decimal("1.5"), "2026-09-30": "1.50"}}},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"as_of": "last month end"},
+        {"as_of": "2026-10-31"},
+        {
+            "mapping": {
+                "invoices": {"customer_id": ["a", "b"], "invoice_date": {"column": "d"}, "amount": "x", "due_date": "y"}
+            }
+        },
+        {
+            "mapping": {
+                "invoices": {
+                    "customer_id": "a",
+                    "invoice_date": "d",
+                    "amount": {"column": "x", "round": True},
+                    "terms": {"days": 30},
+                    "disputed": {"column": "s", "values": "Yes"},
+                }
+            }
+        },
+        {"sources": {"invoices": {"path": ["a.csv", "b.csv"]}}},
+        {"sources": {"invoices": {"kind": "csv", "path": "a.csv", "missing": "-"}}},
+        {"sources": {"invoices": {"kind": "demo", "seed": 3}}},
+        {"control": {"balances": {"2026-10-31": Decimal("1.5"), "2026-09-30": "1.50"}}},
+    ],
+)
 def test_the_schema_takes_what_the_reader_takes(change: dict[str, object]) -> None:
     data = {**plain(parse_file(ROOT / "params/demo.yml").table), **change}  # type: ignore[dict-item]
     _validator().validate(data)
 
 
-@pytest.mark.parametrize("change", [
-    {"currancy": "EUR"}, {"currency": "euro"}, {"as_of": 20261031}, {"sources": {"invoices": {"kind": "xls"}}},
-    {"report": {"mask_key": "h4nter"}}, {"engine": {"threads": 0}}, {"client": "Acme"},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"currancy": "EUR"},
+        {"currency": "euro"},
+        {"as_of": 20261031},
+        {"sources": {"invoices": {"kind": "xls"}}},
+        {"report": {"mask_key": "h4nter"}},
+        {"engine": {"threads": 0}},
+        {"client": "Acme"},
+    ],
+)
 def test_the_schema_refuses_what_the_reader_refuses(change: dict[str, object]) -> None:
     data = {**plain(parse_file(ROOT / "params/demo.yml").table), **change}  # type: ignore[dict-item]
     with pytest.raises(jsonschema.ValidationError):
@@ -97,14 +127,19 @@ def test_the_schema_refuses_what_the_reader_refuses(change: dict[str, object]) -
 
 
 def test_every_key_has_a_description() -> None:
-    silent = [f"{model.__name__}.{name}" for model in _models(Params) for name, field in model.model_fields.items()
-              if not field.description]
+    silent = [
+        f"{model.__name__}.{name}"
+        for model in _models(Params)
+        for name, field in model.model_fields.items()
+        if not field.description
+    ]
     assert silent == []
 
 
 def test_every_message_is_used_and_every_key_has_words() -> None:
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/lrfm").rglob("*.py")
-                        if path.parent.name != "messages")
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "src/lrfm").rglob("*.py") if path.parent.name != "messages"
+    )
     unused = [key for key in MESSAGES if f'"{key}"' not in sources]
     assert unused == []
 

@@ -18,33 +18,57 @@ Write = Callable[[str | bytes], Path]
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
-AMOUNTS = st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-10**15, max_value=10**15)
+AMOUNTS = st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**15), max_value=10**15)
 FORMATS = st.sampled_from(["%d.%m.%Y", "%Y%m%d", "%d-%b-%y"])
 DATE_COLUMN = TEXT | st.fixed_dictionaries({"column": TEXT, "format": FORMATS})
 AMOUNT_COLUMN = TEXT | st.fixed_dictionaries({"column": TEXT, "round": st.booleans()})
 NAMES = TEXT | st.lists(TEXT, min_size=1, max_size=3)
 MAPPING = st.fixed_dictionaries(
     {"customer_id": NAMES, "invoice_date": DATE_COLUMN, "amount": AMOUNT_COLUMN, "due_date": DATE_COLUMN},
-    optional={"customer_name": TEXT, "invoice_id": NAMES, "paid_date": DATE_COLUMN, "entered_on": DATE_COLUMN,
-              "terms": st.fixed_dictionaries({"days": st.integers(0, 3650)}),
-              "disputed": st.fixed_dictionaries({"column": TEXT, "values": NAMES})})
-SOURCE = st.fixed_dictionaries({"path": st.just("invoices.csv")}, optional={
-    "delimiter": st.sampled_from([",", ";", "\t", "|", " "]), "obtain": TEXT, "missing": st.lists(TEXT, max_size=3),
-    "encoding": st.sampled_from(["utf-8", "cp1252"]), "thousands_sign": st.sampled_from(["", " ", "'"])})
+    optional={
+        "customer_name": TEXT,
+        "invoice_id": NAMES,
+        "paid_date": DATE_COLUMN,
+        "entered_on": DATE_COLUMN,
+        "terms": st.fixed_dictionaries({"days": st.integers(0, 3650)}),
+        "disputed": st.fixed_dictionaries({"column": TEXT, "values": NAMES}),
+    },
+)
+SOURCE = st.fixed_dictionaries(
+    {"path": st.just("invoices.csv")},
+    optional={
+        "delimiter": st.sampled_from([",", ";", "\t", "|", " "]),
+        "obtain": TEXT,
+        "missing": st.lists(TEXT, max_size=3),
+        "encoding": st.sampled_from(["utf-8", "cp1252"]),
+        "thousands_sign": st.sampled_from(["", " ", "'"]),
+    },
+)
 RULE = st.fixed_dictionaries({"name": TEXT, "column": TEXT, "values": st.lists(TEXT, min_size=1, max_size=2)})
 PARAMS = st.fixed_dictionaries(
-    {"schema": st.just(1), "currency": st.sampled_from(["EUR", "USD", "IQD"]), "as_of": DAYS,
-     "client": st.fixed_dictionaries({"id": st.from_regex(r"[a-z0-9][a-z0-9_-]{0,20}", fullmatch=True), "name": TEXT}),
-     "sources": st.fixed_dictionaries({"invoices": SOURCE}), "mapping": st.fixed_dictionaries({"invoices": MAPPING})},
+    {
+        "schema": st.just(1),
+        "currency": st.sampled_from(["EUR", "USD", "IQD"]),
+        "as_of": DAYS,
+        "client": st.fixed_dictionaries(
+            {"id": st.from_regex(r"[a-z0-9][a-z0-9_-]{0,20}", fullmatch=True), "name": TEXT}
+        ),
+        "sources": st.fixed_dictionaries({"invoices": SOURCE}),
+        "mapping": st.fixed_dictionaries({"invoices": MAPPING}),
+    },
     optional={
-        "language": st.sampled_from(["en", "en-XA", "no"]), "extract_date": DAYS,
+        "language": st.sampled_from(["en", "en-XA", "no"]),
+        "extract_date": DAYS,
         "control": st.fixed_dictionaries({"balances": st.dictionaries(DAYS, AMOUNTS, max_size=3)}),
-        "scope": st.fixed_dictionaries({
-            "set_apart": st.lists(RULE, max_size=2), "rejected_share_max": st.decimals(0, 1, allow_nan=False)}),
-        "engine": st.fixed_dictionaries({
-            "memory_limit_gb": st.floats(0, exclude_min=True, allow_nan=False, allow_infinity=False)}),
+        "scope": st.fixed_dictionaries(
+            {"set_apart": st.lists(RULE, max_size=2), "rejected_share_max": st.decimals(0, 1, allow_nan=False)}
+        ),
+        "engine": st.fixed_dictionaries(
+            {"memory_limit_gb": st.floats(0, exclude_min=True, allow_nan=False, allow_infinity=False)}
+        ),
         "report": st.fixed_dictionaries({"mask_key": st.fixed_dictionaries({"env": st.just("ACME_KEY")})}),
-    })
+    },
+)
 
 
 @given(PARAMS)
@@ -61,8 +85,14 @@ def test_what_is_written_is_read_back_equal(data: dict[str, object]) -> None:
 
 @given(st.dictionaries(DAYS, AMOUNTS, min_size=1, max_size=3))
 def test_balances_are_written_with_their_own_decimals(balances: dict[date, Decimal]) -> None:
-    data = {"schema": 1, "client": {"id": "a", "name": "A"}, "currency": "EUR", "as_of": "2026-10-31",
-            "sources": {"invoices": {"kind": "demo"}}, "control": {"balances": balances}}
+    data = {
+        "schema": 1,
+        "client": {"id": "a", "name": "A"},
+        "currency": "EUR",
+        "as_of": "2026-10-31",
+        "sources": {"invoices": {"kind": "demo"}},
+        "control": {"balances": balances},
+    }
     text = effective_text(Params.model_validate(data))
     assert all(str(balance) in text and day.isoformat() in text for day, balance in balances.items())
 
@@ -79,7 +109,10 @@ def test_words_and_relative_folders_are_resolved(good: str, written: Write, tmp_
 
 
 def test_a_failed_write_leaves_what_was_there(
-    good: str, written: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    good: str,
+    written: Write,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     params = read_params(written(good))
     target = tmp_path / "out" / "effective.yml"

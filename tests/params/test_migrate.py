@@ -13,8 +13,10 @@ from lrfm.params.tree import Scalar, Table, plain
 
 
 def table(**values: object) -> Table:
-    entries = {name: Scalar(value, str(value), Place("a.yml", line))  # type: ignore[arg-type]
-               for line, (name, value) in enumerate(values.items(), start=1)}
+    entries = {
+        name: Scalar(value, str(value), Place("a.yml", line))  # type: ignore[arg-type]
+        for line, (name, value) in enumerate(values.items(), start=1)
+    }
     return Table(entries, Place("a.yml", 1))
 
 
@@ -44,10 +46,17 @@ def test_a_current_file_is_left_alone() -> None:
     assert migrate(current, newest=3, steps=STEPS) is current
 
 
-@pytest.mark.parametrize(("version", "key"), [
-    (4, "params.schema_newer"), (0, "params.schema_too_old"), (-1, "params.schema_too_old"),
-    ("1", "params.schema_not_a_number"), (None, "params.schema_not_a_number"), (True, "params.schema_not_a_number"),
-])
+@pytest.mark.parametrize(
+    ("version", "key"),
+    [
+        (4, "params.schema_newer"),
+        (0, "params.schema_too_old"),
+        (-1, "params.schema_too_old"),
+        ("1", "params.schema_not_a_number"),
+        (None, "params.schema_not_a_number"),
+        (True, "params.schema_not_a_number"),
+    ],
+)
 def test_a_version_that_no_step_leads_from(version: object, key: str) -> None:
     with pytest.raises(UserError) as caught:
         migrate(table(schema=version), newest=3, steps=STEPS)

@@ -75,9 +75,17 @@ def test_balances_keep_every_decimal(good: str, written: Write) -> None:
 
 
 def test_overrides_go_over_the_file_in_their_order(good: str, written: Write) -> None:
-    params = read_params(written(good), overrides=[
-        "windows.flow_months=6", "windows.flow_months=24", "report={names: mask}", "client.name=A = B",
-        "scope.set_apart=[{name: a, column: b, values: c}]", "scope.set_apart.0.name=Internal"])
+    params = read_params(
+        written(good),
+        overrides=[
+            "windows.flow_months=6",
+            "windows.flow_months=24",
+            "report={names: mask}",
+            "client.name=A = B",
+            "scope.set_apart=[{name: a, column: b, values: c}]",
+            "scope.set_apart.0.name=Internal",
+        ],
+    )
     assert params.windows.flow_months == 24
     assert params.report.names == "mask"
     assert params.client.name == "A = B"
@@ -86,7 +94,8 @@ def test_overrides_go_over_the_file_in_their_order(good: str, written: Write) ->
 
 def test_an_option_goes_over_an_override(good: str, written: Write) -> None:
     params = read_params(
-        written(good), overrides=["as_of=2020-01-31", "language=fa"], as_of="2021-01-31", language="en-XA")
+        written(good), overrides=["as_of=2020-01-31", "language=fa"], as_of="2021-01-31", language="en-XA"
+    )
     assert (params.as_of, params.language) == (date(2021, 1, 31), "en-XA")
 
 
@@ -109,7 +118,10 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(good: str, written: 
 
 
 def test_without_data_dir_the_files_lie_beside_the_params_file(
-    good: str, written: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    good: str,
+    written: Write,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = written(good)
     monkeypatch.chdir(path.parent)
@@ -117,7 +129,10 @@ def test_without_data_dir_the_files_lie_beside_the_params_file(
 
 
 def test_data_dir_is_relative_to_the_params_file_and_the_option_to_the_current_folder(
-    good: str, written: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    good: str,
+    written: Write,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = written(good.replace("sources:", "data_dir: ../ledgers\nsources:"))
     for folder in (tmp_path.parent / "ledgers", tmp_path / "elsewhere"):

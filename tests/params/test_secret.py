@@ -17,7 +17,9 @@ VALUE = "h4nter-two"
 
 
 def test_a_secret_is_fetched_at_use_and_stays_out_of_params(
-    good: str, written: Write, monkeypatch: pytest.MonkeyPatch,
+    good: str,
+    written: Write,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("ACME_KEY", VALUE)
     params = read_params(written(good + "report: {mask_key: {env: ACME_KEY}}\n"))
@@ -38,22 +40,25 @@ def test_a_missing_variable_is_a_fault_that_names_it(environ: dict[str, str]) ->
     assert VALUE not in said
 
 
-@pytest.mark.parametrize("wrong", [
-    f"report: {{mask_key: {VALUE}}}",
-    f"report: {{mask_key: [{VALUE}]}}",
-    f"report: {{mask_key: {{env: {VALUE}}}}}",
-    f"report: {{mask_key: {{env: [{VALUE}]}}}}",
-    f"report: {{mask_key: {{{VALUE}: x}}}}",
-    f"report: {{mask_key: {{env: ACME_KEY, value: {VALUE}}}}}",
-    f"report: [mask_key, {VALUE}]",
-    f"report: {VALUE}",
-    f"report: {{mask_kay: {VALUE}}}",
-    f"report: {{mask_key: !secret {VALUE}}}",
-    f"report: {{mask_key: *{VALUE}}}",
-    f"report: {{mask_key: &{VALUE} x}}",
-    f"report: {{mask_key: a, mask_key: {VALUE}}}",
-    f"report: {{mask_key: '{VALUE}",
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        f"report: {{mask_key: {VALUE}}}",
+        f"report: {{mask_key: [{VALUE}]}}",
+        f"report: {{mask_key: {{env: {VALUE}}}}}",
+        f"report: {{mask_key: {{env: [{VALUE}]}}}}",
+        f"report: {{mask_key: {{{VALUE}: x}}}}",
+        f"report: {{mask_key: {{env: ACME_KEY, value: {VALUE}}}}}",
+        f"report: [mask_key, {VALUE}]",
+        f"report: {VALUE}",
+        f"report: {{mask_kay: {VALUE}}}",
+        f"report: {{mask_key: !secret {VALUE}}}",
+        f"report: {{mask_key: *{VALUE}}}",
+        f"report: {{mask_key: &{VALUE} x}}",
+        f"report: {{mask_key: a, mask_key: {VALUE}}}",
+        f"report: {{mask_key: '{VALUE}",
+    ],
+)
 def test_a_secret_written_into_the_file_is_refused_and_not_repeated(wrong: str, good: str, written: Write) -> None:
     path = written(good + wrong + "\n")
     with pytest.raises(UserError) as caught:

@@ -132,7 +132,6 @@ make(folder, "two")
 """
 
 
-@pytest.mark.slow
 def test_killed_at_every_step_the_previous_or_the_new_report_stands(tmp_path: Path) -> None:
     """kill -9 before each operation that changes the disk, one after the other; then the next run goes on."""
     seen = set()

@@ -100,14 +100,16 @@ def _details(error: Exception, now: datetime) -> str:
         ours = version("lrfm")
     except PackageNotFoundError:
         ours = "not installed"
-    return "\n".join((
-        "A defect of lrfm. This text may quote values of your files: read it before you send it.",
-        f"when: {now.isoformat(timespec='seconds')}",
-        f"lrfm {ours}, Python {platform.python_version()}, {platform.platform()}",
-        f"command: {' '.join(sys.argv[1:])}",
-        "",
-        "".join(traceback.format_exception(error)),
-    ))
+    return "\n".join(
+        (
+            "A defect of lrfm. This text may quote values of your files: read it before you send it.",
+            f"when: {now.isoformat(timespec='seconds')}",
+            f"lrfm {ours}, Python {platform.python_version()}, {platform.platform()}",
+            f"command: {' '.join(sys.argv[1:])}",
+            "",
+            "".join(traceback.format_exception(error)),
+        )
+    )
 
 
 def _say(words: str) -> None:

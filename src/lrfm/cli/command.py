@@ -30,28 +30,51 @@ def lrfm() -> None:
 @click.option("--as-of", metavar="DATE", help="Day of the pack, such as 2026-10-31, or: 'last month end'.")
 @click.option("--data", "data_dir", type=_FILE, metavar="DIR", help="Folder in which the files of the ledger lie.")
 @click.option("--locale", "language", metavar="CODE", help="Language of the pack, such as en.")
-@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True,
-              help="Put a value over one key of the file; may be repeated.")
+@click.option(
+    "--set",
+    "overrides",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="Put a value over one key of the file; may be repeated.",
+)
 @click.option("--runner", type=click.Choice(["auto", "fork", "kernel"]), help="How notebooks are executed.")
 @click.option("--reports", "reports_dir", type=_FOLDER, default="reports", show_default=True, help="Where packs go.")
 @click.option("--cache", "cache_dir", type=_FOLDER, default=".cache", show_default=True, help="Where stages are kept.")
 def _report(
-    params_file: Path, *, as_of: str | None, data_dir: Path | None, language: str | None, overrides: tuple[str, ...],
-    runner: str | None, reports_dir: Path, cache_dir: Path,
+    params_file: Path,
+    *,
+    as_of: str | None,
+    data_dir: Path | None,
+    language: str | None,
+    overrides: tuple[str, ...],
+    runner: str | None,
+    reports_dir: Path,
+    cache_dir: Path,
 ) -> int:
     """Render the pack that the file PARAMS asks for."""
     from lrfm.cli.answer import answered
     from lrfm.cli.report import Request, language_of, run_report
 
     request = Request(
-        params_file=params_file, as_of=as_of, data_dir=data_dir, language=language, overrides=overrides,
-        runner=runner, reports_dir=reports_dir, cache_dir=cache_dir)
+        params_file=params_file,
+        as_of=as_of,
+        data_dir=data_dir,
+        language=language,
+        overrides=overrides,
+        runner=runner,
+        reports_dir=reports_dir,
+        cache_dir=cache_dir,
+    )
     return answered(lambda: run_report(request), language=lambda: language_of(request), cache_dir=cache_dir)
 
 
 @lrfm.command("schema")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="File to write; without it the schema is printed.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="File to write; without it the schema is printed.",
+)
 def _schema(*, output: Path | None) -> int:
     """Write the JSON schema of params files, for editors."""
     from lrfm.cli.answer import answered, english

@@ -48,8 +48,12 @@ def run_report(request: Request) -> int:
     from lrfm.params import read_params
 
     params = read_params(
-        request.params_file, overrides=request.all_overrides, as_of=request.as_of, data_dir=request.data_dir,
-        language=request.language)
+        request.params_file,
+        overrides=request.all_overrides,
+        as_of=request.as_of,
+        data_dir=request.data_dir,
+        language=request.language,
+    )
     language = _loaded(params.language, request)
     effective = _effective_file(params, cache_dir=request.cache_dir)
     return _run(request, params, effective, language=language)
@@ -70,8 +74,13 @@ def _run(request: Request, params: Params, effective: Path, *, language: Languag
 
         try:
             run = runner.report(
-                effective, params=params, reports_dir=request.reports_dir.absolute(),
-                cache_dir=request.cache_dir.absolute(), shown_path=str(request.params_file), on_event=on_event)
+                effective,
+                params=params,
+                reports_dir=request.reports_dir.absolute(),
+                cache_dir=request.cache_dir.absolute(),
+                shown_path=str(request.params_file),
+                on_event=on_event,
+            )
         except (KeyboardInterrupt, SystemExit):
             if not published:
                 raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 __all__ = ["Reason"]
 
@@ -16,13 +15,13 @@ class Reason:
     Values are plain data: ``int``, ``str``, ``date``, ``Decimal``, ``Fraction`` or a ``Measure``.
 
     >>> Reason.of("kpi.no_sales", months=12)
-    Reason(key='kpi.no_sales', values=mappingproxy({'months': 12}))
+    Reason(key='kpi.no_sales', values={'months': 12})
     """
 
     key: str
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
     def of(cls, key: str, /, **values: object) -> Reason:
         """Build a reason from keyword values."""
-        return cls(key, MappingProxyType(dict(values)))
+        return cls(key, dict(values))

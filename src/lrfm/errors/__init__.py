@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 __all__ = ["Defect", "Fault", "LrfmError", "Place", "UserError"]
 
@@ -39,7 +38,7 @@ class Fault:
     """
 
     key: str
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, object] = field(default_factory=dict)
     place: Place | None = None
 
 
@@ -64,7 +63,7 @@ class UserError(LrfmError):
     @classmethod
     def of(cls, key: str, /, *, place: Place | None = None, **values: object) -> UserError:
         """Build an error with a single fault."""
-        return cls(Fault(key, MappingProxyType(dict(values)), place))
+        return cls(Fault(key, dict(values), place))
 
     def _render_traceback_(self) -> list[str]:
         """Show words instead of a traceback in JupyterLab; ``Study`` adds them as a note."""

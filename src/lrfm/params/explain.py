@@ -66,7 +66,9 @@ def numbers_as_flags(table: Table) -> tuple[Fault, ...]:
     flags = ((path, node, kinds_at(Params, path)) for path, node in _scalars(table, ()) if isinstance(node.value, bool))
     return tuple(
         Fault((_WHOLE if int in kinds else _NUMBER).key, {"key": dotted(path), "got": node.text}, node.place)
-        for path, node, kinds in flags if kinds & {int, float} and bool not in kinds)
+        for path, node, kinds in flags
+        if kinds & {int, float} and bool not in kinds
+    )
 
 
 def _problem(found: Any, table: Table) -> _Problem:
@@ -83,7 +85,8 @@ def _is_echo(problem: _Problem, problems: Sequence[_Problem]) -> bool:
         return True
     size = len(problem.loc)
     return problem.kind == "too_short" and any(
-        len(other.loc) > size and other.loc[:size] == problem.loc for other in problems)
+        len(other.loc) > size and other.loc[:size] == problem.loc for other in problems
+    )
 
 
 def _meant(problem: _Problem) -> tuple[Key, ...] | None:

@@ -30,8 +30,11 @@ def source_faults(sources: SourcesSettings, table: Table, *, data_dir: Path) -> 
     if _KEY in table.entries and not _is(data_dir, "folder"):
         place = table.entries[_KEY].place
         return (Fault("params.folder_missing", {"key": _KEY, "path": str(data_dir)}, place),)
-    return tuple(fault for name in type(sources).model_fields
-                 for fault in _faults(getattr(sources, name), table, keys=("sources", name, "path"), data_dir=data_dir))
+    return tuple(
+        fault
+        for name in type(sources).model_fields
+        for fault in _faults(getattr(sources, name), table, keys=("sources", name, "path"), data_dir=data_dir)
+    )
 
 
 def _faults(source: object, table: Table, *, keys: tuple[str, ...], data_dir: Path) -> Iterator[Fault]:

@@ -24,7 +24,12 @@ _HEAD = "| key | takes | without it | meaning |\n|---|---|---|---|"
 # Settings classes that many keys take: told once, below the table.
 _SHARED: dict[type[BaseModel], str] = {DateColumn: "date column", AmountColumn: "amount column"}
 _WORDS: dict[object, str] = {
-    str: "text", int: "whole number", float: "number", Decimal: "number", bool: "true or false", date: "date",
+    str: "text",
+    int: "whole number",
+    float: "number",
+    Decimal: "number",
+    bool: "true or false",
+    date: "date",
     Path: "folder",
 }
 

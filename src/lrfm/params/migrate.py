@@ -36,8 +36,7 @@ def migrate(table: Table, *, newest: int, steps: tuple[Migration, ...] = MIGRATI
         version += 1
         table = _stamped(step.change(table), version)
     if version > newest:
-        raise UserError.of(
-            "params.schema_newer", place=table.entries[_KEY].place, got=str(version), newest=str(newest))
+        raise UserError.of("params.schema_newer", place=table.entries[_KEY].place, got=str(version), newest=str(newest))
     return table
 
 

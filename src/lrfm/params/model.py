@@ -71,17 +71,21 @@ class Params(Settings):
     schema_version: Literal[1] = Field(alias="schema", description="version of the params file: 1")
     client: ClientSettings = Field(description="whom the pack is about")
     language: str = Field(
-        default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", description="language of the pack, such as en")
+        default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", description="language of the pack, such as en"
+    )
     currency: str = Field(pattern=r"^[A-Z]{3}$", description="base currency, ISO 4217, such as EUR")
     currency_digits: int = Field(
-        default_factory=_digits, ge=0, le=6, description="decimals of an amount; without it those of the currency")
+        default_factory=_digits, ge=0, le=6, description="decimals of an amount; without it those of the currency"
+    )
     as_of: AsOf = Field(description="the day of the pack, such as 2026-10-31, or: last month end")
     extract_date: Day | None = Field(default=None, description="the day on which the files were extracted")
     data_dir: Folder = Field(
-        default=Path(), description="folder of the files, relative to the params file; without it that file's folder")
+        default=Path(), description="folder of the files, relative to the params file; without it that file's folder"
+    )
     sources: SourcesSettings = Field(description="where the rows are")
     mapping: MappingSettings | None = Field(
-        default=None, description="what the columns mean; left out only for the demo, whose mapping is built in")
+        default=None, description="what the columns mean; left out only for the demo, whose mapping is built in"
+    )
     scope: ScopeSettings = Field(default=ScopeSettings(), description="which rows count, and how many may fail")
     control: ControlSettings = Field(default=ControlSettings(), description="balances to reconcile with")
     windows: WindowSettings = Field(default=WindowSettings(), description="ageing buckets and periods")
@@ -109,8 +113,13 @@ class Params(Settings):
     def ledger_settings(self) -> LedgerSettings:
         """Give everything that the ledger stage reads, and nothing else: it is part of the stage's key."""
         return LedgerSettings(
-            currency=self.currency, currency_digits=self.currency_digits, extract_date=self.extract_date,
-            sources=self.sources, mapping=self.mapping, scope=self.scope)
+            currency=self.currency,
+            currency_digits=self.currency_digits,
+            extract_date=self.extract_date,
+            sources=self.sources,
+            mapping=self.mapping,
+            scope=self.scope,
+        )
 
 
 def _is_whole(balance: Decimal, *, digits: int) -> bool:

@@ -39,8 +39,11 @@ def with_overrides(table: Table, overrides: Iterable[str]) -> tuple[Table, tuple
 def with_options(table: Table, options: Options) -> Table:
     """Put the options over the table, each under its own name as the place."""
     folder = None if options.data_dir is None else str(options.data_dir.expanduser().absolute())
-    for key, name, text in (("as_of", "--as-of", options.as_of), ("data_dir", "--data", folder),
-                            ("language", "--locale", options.language)):
+    for key, name, text in (
+        ("as_of", "--as-of", options.as_of),
+        ("data_dir", "--data", folder),
+        ("language", "--locale", options.language),
+    ):
         if text is not None:
             table = put(table, (key,), Scalar(text, text, Place(name)))
     return table

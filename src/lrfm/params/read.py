@@ -23,8 +23,13 @@ __all__ = ["language_asked", "read_params"]
 
 
 def read_params(
-    path: str | Path, *, overrides: Sequence[str] = (), as_of: str | None = None, data_dir: Path | None = None,
-    language: str | None = None, today: date | None = None,
+    path: str | Path,
+    *,
+    overrides: Sequence[str] = (),
+    as_of: str | None = None,
+    data_dir: Path | None = None,
+    language: str | None = None,
+    today: date | None = None,
 ) -> Params:
     """Read a params file with what the command line puts over it.
 
@@ -44,7 +49,10 @@ def read_params(
 
 
 def language_asked(
-    path: str | Path, *, overrides: Sequence[str] = (), language: str | None = None,
+    path: str | Path,
+    *,
+    overrides: Sequence[str] = (),
+    language: str | None = None,
 ) -> tuple[str, Place] | None:
     """Say which language a params file asks for and where, even where the file has faults; `None` where it does not."""
     try:

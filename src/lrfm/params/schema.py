@@ -30,5 +30,6 @@ def _without_titles(node: Any, *, names: bool = False) -> Any:
     if not isinstance(node, dict):
         return node
     kept = node if names else {key: value for key, value in node.items() if key != "title"}
-    return {key: _without_titles(value, names=key in {"properties", "$defs"} and not names)
-            for key, value in kept.items()}
+    return {
+        key: _without_titles(value, names=key in {"properties", "$defs"} and not names) for key, value in kept.items()
+    }

@@ -114,7 +114,7 @@ def publish(folder: ClientFolder, as_of: date, run: Path, manifest: Mapping[str,
     _make_durable(run)
     _switch(folder.pointer(as_of), Path(_RUNS) / run.name)
     append_entry(folder.history, entry_of(manifest, run=run.name))
-    remove_unpublished(folder)
+    _remove_unpublished(folder)
 
 
 def recover(folder: ClientFolder) -> None:
@@ -123,10 +123,10 @@ def recover(folder: ClientFolder) -> None:
     for run in folder.current().values():
         if run.name not in known and (run / MANIFEST).is_file():
             append_entry(folder.history, entry_of(_read_manifest(run), run=run.name))
-    remove_unpublished(folder)
+    _remove_unpublished(folder)
 
 
-def remove_unpublished(folder: ClientFolder) -> None:
+def _remove_unpublished(folder: ClientFolder) -> None:
     """Remove run folders that no pointer names, and half-made links; only under the client's lock."""
     if not folder.runs.is_dir():
         return

@@ -1,0 +1,358 @@
+"""Packs made with the command, as a user makes them: the demo, the real ledgers, and ledgers that go wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lxml import html as lxml_html
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PAGES = ("index", "board_pack", "01_ledger_quality", "02_receivables")
+MAX_BYTES = 1_500_000
+REAL = {"ibm_late_payments": "2013-06-30", "vendor_settlements": "2017-11-30"}
+VIEWS = {
+    "desk, light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "desk, dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 360, "height": 800}, "color_scheme": "light"},
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of the command left behind."""
+
+    code: int
+    words: str
+    reports: Path
+
+    def folder(self, client: str, as_of: str) -> Path:
+        return self.reports / client / as_of
+
+    def manifest(self, client: str, as_of: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder(client, as_of) / "manifest.json").read_text("utf-8"))
+        return found
+
+
+def make(root: Path, params: Path | str, home: Path, *options: str, reports: str = "reports") -> Run:
+    """Run `lrfm report` in a process of its own, with its reports and its cache in `home`."""
+    command = [
+        sys.executable,
+        "-m",
+        "lrfm",
+        "report",
+        str(params),
+        "--reports",
+        str(home / reports),
+        "--cache",
+        str(home / "cache"),
+    ]
+    done = subprocess.run([*command, *options], cwd=root, capture_output=True, text=True, timeout=300, check=False)
+    return Run(done.returncode, done.stdout + done.stderr, home / reports)
+
+
+def words(page: Path) -> str:
+    """Give a page's text, blanks folded."""
+    return " ".join(lxml_html.parse(str(page)).getroot().body.text_content().split())
+
+
+def small_demo(folder: Path, **changes: object) -> Path:
+    """Write params of a demo with few customers, so that a run takes seconds."""
+    text = {
+        "schema": 1,
+        "client": {"id": "small", "name": "Small & Sons"},
+        "currency": "EUR",
+        "as_of": "2026-10-31",
+        "sources": {"invoices": {"kind": "demo", "customers": 40}},
+        **changes,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "small.yml").write_text(json.dumps(text), "utf-8")
+    return folder / "small.yml"
+
+
+@pytest.fixture(scope="module")
+def demo(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The demo in three languages and by both runners: the same reports folder name, other homes."""
+    home = tmp_path_factory.mktemp("demo")
+    run = make(root, small_demo(home), home)
+    assert run.code == 0, run.words
+    return run
+
+
+def test_a_pack_holds_what_the_manifest_says(demo: Run) -> None:
+    folder, manifest = demo.folder("small", "2026-10-31"), demo.manifest("small", "2026-10-31")
+    assert manifest["schema"] == 1
+    assert [report["status"] for report in manifest["reports"]] == ["done"] * 3
+    assert all((folder / report["path"]).is_file() for report in manifest["reports"])
+    totals = manifest["control_totals"]
+    assert totals["open_items"] == totals["ageing_total"] == totals["control_balance"]
+    assert (totals["control_source"], totals["rows_rejected"]) == ("rolled", 4)
+    assert manifest["inputs"][0]["rows"] == totals["rows_read"]
+    history = [json.loads(line) for line in (folder.parent / "history.jsonl").read_text("utf-8").splitlines()]
+    assert [entry["headlines"] for entry in history] == [manifest["headlines"]]
+    assert "Small & Sons" in words(demo.reports / "index.html")
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    manifest = {
+        name: value
+        for name, value in json.loads((folder / "manifest.json").read_text("utf-8")).items()
+        if name not in ("started_at", "finished_at", "inputs")
+    }
+    for report in manifest["reports"]:
+        del report["seconds"]
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {**files, "manifest.json": json.dumps(manifest, sort_keys=True).encode()}
+
+
+def test_two_runs_give_the_same_bytes(root: Path, demo: Run, tmp_path: Path) -> None:
+    again = make(root, demo.reports.parent / "small.yml", tmp_path)
+    assert again.code == 0, again.words
+    one, other = (_contents(run.folder("small", "2026-10-31").resolve()) for run in (demo, again))
+    assert one.keys() == other.keys()
+    assert [name for name in one if one[name] != other[name]] == []
+
+
+def test_a_real_kernel_gives_the_same_pages(root: Path, demo: Run, tmp_path: Path) -> None:
+    by_kernel = make(root, small_demo(tmp_path), tmp_path, "--runner", "kernel")
+    assert by_kernel.code == 0, by_kernel.words
+    for page in PAGES:
+        one, other = ((run.folder("small", "2026-10-31") / f"{page}.html").read_bytes() for run in (demo, by_kernel))
+        assert one == other
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ar-XB"])
+def test_pages_are_accessible_silent_and_self_contained(
+    root: Path, browser: Browser, tmp_path: Path, language: str
+) -> None:
+    run = make(root, small_demo(tmp_path), tmp_path, "--locale", language)
+    assert run.code == 0, run.words
+    folder = run.folder("small", "2026-10-31")
+    for page_name in PAGES:
+        path = folder / f"{page_name}.html"
+        assert path.stat().st_size <= MAX_BYTES
+        assert "<script" not in path.read_text("utf-8")
+        for view in VIEWS.values():
+            _look(browser, path, view)
+
+
+def _look(browser: Browser, path: Path, view: dict[str, Any]) -> None:
+    """Open a page under its own policy, then once more for axe, which has to add a script of its own."""
+    context = browser.new_context(**view)
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith("data:") else heard.append(request.url))
+    page.goto(path.as_uri())
+    assert heard == [path.as_uri()]
+    assert page.evaluate("document.documentElement.scrollWidth") <= view["viewport"]["width"]
+    context.close()
+    context = browser.new_context(**view, bypass_csp=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
+    context.close()
+
+
+def test_nothing_is_left_untranslated(root: Path, tmp_path: Path) -> None:
+    """In the accented pseudo-language every sentence of ours stands in brackets; only names and figures may not."""
+    run = make(root, small_demo(tmp_path), tmp_path, "--locale", "en-XA")
+    assert run.code == 0, run.words
+    for page_name in PAGES[1:]:
+        tree = lxml_html.parse(str(run.folder("small", "2026-10-31") / f"{page_name}.html"))
+        for element in tree.xpath("//h1 | //h2 | //h3 | //caption | //th[@scope='col'] | //p | //figcaption | //dt"):
+            text = element.text_content().strip()
+            if text and text != "Small & Sons":
+                assert text[0] == "«" or not any(letter.isascii() and letter.islower() for letter in text), text
+
+
+def test_masked_packs_name_nobody(root: Path, tmp_path: Path) -> None:
+    params = small_demo(tmp_path, report={"names": "mask"})
+    run = make(root, params, tmp_path)
+    assert run.code == 0, run.words
+    folder = run.folder("small", "2026-10-31").resolve()
+    assert "Customer" in words(folder / "02_receivables.html")
+    for path in folder.rglob("*"):
+        if path.is_file() and path.suffix in (".html", ".ipynb", ".csv", ".json"):
+            text = path.read_text("utf-8")
+            assert not [
+                name for name in ("Ashford", "Brightwater", "Riverside", "Quayside", "Muñoz") if name in text
+            ], path
+
+
+def test_a_secret_reaches_no_file(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "s3cret-of-this-test-0815"
+    params = small_demo(tmp_path, report={"names": "mask", "mask_key": {"env": "LRFM_TEST_MASK_KEY"}})
+    assert make(root, params, tmp_path).code == 2
+    monkeypatch.setenv("LRFM_TEST_MASK_KEY", secret)
+    run = make(root, params, tmp_path)
+    assert run.code == 0, run.words
+    assert secret not in run.words
+    holders = [path for path in tmp_path.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
+    assert holders == []
+
+
+HEADER = "customer,number,date,due,amount,paid_on\n"
+MAPPING = {
+    "customer_id": "customer",
+    "invoice_id": "number",
+    "invoice_date": "date",
+    "due_date": "due",
+    "amount": "amount",
+    "paid_date": "paid_on",
+}
+
+
+def own_ledger(folder: Path, rows: str, **changes: object) -> Path:
+    """Write a ledger of our own beside its params."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ledger.csv").write_text(HEADER + rows, "utf-8")
+    return small_demo(
+        folder,
+        sources={"invoices": {"path": "ledger.csv"}},
+        mapping={"invoices": MAPPING},
+        **{"as_of": "2024-06-30", **changes},
+    )
+
+
+@pytest.mark.parametrize(("rows", "sentence"), [
+    ("a,1,2024-01-05,2024-02-04,10.00,2024-02-04\n", "Customers owe nothing"),
+    ("a,1,2024-01-05,2024-02-04,10.00,\n", "No payment came in the 12 months before the date of this pack."),
+    ("a,1,2024-07-05,2024-08-04,10.00,\n", "Nothing was billed up to the date of this pack."),
+    ("a,1,2024-01-05,2024-02-04,-10.00,\n", "Customers owe nothing"),
+])  # fmt: skip
+def test_what_the_data_cannot_answer_is_said_in_a_sentence(
+    root: Path, tmp_path: Path, rows: str, sentence: str
+) -> None:
+    run = make(root, own_ledger(tmp_path, rows), tmp_path)
+    assert run.code == 0, run.words
+    assert sentence in words(run.folder("small", "2024-06-30") / "02_receivables.html")
+
+
+def test_too_many_broken_rows_stop_the_run_and_are_handed_over(root: Path, tmp_path: Path) -> None:
+    run = make(
+        root,
+        own_ledger(tmp_path, "Secret Name,1,2024-01-05,2024-02-04,10.00,\nSecret Name,2,soon,2024-02-04,5.00,\n"),
+        tmp_path,
+    )
+    assert run.code == 2
+    assert "1 of 2 rows could not be taken (50.0% of rows, 33.3% of amounts; the limit is 2.0%)" in run.words
+    assert "Correct the cell, or the format of invoice_date in the mapping." in run.words
+    assert "Traceback" not in run.words
+    assert "Secret Name" not in run.words
+    assert not run.folder("small", "2024-06-30").exists()
+    csv = next((tmp_path / "cache").rglob("invoices_rejected.csv"))
+    assert str(csv.parent) in run.words
+    assert "soon" in csv.read_text("utf-8")
+
+
+def test_a_stated_balance_is_told_as_stated_or_stops_the_run(root: Path, tmp_path: Path) -> None:
+    rows = "a,R1,2024-01-05,2024-02-04,10.00,\nb,R2,2024-01-05,2024-02-04,5.50,\n"
+    right = make(
+        root, own_ledger(tmp_path / "right", rows, control={"balances": {"2024-06-30": "15.50"}}), tmp_path / "right"
+    )
+    assert right.code == 0, right.words
+    assert right.manifest("small", "2024-06-30")["control_totals"]["control_source"] == "stated"
+    wrong = make(
+        root, own_ledger(tmp_path / "wrong", rows, control={"balances": {"2024-06-30": "21.00"}}), tmp_path / "wrong"
+    )
+    assert wrong.code == 2
+    assert "they differ by 5.50" in wrong.words
+    assert "R2" in wrong.words
+
+
+def test_hostile_names_do_no_harm(root: Path, tmp_path: Path) -> None:
+    rows = (
+        "<script>alert(1)</script>,1,2024-01-05,2024-02-04,10.00,\nA $\\foo$ B,2,2024-01-05,2024-02-04,9.00,\n"
+        "=cmd|' /C calc'!A0,3,2024-01-05,2024-02-04,8.00,\nשרה Cohen בע״מ,4,2024-01-05,2024-02-04,7.00,\n"
+    )
+    run = make(root, own_ledger(tmp_path, rows), tmp_path)
+    assert run.code == 0, run.words
+    text = words(run.folder("small", "2024-06-30") / "02_receivables.html")
+    for name in ("<script>alert(1)</script>", "A $\\foo$ B", "=cmd|' /C calc'!A0", "שרה Cohen בע״מ"):
+        assert name in text
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("client", REAL)
+def test_real_ledgers_show_the_counts_that_others_took(
+    root: Path, real_data: Path, tmp_path: Path, client: str
+) -> None:
+    run = make(root, f"params/examples/{client}.yml", tmp_path, "--data", str(real_data))
+    assert run.code == 0, run.words
+    manifest, text = (
+        run.manifest(client, REAL[client]),
+        words(run.folder(client, REAL[client]) / "01_ledger_quality.html"),
+    )
+    totals = manifest["control_totals"]
+    expected = {
+        "ibm_late_payments": (
+            (2466, "147703.18", "5119.85"),
+            [
+                "2,466",
+                "100 customers",
+                "877",
+                "45 days",
+                "561 invoices are marked",
+                "without defaults, ways of scoring customers can't be compared",
+                "All 2,466 invoices of the files are settled",
+            ],
+        ),
+        "vendor_settlements": (
+            (8753, "20314878.65", "739076.92"),
+            [
+                "8,753",
+                "3,276 customers",
+                "634 are paid in part",
+                "739,976.92",
+                "6,471",
+                "2,719",
+                "734",
+                "89 days",
+                "9 payments are dated before",
+                "10,666,667.58",
+                "148,172.75",
+                "Equal to another row",
+                "no invoice numbers",
+                "left out before the file was made",
+                "unknown",
+            ],
+        ),
+    }[client]
+    assert (totals["rows_read"], totals["amount_read"], totals["open_items"]) == expected[0]
+    assert [part for part in expected[1] if part not in text] == []
+
+
+@pytest.mark.data
+def test_another_row_order_gives_the_same_pages(root: Path, real_data: Path, tmp_path: Path) -> None:
+    other_file = "sources.invoices.path=ibm_late_payments/accounts_receivable_other_row_order.csv"
+    params = "params/examples/ibm_late_payments.yml"
+    one = make(root, params, tmp_path, "--data", str(real_data), reports="one")
+    other = make(root, params, tmp_path, "--data", str(real_data), "--set", other_file, reports="other")
+    assert (one.code, other.code) == (0, 0), one.words + other.words
+    for page in PAGES:
+        first, second = (
+            (run.folder("ibm_late_payments", "2013-06-30") / f"{page}.html").read_bytes() for run in (one, other)
+        )
+        assert first == second
+    hashes = [run.manifest("ibm_late_payments", "2013-06-30")["inputs"][0]["sha256"] for run in (one, other)]
+    assert hashes[0] != hashes[1]
+
+
+def test_without_the_files_the_message_says_where_to_get_them(root: Path, tmp_path: Path) -> None:
+    run = make(root, "params/examples/ibm_late_payments.yml", tmp_path, "--data", str(tmp_path))
+    assert run.code == 2
+    assert "DATA" in run.words
+    assert "IBM" in run.words
+    assert not run.reports.exists()
