@@ -19,7 +19,6 @@ from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.runner.child import Mended, Raised, Returned, Surroundings, Task
 from lrfm.runner.children import Died, Ended, supervise
-from lrfm.runner.outcome import user_error
 from lrfm.runner.ready import thread_budget
 
 Tell = Callable[[object], None]
@@ -120,7 +119,7 @@ def test_every_death_has_its_cause_and_the_others_go_on(tmp_path: Path, capfd: p
     assert "in fail" in raised.trace
     mendable = results["mendable"]
     assert isinstance(mendable, Mended)
-    assert user_error(mendable.faults).faults[0].values["path"] == Path("a.csv")
+    assert mendable.faults[0].values["path"] == Path("a.csv")
     assert isinstance(results["odd"], Raised)
     fine = results["fine"]
     assert isinstance(fine, Returned)

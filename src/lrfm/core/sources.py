@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def source_digest(modules: Iterable[str]) -> str:
     >>> source_digest(["lrfm.core.money"]) == source_digest(["lrfm.core.calendars"])
     False
     """
-    graph = grimp.build_graph("lrfm", include_external_packages=True, cache_dir=None)
+    graph = _imports()
     reached = {name for module in modules for name in (module, *graph.find_upstream_modules(module))}
     own = sorted(name for name in reached if name.split(".")[0] == "lrfm")
     libraries = {name for name in reached if name.split(".")[0] != "lrfm"} - set(sys.stdlib_module_names)
@@ -38,12 +39,19 @@ def source_digest(modules: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
+@cache
+def _imports() -> grimp.ImportGraph:
+    """Read once a process who imports whom: what runs in it was imported once, too."""
+    return grimp.build_graph("lrfm", include_external_packages=True, cache_dir=None)
+
+
 def _source(module: str) -> bytes:
     base = Path(lrfm.__file__).parent.joinpath(*module.split(".")[1:])
     path = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
     return path.read_bytes()
 
 
+@cache
 def _version(library: str) -> str:
     """Give the version of the distribution that holds an import name."""
     try:

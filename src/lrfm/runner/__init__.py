@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lrfm.params import Params
     from lrfm.runner.events import OnEvent
+    from lrfm.runner.planning import RunParams
     from lrfm.runner.run import Published
 
 __all__ = ["report"]
@@ -17,7 +17,7 @@ __all__ = ["report"]
 def report(
     params_file: Path,
     *,
-    params: Params,
+    params: RunParams,
     reports_dir: Path,
     cache_dir: Path,
     shown_path: str,

@@ -17,8 +17,8 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from lrfm.errors import UserError
-from lrfm.runner.outcome import PlainFault, plain_faults
+from lrfm.errors import Fault, UserError
+from lrfm.runner.outcome import portable_faults
 
 __all__ = ["Mended", "Raised", "Returned", "Surroundings", "Task", "enter"]
 
@@ -58,7 +58,7 @@ class Returned:
 class Mended:
     """The child's function raised a ``UserError``: the user can mend it."""
 
-    faults: tuple[PlainFault, ...]
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def enter(task: Task, connection: Connection) -> None:
     try:
         final = Returned(task.function(*task.arguments, tell=connection.send))
     except UserError as error:
-        final = Mended(plain_faults(error))
+        final = Mended(portable_faults(error))
     except Exception as error:  # noqa: BLE001  # everything goes home as a message: the parent decides what it means
         final = Raised(type(error).__name__, str(error), traceback.format_exc())
     try:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from lrfm.core.reason import Reason
 from lrfm.errors import Defect
 from lrfm.runner.normalise import normalised, write_notebook
-from lrfm.runner.outcome import PlainReason, plain_reason
 from lrfm.runner.quick import quick_imports
 from lrfm.runner.ready import Mode
 
@@ -67,7 +66,7 @@ class NotebookJob:
 class Rendered:
     """A page was written: that of the notebook, or that of its failure with the cause."""
 
-    cause: PlainReason | None = None
+    cause: Reason | None = None
 
 
 def execute_and_render(job: NotebookJob, presenter: Presenter, *, tell: Callable[[object], None]) -> Rendered:
@@ -82,15 +81,15 @@ def execute_and_render(job: NotebookJob, presenter: Presenter, *, tell: Callable
     else:
         cause = _scrubbed(cause, presenter)
         _write(job, presenter.error_page(job.name, cause))
-    return Rendered(None if cause is None else plain_reason(cause))
+    return Rendered(cause)
 
 
 def render_obituary(
-    job: NotebookJob, presenter: Presenter, cause: PlainReason, *, tell: Callable[[object], None]
+    job: NotebookJob, presenter: Presenter, cause: Reason, *, tell: Callable[[object], None]
 ) -> Rendered:
     """Write the error page of a notebook whose process is gone, and the notebook as far as it came."""
     del tell
-    reason = _scrubbed(cause.reason(), presenter)
+    reason = _scrubbed(cause, presenter)
     _write(job, presenter.error_page(job.name, reason))
     stored = _read(job.source)
     raw = job.scratch / "executed.ipynb"
@@ -98,7 +97,7 @@ def render_obituary(
         _tidied(raw, stored, job, presenter)
     except (OSError, ValueError):  # the process died before, or while, it was saved
         write_notebook(stored, _notebook_path(job))
-    return Rendered(plain_reason(reason))
+    return Rendered(reason)
 
 
 def _read(path: Path) -> NotebookNode:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import platform
 import subprocess
@@ -43,6 +42,7 @@ class Facts:
     """What the stages say about a run; plain data, since it comes from another process."""
 
     ledger_hash: str
+    params_sha256: str = ""
     inputs: tuple[Mapping[str, object], ...] = ()
     control_totals: Mapping[str, object] = field(default_factory=dict)
     headlines: tuple[Headline, ...] = ()
@@ -58,7 +58,6 @@ class RunRecord:
     language: str
     engine: str
     runner: str
-    params_file: Path
     started_at: datetime
     finished_at: datetime
 
@@ -75,7 +74,7 @@ def manifest_of(record: RunRecord, facts: Facts, outcomes: Sequence[Outcome]) ->
         "language": record.language,
         "engine": record.engine,
         "runner": record.runner,
-        "params_sha256": hashlib.sha256(record.params_file.read_bytes()).hexdigest(),
+        "params_sha256": facts.params_sha256,
         "ledger_hash": facts.ledger_hash,
         "versions": _versions(),
         "commit": source_commit(Path(__file__).resolve().parents[3]),

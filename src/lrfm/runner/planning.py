@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from lrfm.errors import Place, UserError
 from lrfm.runner.publish import ClientFolder
@@ -16,9 +16,21 @@ from lrfm.runner.ready import chosen_mode
 from lrfm.runner.run import RunPlan
 
 if TYPE_CHECKING:
-    from lrfm.params import Params
+    from datetime import date
 
-__all__ = ["CACHE_VARIABLE", "available_notebooks", "chosen_notebooks", "make_plan", "shipped_notebooks_dir"]
+    from lrfm.core.client import ClientSettings
+    from lrfm.report.settings import ReportSettings
+    from lrfm.runner.settings import RunnerSettings
+
+__all__ = [
+    "CACHE_VARIABLE",
+    "EngineChoice",
+    "RunParams",
+    "available_notebooks",
+    "chosen_notebooks",
+    "make_plan",
+    "shipped_notebooks_dir",
+]
 
 CACHE_VARIABLE = "LRFM_CACHE_DIR"
 """How a notebook's ``Study`` learns where the cache is; ``lrfm.study`` names it, too (a test compares)."""
@@ -27,8 +39,44 @@ _REPORT_NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 _RESERVED = "index"
 
 
+class EngineChoice(Protocol):
+    """Which engine computes the tables."""
+
+    @property
+    def kind(self) -> str:
+        """Give its name."""
+
+
+class RunParams(Protocol):
+    """The part of the params that a run reads; ``lrfm.params.Params`` has it."""
+
+    @property
+    def client(self) -> ClientSettings:
+        """Give whom the reports are about."""
+
+    @property
+    def as_of(self) -> date:
+        """Give the day of the reports."""
+
+    @property
+    def language(self) -> str:
+        """Give the code of their language."""
+
+    @property
+    def engine(self) -> EngineChoice:
+        """Give what computes the tables."""
+
+    @property
+    def report(self) -> ReportSettings:
+        """Give what is rendered."""
+
+    @property
+    def runner(self) -> RunnerSettings:
+        """Give how notebooks are executed."""
+
+
 def make_plan(
-    params_file: Path, *, params: Params, reports_dir: Path, cache_dir: Path, shown_path: str, notebooks_dir: Path
+    params_file: Path, *, params: RunParams, reports_dir: Path, cache_dir: Path, shown_path: str, notebooks_dir: Path
 ) -> RunPlan:
     """Plan a run; raise ``UserError`` where the params ask for what is not there. Nothing is written."""
     if os.name == "nt":

@@ -21,7 +21,7 @@ from lrfm.runner.events import NotebookDone, NotebookStarted, OnEvent, Planned, 
 from lrfm.runner.execute import NotebookJob, Presenter, Rendered, execute_and_render, render_obituary
 from lrfm.runner.locks import client_lock, index_lock
 from lrfm.runner.manifest import Facts, RunRecord, manifest_of
-from lrfm.runner.outcome import Outcome, Status, plain_reason, user_error
+from lrfm.runner.outcome import Outcome, Status
 from lrfm.runner.publish import MANIFEST, SCRATCH, ClientFolder, new_run, publish, recover
 from lrfm.runner.ready import Mode, refuse_threads, thread_budget, warmed
 from lrfm.runner.signals import stopped_by_signals
@@ -115,7 +115,6 @@ def _fill(run: Path, plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> tuple
         language=plan.language,
         engine=plan.engine,
         runner=plan.mode,
-        params_file=plan.params_file,
         started_at=started_at,
         finished_at=datetime.now(UTC),
     )
@@ -162,7 +161,7 @@ def _in_one_child(
     if isinstance(ended.result, Returned):
         return ended.result.value
     if isinstance(ended.result, Mended):
-        raise user_error(ended.result.faults)
+        raise UserError(*ended.result.faults)
     if isinstance(ended.result, Raised):
         defect = Defect(f"{name}: {ended.result.error}: {ended.result.message}")
         defect.add_note(ended.result.trace)
@@ -237,7 +236,7 @@ def _log_trace(name: str, raised: Raised) -> None:
 def _judged(job: NotebookJob, rendered: Rendered, seconds: float) -> Outcome:
     if rendered.cause is None:
         return Outcome(job.name, Status.DONE, job.page_path, seconds)
-    return Outcome(job.name, Status.FAILED, job.page_path, seconds, rendered.cause.reason())
+    return Outcome(job.name, Status.FAILED, job.page_path, seconds, rendered.cause)
 
 
 def _cause(result: Mended | Raised | Died) -> Reason:
@@ -253,7 +252,7 @@ def _bury(job: NotebookJob, presenter: Presenter, cause: Reason, plan: RunPlan) 
     task = Task(
         job.name,
         render_obituary,
-        (job, presenter, plain_reason(cause)),
+        (job, presenter, cause),
         Surroundings(_environment(plan), job.scratch / "obituary"),
         _OBITUARY_SECONDS,
     )

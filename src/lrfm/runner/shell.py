@@ -118,8 +118,10 @@ class NotebookShell:
         """Run one code cell, fill its outputs and execution count, and say whether it ended without an error."""
         self._recorder.begin(cell, index)
         cell.execution_count = self.ipython.execution_count
-        with self._recorder.tap.open(), _swapped(sys, "stdout", self._streams[0]), _swapped(
-            sys, "stderr", self._streams[1]
+        with (
+            self._recorder.tap.open(),
+            _swapped(sys, "stdout", self._streams[0]),
+            _swapped(sys, "stderr", self._streams[1]),
         ):
             result = self.ipython.run_cell(cell.source, store_history=True)
         self._recorder.flush_written()

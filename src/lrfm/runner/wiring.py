@@ -49,6 +49,7 @@ def prepare_study(params_file: Path, run: Path, *, tell: Callable[[object], None
     study.write_rejected(_made(run / "rejected"))
     return Facts(
         ledger_hash=study.ledger_hash,
+        params_sha256=study.params_hash,
         inputs=tuple(study.manifest_inputs()),
         control_totals=study.control_totals(),
         headlines=tuple(_headline(measure, study) for measure in study.headlines),

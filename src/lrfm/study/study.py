@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from lrfm.ledger.classify import REJECTED, SET_APART
 from lrfm.ledger.control import check_rejected_share
 from lrfm.ledger.quality import Finding, quality_findings
 from lrfm.ledger.stage import open_rejections
-from lrfm.params import read_params
+from lrfm.params import effective_text, read_params
 from lrfm.report.exhibits import EXHIBITS, Exhibit, Results, Voice
 from lrfm.report.language import Language
 from lrfm.report.mask import Identity, Names, names_of
@@ -129,6 +130,12 @@ class Study:
     def ledger_hash(self) -> str:
         """A hash of the ledger's content that does not depend on the order of rows."""
         return self.ledger.fingerprint
+
+    @property
+    def params_hash(self) -> str:
+        """A hash of the params as they are run, without the folder of the files: it differs between machines."""
+        text = effective_text(self.params.model_copy(update={"data_dir": Path()}))
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
     def prepare(self, on_stage: Callable[[str], None] = _untold) -> None:
         """Compute every stage into the cache, telling each one's name when it is done."""
