@@ -7,6 +7,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 # Settings of a run, from the command line only: a DATA or SET in the environment means something else.
+# SET is split at blanks, one --set for each word: a value that holds a blank needs `.venv/bin/lrfm report --set` itself.
 PARAMS = params/demo.yml
 AS_OF =
 LOCALE =
@@ -19,7 +20,7 @@ RUNNER =
 quote = '$(subst ','\'',$(1))'
 option = $(if $(value $(2)),$(1) $(call quote,$(value $(2))))
 
-.PHONY: report lab test bench lint lock schema hooks clean help set-up
+.PHONY: report lab test bench lint lock schema messages hooks clean help set-up
 
 report: set-up ## render the pack of PARAMS=params/demo.yml; also AS_OF= LOCALE= DATA= SET="a.b=c d.e=f" RUNNER=
 	@.venv/bin/lrfm report $(call quote,$(value PARAMS)) $(call option,--as-of,AS_OF) $(call option,--locale,LOCALE) \
@@ -43,6 +44,9 @@ lock: ## compile pyproject.toml into requirements/lock.txt; pins that still fit 
 
 schema: set-up ## write the JSON schema with which editors complete and check params files
 	@.venv/bin/lrfm schema --output params/schema.json
+
+messages: set-up ## write lrfm.pot, the list of all words that there are to translate
+	@.venv/bin/python -m tools.messages
 
 hooks: set-up ## have git check each commit before it is made
 	@.venv/bin/pre-commit install

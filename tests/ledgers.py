@@ -10,9 +10,11 @@ from typing import Any
 from lrfm.cohort.snapshot import Snapshot, take_snapshot
 from lrfm.engine.duckdb import Engine, connect
 from lrfm.engine.settings import EngineSettings
+from lrfm.ledger.inputs import DEMO_FILE, find_inputs
 from lrfm.ledger.model import Ledger, Rejections
-from lrfm.ledger.settings import LedgerSettings
-from lrfm.ledger.stage import compute_ledger, open_ledger, open_rejections, provide_inputs
+from lrfm.ledger.settings import DemoSource, LedgerSettings
+from lrfm.ledger.stage import compute_ledger, open_ledger, open_rejections
+from lrfm.ledger.synthetic.demo import write_demo
 
 MAPPING: dict[str, Any] = {
     "customer_id": "customer",
@@ -79,6 +81,7 @@ def settings_of(
     scope: dict[str, Any] | None = None,
     currency: str = "EUR",
     digits: int = 2,
+    extract_date: date | None = None,
 ) -> LedgerSettings:
     """Build the ledger settings of one CSV file."""
     return LedgerSettings.model_validate(
@@ -88,6 +91,7 @@ def settings_of(
             "sources": {"invoices": {"path": path, **(source or {})}},
             "mapping": {"invoices": mapping or MAPPING},
             "scope": scope or {},
+            "extract_date": extract_date,
         }
     )
 
@@ -95,7 +99,10 @@ def settings_of(
 def read_settings(settings: LedgerSettings, *, data_dir: Path, folder: Path) -> Read:
     """Compute and open a ledger."""
     engine = connect(EngineSettings(threads=1))
-    inputs = provide_inputs(settings, data_dir=data_dir, work_dir=folder / "demo")
+    source = settings.sources.invoices
+    if isinstance(source, DemoSource):
+        write_demo(source, path=data_dir / DEMO_FILE)
+    inputs = find_inputs(settings, data_dir=data_dir)
     tables = folder / "tables"
     tables.mkdir(parents=True)
     compute_ledger(engine, inputs, settings, folder=tables)

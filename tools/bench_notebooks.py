@@ -22,13 +22,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lrfm.core.environment import CACHE_VARIABLE
 from lrfm.core.reason import Reason
 from lrfm.runner.execute import NotebookJob, Presenter
 from lrfm.runner.outcome import Outcome, Status
-from lrfm.runner.planning import CACHE_VARIABLE
+from lrfm.runner.plan import RunPlan
 from lrfm.runner.publish import ClientFolder
 from lrfm.runner.ready import thread_budget, warmed
-from lrfm.runner.run import RunPlan, run_notebooks
+from lrfm.runner.run import run_notebooks
 from lrfm.runner.wiring import StudyPresenter, study_rooms
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def _plan(sources: Mapping[str, Path], params: Path, place: Path) -> RunPlan:
         params_file=params,
         shown_path="params.yml",
         notebooks=sources,
-        skipped={},
+        skipped=(),
         mode="fork",
         workers=WORKERS,
         notebook_timeout_seconds=600,

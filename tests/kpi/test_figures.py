@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from lrfm.kpi.dso import MonthSales, count_back_dso, sales_by_month
 from lrfm.kpi.lateness import measure_lateness
 from lrfm.kpi.month import measure_month
 from lrfm.kpi.settings import WindowSettings
+from lrfm.ledger.inputs import DEMO_FILE
 from lrfm.ledger.settings import LedgerSettings
 from tests.ledgers import Read, read_rows, read_settings
 
@@ -37,8 +38,6 @@ def _months(*sales: tuple[int, int]) -> list[MonthSales]:
         (150, _months((30, 100), (31, 0), (30, 100)), 30 + 31 + 15),
         (150, _months((30, 100), (31, -50), (30, 100)), 30 + 31 + 15),
         (100, _months((30, 100), (31, 100)), 30),
-        (0, _months((30, 100)), 0),
-        (-5, _months((30, 100)), 0),
     ],
 )
 def test_count_back_dso(balance: int, months: list[MonthSales], expected: float) -> None:
@@ -53,7 +52,14 @@ def test_a_balance_beyond_all_sales_gives_at_least_the_sum_of_days() -> None:
     assert (measure.value, [caveat.key for caveat in measure.caveats]) == (61, ["kpi.dso_beyond_history"])
 
 
+@pytest.mark.parametrize("balance", [0, -5])
+def test_where_nothing_is_owed_dso_is_0_and_says_why(balance: int) -> None:
+    measure = count_back_dso(balance, months=_months((30, 100)))
+    assert (measure.value, [caveat.key for caveat in measure.caveats]) == (0, ["kpi.dso_no_balance"])
+
+
 def test_without_sales_there_is_no_dso() -> None:
+    assert count_back_dso(0, months=_months((30, 0))).missing is not None
     assert count_back_dso(500, months=_months((30, 0))).missing is not None
     assert count_back_dso(500, months=()).missing is not None
 
@@ -88,6 +94,34 @@ def test_weighted_days_to_pay(tmp_path: Path) -> None:
     assert lateness.weighted_days_late_floored.value == Fraction(600 * 20 + 500 * 5, 1500)
     assert lateness.paid_on_time_share.value == Fraction(400, 1500)
     assert measure_lateness(read.at("2024-02-29"), months=1).payments == 2
+
+
+@pytest.mark.parametrize(("cutoff", "months", "first"), [
+    ("2024-06-30", 1, "2024-06-01"), ("2025-02-28", 12, "2024-03-01"), ("2024-02-29", 12, "2023-03-01"),
+    ("2024-04-30", 3, "2024-02-01"), ("2024-03-17", 1, "2024-02-18"),
+])  # fmt: skip
+def test_the_window_of_payments_is_whole_months(cutoff: str, months: int, first: str, tmp_path: Path) -> None:
+    day = date.fromisoformat(first)
+    before = day - timedelta(days=1)
+    read = read_rows(
+        f"a, 1, 2023-01-01, 2023-01-31, 1.00, {before}, 1.00\na, 2, 2023-01-01, 2023-01-31, 1.00, {day}, 1.00", tmp_path
+    )
+    lateness = measure_lateness(read.at(cutoff), months=months)
+    assert (lateness.first_day, lateness.payments) == (day, 1)
+
+
+def test_the_largest_amounts_do_not_overflow(tmp_path: Path) -> None:
+    rows = [
+        f"a, {number}, 2024-01-01, 2024-01-31, 9999999999999.99, 2025-03-01, 9999999999999.99" for number in range(60)
+    ]
+    figures = measure_month(read_rows("\n".join(rows), tmp_path).at("2025-02-28"), windows=WindowSettings())
+    assert figures.open_items.value == 60 * 999_999_999_999_999
+    late = measure_lateness(read_rows("\n".join(rows), tmp_path / "paid").at("2025-03-31"), months=12)
+    assert late.weighted_days_late.value == 395
+
+
+def test_no_payment_in_the_window_is_said(tmp_path: Path) -> None:
+    read = read_rows("a, 1, 2024-01-01, 2024-01-31, 4.00, 2024-01-21, 4.00", tmp_path)
     assert measure_lateness(read.at("2024-01-20"), months=1).weighted_days_late.missing is not None
 
 
@@ -147,7 +181,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Read, pd.DataFrame]:
         {"currency": "EUR", "currency_digits": 2, "sources": {"invoices": {"kind": "demo", "customers": 60}}}
     )
     read = read_settings(settings, data_dir=folder, folder=folder)
-    frame = pd.read_csv(next((folder / "demo").glob("*.csv")), dtype=str)
+    frame = pd.read_csv(folder / DEMO_FILE, dtype=str)
     frame = frame[frame.Invoice.str[1:].astype(int) < 199_990].drop_duplicates()
     for name in ("Invoice date", "Due date", "Entered on", "Paid on", "Payment entered on"):
         frame[name] = pd.to_datetime(frame[name])

@@ -39,6 +39,12 @@ def test_credit_notes_do_not_hide_rejected_amounts(tmp_path: Path) -> None:
         check_rejected_share(controls, share_max=Decimal("0.02"), rejected_folder="x")
 
 
+def test_copies_of_rows_that_were_taken_lose_nothing(tmp_path: Path) -> None:
+    controls = read_rows(f"{GOOD}\n{GOOD}", tmp_path).ledger.controls
+    assert controls.rows("rejected") == 98
+    check_rejected_share(controls, share_max=Decimal("0.02"), rejected_folder="x")
+
+
 def test_a_lost_row_or_cent_is_a_defect(tmp_path: Path) -> None:
     controls = read_rows(f"{GOOD}\n{BAD}", tmp_path).ledger.controls
     controls.require_closed()

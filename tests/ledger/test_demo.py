@@ -34,8 +34,11 @@ def test_the_demo_has_the_habits_of_real_exports(tmp_path: Path) -> None:
         "missing_customer",
     ]
     assert 300 <= facts.customers <= 320
-    assert min(facts.part_paid_rows, facts.credit_note_rows, facts.unpaid_rows, facts.paid_before_invoice_rows) > 10
-    late_share = facts.late_over_0_rows / facts.paid_rows
+    assert (
+        min(facts.part_paid_invoices, facts.credit_note_rows, facts.unpaid_invoices, facts.paid_before_invoice_rows)
+        > 10
+    )
+    late_share = facts.late_over_0_rows / facts.paid_invoices
     assert 0.3 < late_share < 0.7
-    assert facts.has_entry_dates
-    assert facts.has_payment_entry_dates
+    assert facts.mapped.has_entry_dates
+    assert facts.mapped.has_payment_entry_dates

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from lrfm.engine.duckdb import connect
+from lrfm.engine.settings import EngineSettings
 from lrfm.errors import UserError
+from lrfm.ledger.inputs import find_inputs
+from lrfm.ledger.stage import compute_ledger
 from tests.ledgers import HEADER, MAPPING, read_rows, read_settings, read_text, settings_of
 
 GOOD = "a, 1, 2024-01-05, 2024-02-04, 100.00, 2024-02-10, 100.00"
@@ -19,7 +24,12 @@ GOOD = "a, 1, 2024-01-05, 2024-02-04, 100.00, 2024-02-10, 100.00"
         ("a, , 2024-01-05, 2024-02-04, 10.00, ,", "missing_invoice_id"),
         ("a, 2, 2024-01-05, 2024-02-04, ten, ,", "amount_unreadable"),
         ("a, 2, 2024-01-05, 2024-02-04, 1e3, ,", "amount_unreadable"),
-        ("a, 2, 2024-01-05, 2024-02-04, (10.00), ,", "amount_unreadable"),
+        ("a, 2, 2024-01-05, 2024-02-04, 1 000, ,", "amount_unreadable"),
+        ("a, 2, 2024-01-05, 2024-02-04, --5, ,", "amount_unreadable"),
+        ("a, 2, 2024-01-05, 2024-02-04, 10.00, 1900-01-01, 10.00", "paid_date_implausible"),
+        ("a, 2, 2024-01-05, 2024-02-04, 10.00, 2051-01-01, 10.00", "paid_date_implausible"),
+        ("a, 2, 2024-01-05, 2024-02-04, 10.00, 2024-02-01,", "paid_amount_missing"),
+        ("a, 2, 2024-01-05, 2024-02-04, 0.00, 2024-02-01, 5.00", "payment_on_zero"),
         ("a, 2, 2024-01-05, 2024-02-04, 999999999999999999999.00, ,", "amount_unreadable"),
         ("a, 2, 2024-01-05, 2024-02-04, 10.001, ,", "amount_too_fine"),
         ("a, 2, 2024-01-05, 2024-02-04, , ,", "amount_missing"),
@@ -106,12 +116,103 @@ def test_declared_rows_are_set_apart_before_anything_is_found_wrong_with_them(tm
         ('"1,234.50"', {"thousands_sign": ","}, 123450),
         ('"1.234,50"', {"decimal_sign": ",", "thousands_sign": "."}, 123450),
         ("1 234.50", {"thousands_sign": " "}, 123450),
-        ("92233720368547.75", {}, 9223372036854775),
+        ("9999999999999.99", {}, 999_999_999_999_999),
+        ("(10.50)", {}, -1050),
+        ("10.50-", {}, -1050),
+        ("\u22127", {}, -700),
+        ('"1.234.567,8"', {"decimal_sign": ",", "thousands_sign": "."}, 123456780),
+        ("1\u00a0234.50", {"thousands_sign": " "}, 123450),
     ],
 )
 def test_amounts_are_read_exactly(amount: str, source: dict[str, str], minor: int, tmp_path: Path) -> None:
     text = f"customer,number,date,due,amount,paid_on,paid\na,1,2024-01-05,2024-02-04,{amount},,\n"
     assert read_text(text, tmp_path, source=source).ledger.controls.amount_read_minor == minor
+
+
+@pytest.mark.parametrize(("amount", "source"), [
+    ('"1,23"', {"thousands_sign": ","}), ('"1234,56"', {"thousands_sign": ","}), ('"1,2,3"', {"thousands_sign": ","}),
+    ("1234.56", {"decimal_sign": ",", "thousands_sign": "."}), ("12.5", {"decimal_sign": ",", "thousands_sign": "."}),
+    ("1.500", {"decimal_sign": ","}), ("1 2", {"thousands_sign": " "}), ('"12,345.67"', {}), ("1234,5", {}),
+])  # fmt: skip
+def test_a_sign_in_the_wrong_place_is_never_guessed_away(amount: str, source: dict[str, str], tmp_path: Path) -> None:
+    text = f"{HEADER}\na,1,2024-01-05,2024-02-04,{amount},,\n".replace("1234,5,", '"1234,5",')
+    assert read_text(text, tmp_path, source=source).reasons() == {2: "amount_unreadable"}
+
+
+def test_what_is_paid_is_worked_out_in_one_way(tmp_path: Path) -> None:
+    """A paid cell; else amount less outstanding; else, with neither mapped, a date means paid in full."""
+    text = (
+        "customer,number,date,due,amount,paid_on,paid,rest\na,1,2024-01-05,2024-02-04,100,2024-02-01,,100\n"
+        "a,2,2024-01-05,2024-02-04,100,2024-02-01,,0\na,3,2024-01-05,2024-02-04,100,2024-02-01,,30\n"
+    )
+    both = read_text(text, tmp_path / "both", mapping={**MAPPING, "outstanding": "rest"})
+    rest = {name: column for name, column in MAPPING.items() if name != "paid_amount"} | {"outstanding": "rest"}
+    alone = read_text(text, tmp_path / "alone", mapping=rest)
+    for read in (both, alone):
+        assert read.reasons() == {}
+        assert [row["paid_minor"] for row in read.rows("movements")] == [0, 10000, 7000]
+    date_only = {name: column for name, column in MAPPING.items() if name != "paid_amount"}
+    assert [row["paid_minor"] for row in read_text(text, tmp_path / "date", mapping=date_only).rows("movements")] == [
+        10000
+    ] * 3
+
+
+def test_parts_are_added_up_before_they_are_rounded(tmp_path: Path) -> None:
+    mapping = {**MAPPING, **{name: {"column": column, "round": True} for name, column in (
+        ("amount", "amount"), ("paid_amount", "paid"), ("outstanding", "rest"))}}  # fmt: skip
+    text = (
+        "customer,number,date,due,amount,paid_on,paid,rest\na,1,2024-01-05,2024-02-04,10.005,2024-02-01,5.0025,5.0025\n"
+    )
+    assert read_text(text, tmp_path, mapping=mapping).reasons() == {}
+
+
+def test_a_credit_note_needs_no_due_date(tmp_path: Path) -> None:
+    read = read_rows(
+        "a, 1, 2024-01-05, 2024-02-04, 100, ,\na, 2, 2024-01-09, , -30, ,\na, 3, 2024-01-09, soon, -30, ,", tmp_path
+    )
+    assert read.reasons() == {}
+    assert read.ledger.controls.amount_taken_minor == 4000
+
+
+def test_genuine_copies_are_kept_apart_by_their_ids(tmp_path: Path) -> None:
+    read = read_rows(f"{GOOD}\n{GOOD}\n{GOOD}", tmp_path, scope={"duplicates": "keep"})
+    assert read.reasons() == {}
+    assert [row["source_id"] for row in read.rows("directory") if row["kind"] == "document"] == ["1", "1-2", "1-3"]
+
+
+def test_an_unclosed_quote_does_not_swallow_rows_in_silence(tmp_path: Path) -> None:
+    rows = ["a,1", '"Bob & co,2', "Carl,3", '"Joe,4', "e,5"]
+    text = "\n".join([HEADER, *(f"{row},2024-01-05,2024-02-04,10.00,," for row in rows)]) + "\n"
+    assert set(read_text(text, tmp_path / "quoted").reasons().values()) == {"cell_spans_lines"}
+    assert read_text(text, tmp_path / "bare", source={"quote": ""}).ledger.controls.rows_taken == 5
+
+
+def test_titles_above_the_header_and_odd_headers_are_no_obstacle(tmp_path: Path) -> None:
+    header = "customer,number,date,due,amount,paid_on,paid,Amount,__row_number,,"
+    rows = "a,1,2024-01-05,2024-02-04,10.00,,,x,y,,\nb,2,bad,2024-02-04,5,,,x,y,,\n"
+    text = f"Aged receivables\n\nAs of 2024\n{header}\n{rows}"
+    read = read_text(text, tmp_path, source={"header_row": 4})
+    assert read.ledger.controls.amount_taken_minor == 1000
+    assert read.reasons() == {6: "invoice_date_unreadable"}
+    with pytest.raises(UserError) as caught:
+        read_text(text, tmp_path / "beyond", source={"header_row": 40})
+    assert caught.value.faults[0].key == "source.no_header"
+
+
+def test_placeholders_can_be_declared_to_mean_no_value(tmp_path: Path) -> None:
+    read = read_rows(
+        "a, 1, 2024-01-05, 2024-02-04, 10.00, 00.00.0000, NULL", tmp_path, source={"missing": "00.00.0000"}
+    )
+    assert [row["paid_minor"] for row in read.rows("movements")] == [0]
+
+
+def test_a_file_that_changes_while_it_is_read_stops_the_run(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text(f"{HEADER}\na,1,2024-01-05,2024-02-04,1.00,,\n", "utf-8")
+    settings = settings_of("ledger.csv")
+    inputs = replace(find_inputs(settings, data_dir=tmp_path), sha256=("0" * 64,))
+    with pytest.raises(UserError) as caught:
+        compute_ledger(connect(EngineSettings(threads=1)), inputs, settings, folder=tmp_path)
+    assert caught.value.faults[0].key == "source.changed_while_read"
 
 
 def test_amounts_finer_than_the_currency_are_rounded_only_when_asked(tmp_path: Path) -> None:
@@ -130,6 +231,12 @@ def test_a_second_currency_is_never_added_up(tmp_path: Path) -> None:
     mapping = {name: MAPPING[name] for name in ("customer_id", "invoice_id", "invoice_date", "due_date", "amount")}
     read = read_text(text, tmp_path, mapping={**mapping, "currency": "cur"})
     assert read.reasons() == {3: "other_currency", 4: "other_currency"}
+    controls = read.ledger.controls
+    assert (controls.amount_read_minor, controls.amount_minor("rejected")) == (100, 0)
+    assert [(total.currency, total.rows, total.amount_minor) for total in controls.foreign] == [
+        ("?", 1, 100),
+        ("USD", 1, 100),
+    ]
 
 
 def test_due_dates_come_from_terms_where_none_is_written(tmp_path: Path) -> None:
@@ -159,7 +266,7 @@ def test_paid_and_outstanding_must_add_up(tmp_path: Path) -> None:
         (b" \n\n", {}, "source.empty"),
         (b"\x00\x01\x02", {}, "source.binary"),
         ("größe,x\n1,2\n".encode("cp1252"), {}, "source.encoding"),
-        (b"customer,customer\n1,2\n", {}, "source.repeated_column"),
+        ((HEADER + ",amount\n1,2,,,,,,\n").encode(), {}, "source.repeated_column"),
         (b"customer;number\n1;2\n", {}, "source.missing_column"),
     ],
 )

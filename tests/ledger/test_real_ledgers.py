@@ -19,7 +19,7 @@ def test_ibm_late_payments(real_data: Path, tmp_path: Path) -> None:
     )
     facts, controls = read.ledger.quality, read.ledger.controls
     assert (controls.rows_read, controls.rows_taken, controls.amount_read_minor) == (2_466, 2_466, 14_770_318)
-    assert (facts.customers, facts.disputed_rows, facts.unpaid_rows) == (100, 561, 0)
+    assert (facts.customers, facts.disputed_rows, facts.unpaid_invoices) == (100, 561, 0)
     assert (facts.late_over_0_rows, facts.late_over_30_rows, facts.late_over_60_rows, facts.late_over_90_rows) == (
         877,
         8,
@@ -32,8 +32,8 @@ def test_ibm_late_payments(real_data: Path, tmp_path: Path) -> None:
         "2013-12-02",
     )
     snapshot = read.at("2013-06-30")
-    documents = snapshot.documents
-    still_open = read.engine.record(documents.filter(documents.open_minor > 0).agg(n=documents.count()))
+    still_open = snapshot.documents.filter(snapshot.documents.open_minor > 0)
+    still_open = read.engine.record(still_open.agg(n=still_open.count()))
     assert still_open["n"] == 84
     assert snapshot.rolled_balance_minor == 511_985
 
@@ -61,7 +61,7 @@ def test_vendor_settlements(real_data: Path, tmp_path: Path) -> None:
     facts, controls = read.ledger.quality, read.ledger.controls
     assert (controls.rows_read, controls.amount_read_minor) == (8_753, 2_031_487_865)
     assert [(total.reason, total.rows) for total in controls.by_reason] == [("copy_of_a_row", 1)]
-    assert (facts.customers, facts.part_paid_rows, facts.outstanding_minor) == (3_276, 634, 73_997_692)
+    assert (facts.customers, facts.part_paid_invoices, facts.outstanding_minor) == (3_276, 634, 73_997_692)
     assert (facts.late_over_0_rows, facts.late_over_30_rows, facts.late_over_60_rows, facts.late_over_90_rows) == (
         6_471,
         2_719,

@@ -1,11 +1,13 @@
 """Carries out a plan in a process of its own, as the command line would: no thread of the test runner is there.
 
 As a program: ``python -m tests.runner.outside PLAN`` reads a pickled plan and prints JSON. ``LRFM_TEST_STRIKE`` names
-an event at which the process gets a signal: ``NotebookStarted:9``.
+an event at which the process gets a signal: ``NotebookStarted:9``; ``LRFM_TEST_PATIENCE`` how many seconds it waits for
+the lock of the index; with ``LRFM_TEST_FULL`` the disk is full once the reports are published.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pickle
@@ -17,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from lrfm.errors import Defect, UserError
-from lrfm.runner.events import Event
-from lrfm.runner.run import RunPlan, carry_out
+from lrfm.runner import locks, run
+from lrfm.runner.events import Event, Noticed
+from lrfm.runner.plan import RunPlan
+from lrfm.runner.run import carry_out
 from tests.runner.rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,23 +60,36 @@ def start_outside(plan: RunPlan, *, strike: str = "") -> subprocess.Popen[str]:
     )
 
 
+def disk_is_full(*_arguments: object) -> None:
+    """Fail as the machine does."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "history.jsonl")
+
+
 def main(path: str) -> None:
     """Be the process."""
     plan: RunPlan = pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by the test
     event_name, _, number = os.environ["LRFM_TEST_STRIKE"].partition(":")
+    if patience := os.environ.get("LRFM_TEST_PATIENCE"):
+        locks._INDEX_PATIENCE_SECONDS = float(patience)
+    if os.environ.get("LRFM_TEST_FULL"):
+        run.settle = disk_is_full
     events: list[str] = []
+    noticed: list[str] = []
 
     def on_event(event: Event) -> None:
         events.append(type(event).__name__)
+        if isinstance(event, Noticed):
+            noticed.append(event.finding.key)
         if type(event).__name__ == event_name:
             time.sleep(0.3)  # so that children are at work
             os.kill(os.getpid(), int(number))
 
-    said: dict[str, Any] = {"events": events}
+    said: dict[str, Any] = {"events": events, "noticed": noticed}
     try:
         published = carry_out(plan, ROOMS, on_event=on_event)
         said["exit_code"] = published.exit_code
-        said["folder"] = str(published.folder)
+        said["page"] = published.page.relative_to(published.folder).as_posix()
+        said["left_undone"] = published.left_undone and published.left_undone.key
         said["reports"] = {
             outcome.name: [
                 outcome.status,

@@ -17,8 +17,8 @@ from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.runner.manifest import Facts, Headline
 from lrfm.runner.outcome import Outcome
+from lrfm.runner.plan import Rooms, RunPlan
 from lrfm.runner.publish import ClientFolder, published_runs
-from lrfm.runner.run import Rooms, RunPlan
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -61,11 +61,16 @@ def prepare(params_file: Path, run: Path, *, tell: Callable[[object], None]) -> 
     tell("ageing")
     (run / "tables").mkdir()
     (run / "tables" / "open_items.csv").write_text(f"{params['client']}\n")
+    (run / "tables" / "workers.txt").write_text(os.environ["LRFM_WORKERS"])
     return Facts(
         ledger_hash="abc",
         inputs=({"path": "a.csv", "sha256": "00", "rows": 3},),
         control_totals={"rows_read": 3, "amount_read": "12.34"},
-        headlines=(Headline("open_items", "12.34", "money_minor", None), Headline("dso", None, "days", "no sales")),
+        headlines=(
+            Headline("open_items", "12.34", "money_minor", None),
+            Headline("dso", "90.00", "days", None, ("at least 90 days",), ("kpi.dso_beyond_history",)),
+            Headline("days_late", None, "days", "no sales"),
+        ),
     )
 
 
@@ -77,10 +82,15 @@ def write_run_index(_params: Path, run: Path, outcomes: Sequence[Outcome], *, te
 
 
 def write_library_index(reports_dir: Path, _language: str, *, tell: Callable[[object], None]) -> None:
-    """Write one line for each client and month."""
+    """Write one line for each client and month, where nothing is in the way."""
     del tell
-    runs = published_runs(reports_dir)
-    (reports_dir / "index.html").write_text("".join(f"{run.address} {run.manifest['client']}\n" for run in runs))
+    index = reports_dir / "index.html"
+    if index.is_dir():
+        raise UserError.of("runner.not_written", path=str(index), detail="a folder")
+    lines = [
+        f"{run.address} {run.client}{'' if run.summary else ' unreadable'}\n" for run in published_runs(reports_dir)
+    ]
+    index.write_text("".join(lines))
 
 
 ROOMS = Rooms(
@@ -106,7 +116,7 @@ def plan_of(folder: Path, notebooks: Mapping[str, Path], *, client: str = "acme"
             "params_file": params_file,
             "shown_path": f"params/{client}.yml",
             "notebooks": dict(notebooks),
-            "skipped": {},
+            "skipped": (),
             "mode": "fork",
             "workers": 2,
             "notebook_timeout_seconds": 60,

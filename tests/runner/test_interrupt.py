@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lrfm.runner.run import RunPlan
+from lrfm.runner.plan import RunPlan
 from tests.runner.outside import run_outside, start_outside
 from tests.runner.rooms import plan_of
 from tests.runner.samples import write_notebook

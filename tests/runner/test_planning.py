@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
+from lrfm.core.environment import CACHE_VARIABLE
 from lrfm.errors import Place, UserError
 from lrfm.report.messages.runner import MESSAGES
-from lrfm.runner.planning import CACHE_VARIABLE, available_notebooks, chosen_notebooks, shipped_notebooks_dir
+from lrfm.report.settings import SHIPPED_NOTEBOOKS
+from lrfm.runner.planning import (
+    RunRequest,
+    available_notebooks,
+    chosen_notebooks,
+    make_plan,
+    shipped_notebooks_dir,
+)
 from lrfm.runner.ready import chosen_mode
 
 HERE = {name: Path(f"{name}.ipynb") for name in ("01_ledger_quality", "board_pack", "index")}
@@ -66,10 +75,35 @@ def test_fork_is_refused_where_there_is_none(monkeypatch: pytest.MonkeyPatch) ->
         chosen_mode("fork")
 
 
-def test_the_cache_is_named_alike_here_and_in_study() -> None:
-    from lrfm.study.study import CACHE_VARIABLE as NAMED_BY_STUDY
+def test_only_notebooks_of_the_project_are_skipped_and_none_is_opened(tmp_path: Path) -> None:
+    for name in ("board_pack", "01_ledger_quality", "02_receivables", "draft_for_fabrikam", "Untitled", "Untitled1"):
+        (tmp_path / f"{name}.ipynb").write_text("{ half")
+    request = RunRequest(
+        client="acme",
+        client_name="Acme Ltd",
+        as_of=date(2026, 10, 31),
+        language="en",
+        engine="duckdb",
+        notebooks=("board_pack",),
+        mode="kernel",
+        workers=2,
+        notebook_timeout_seconds=60,
+    )
+    plan = make_plan(
+        tmp_path / "a.yml",
+        request=request,
+        reports_dir=tmp_path,
+        cache_dir=tmp_path / "cache",
+        shown_path="a.yml",
+        notebooks_dir=tmp_path,
+    )
+    assert list(plan.notebooks) == ["board_pack"]
+    assert plan.skipped == ("01_ledger_quality", "02_receivables")
+    assert plan.environment == {CACHE_VARIABLE: str(tmp_path / "cache")}
 
-    assert CACHE_VARIABLE == NAMED_BY_STUDY
+
+def test_the_notebooks_of_the_project_are_in_its_folder() -> None:
+    assert set(SHIPPED_NOTEBOOKS) <= set(available_notebooks(shipped_notebooks_dir()))
 
 
 def test_the_room_is_light_and_its_warm_parent_has_no_thread() -> None:

@@ -7,12 +7,23 @@ import threading
 from pathlib import Path
 
 from lrfm.core.reason import Reason
-from lrfm.runner.events import Event, NotebookDone, NotebookStarted, Planned, RunPublished, StageDone, StagesDone
+from lrfm.runner.events import (
+    Event,
+    LeftUndone,
+    NotebookDone,
+    NotebookStarted,
+    Noticed,
+    Planned,
+    RunPublished,
+    StageDone,
+    StagesDone,
+)
 from lrfm.runner.outcome import Outcome, Status
 from lrfm.runner.progress import shown
 
 EVENTS: tuple[Event, ...] = (
     Planned(("one", "two")),
+    Noticed(Reason.of("runner.manifest_unreadable", path="manifest.json")),
     StageDone("ledger"),
     StageDone("ageing"),
     StagesDone(1.24),
@@ -21,6 +32,7 @@ EVENTS: tuple[Event, ...] = (
     NotebookDone(Outcome("two", Status.FAILED, "two.html", 2.0, Reason.of("runner.killed", signal="SIGKILL"))),
     NotebookDone(Outcome("one", Status.DONE, "one.html", 3.06)),
     RunPublished(Path("reports/acme/2026-10-31")),
+    LeftUndone(Reason.of("runner.index_busy", path="lock", seconds=60)),
 )
 
 
@@ -38,7 +50,10 @@ def test_one_plain_line_for_each_finished_step() -> None:
     with shown(stream, words=words) as on_event:
         for event in EVENTS:
             on_event(event)
-    assert stream.getvalue().splitlines() == [
+    lines = stream.getvalue().splitlines()
+    assert lines.pop().startswith("runner.left_undone ")
+    assert lines == [
+        "runner.manifest_unreadable manifest.json",
         "runner.stage_done ledger",
         "runner.stage_done ageing",
         "runner.stages_done 1.2",
@@ -60,6 +75,8 @@ def test_a_bar_on_a_terminal_fills_and_runs_no_thread() -> None:
     assert "6/6" in written
     assert "7/6" not in written
     assert "runner.notebook_started two" in written
+    assert "\n" in written.partition("runner.manifest_unreadable manifest.json")[2]
+    assert "runner.left_undone" in written
     assert "\n  runner.killed SIGKILL\n" in written.replace("\r", "\n")
 
 

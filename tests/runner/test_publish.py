@@ -6,14 +6,15 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from lrfm.errors import UserError
-from lrfm.runner.history import append_entry, published_run_ids
-from lrfm.runner.publish import ClientFolder, new_run, published_runs, recover
+from lrfm.runner.history import append_entry, read_history
+from lrfm.runner.publish import ClientFolder, RunSummary, new_run, published_runs, recover
 from tests.runner.publishing import AS_OF, make
 
 
@@ -82,7 +83,8 @@ def test_a_torn_line_of_the_history_is_cut(folder: ClientFolder) -> None:
     make(folder, "one")
     with folder.history.open("a") as file:
         file.write('{"run": "2026-10-31-2", "head')
-    assert published_run_ids(folder.history) == {"2026-10-31-1"}
+    assert read_history(folder.history).run_ids == {"2026-10-31-1"}
+    assert read_history(folder.history).unreadable_lines == ()
     append_entry(folder.history, {"run": "x"})
     assert [entry["run"] for entry in history(folder)] == ["2026-10-31-1", "x"]
 
@@ -90,7 +92,7 @@ def test_a_torn_line_of_the_history_is_cut(folder: ClientFolder) -> None:
 def test_a_history_of_nothing_but_a_torn_line(tmp_path: Path) -> None:
     path = tmp_path / "history.jsonl"
     path.write_text('{"run"')
-    assert published_run_ids(path) == frozenset()
+    assert read_history(path).run_ids == frozenset()
     append_entry(path, {"run": "x"})
     assert path.read_text() == '{"run": "x"}\n'
 
@@ -100,9 +102,93 @@ def test_foreign_folders_are_not_reports(folder: ClientFolder) -> None:
     (folder.reports_dir / ".locks").mkdir()
     (folder.reports_dir / "notes").mkdir()
     (folder.path / "2026-08-31").symlink_to(".runs/2026-08-31-1")
-    assert [(run.client, run.as_of, run.address) for run in published_runs(folder.reports_dir)] == [
-        ("acme", "2026-10-31", "acme/2026-10-31/index.html")
+    (folder.path / "2026-13-45").symlink_to(".runs/2026-10-31-1")
+    (found,) = published_runs(folder.reports_dir)
+    assert (found.client, found.as_of, found.address) == ("acme", AS_OF, "acme/2026-10-31/index.html")
+    assert found.summary == RunSummary("Acme Ltd", ("done", "failed"))
+
+
+SPOILED = [
+    "{",
+    "",
+    "[]",
+    "{}",
+    '{"client_name": "Acme", "reports": null}',
+    '{"client_name": "Acme", "reports": ["done"]}',
+    '{"client_name": "Acme", "reports": [{}]}',
+    '{"client_name": 7, "reports": []}',
+    '{"client_name": "Acme", "reports": [{"status": []}]}',
+    "[" * 100_000,
+    b"\xff\xfe",
+]
+
+
+@pytest.mark.parametrize("text", SPOILED, ids=range(len(SPOILED)))
+def test_a_spoiled_manifest_is_one_unreadable_month_and_no_more(folder: ClientFolder, text: str | bytes) -> None:
+    september = date(2026, 9, 30)
+    make(folder, "old", september)
+    make(folder, "one")
+    (folder.pointer(september) / "manifest.json").write_bytes(text.encode() if isinstance(text, str) else text)
+    assert [(run.as_of, run.summary is None) for run in published_runs(folder.reports_dir)] == [
+        (september, True),
+        (AS_OF, False),
     ]
+    assert recover(folder) == ()
+    assert make(folder, "two") == "2026-10-31-2"
+
+
+def test_a_manifest_that_is_gone_is_an_unreadable_month(folder: ClientFolder) -> None:
+    make(folder, "one")
+    (folder.pointer(AS_OF) / "manifest.json").unlink()
+    assert [run.summary for run in published_runs(folder.reports_dir)] == [None]
+
+
+def test_a_folder_closed_to_this_user_is_left_out(folder: ClientFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(folder, "one")
+    make(ClientFolder(folder.reports_dir, "closed"), "theirs")
+    open_to_all = ClientFolder.current
+
+    def current(asked: ClientFolder) -> Mapping[str, Path]:
+        if asked.client == "closed":
+            raise PermissionError
+        return open_to_all(asked)
+
+    monkeypatch.setattr(ClientFolder, "current", current)
+    assert [run.client for run in published_runs(folder.reports_dir)] == ["acme"]
+
+
+def test_what_cannot_be_noted_for_a_spoiled_manifest_is_said(folder: ClientFolder) -> None:
+    make(folder, "one")
+    folder.history.unlink()
+    (folder.pointer(AS_OF) / "manifest.json").write_text("{")
+    (finding,) = recover(folder)
+    path = folder.runs / "2026-10-31-1" / "manifest.json"
+    assert (finding.key, finding.values) == ("runner.manifest_unreadable", {"path": str(path)})
+    assert path.read_text() == "{"
+    assert not folder.history.exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{", "[1]", '{"as_of": "2026-10-31"}', '{"run": 7}', "nonsense", "[" * 100_000],
+    ids=["torn", "list", "no run", "number", "words", "deep"],
+)
+def test_a_spoiled_line_of_the_history_is_said_and_left(folder: ClientFolder, line: str) -> None:
+    make(folder, "one")
+    good = folder.history.read_text()
+    folder.history.write_text(f"{line}\n{good}")
+    (finding,) = recover(folder)
+    assert (finding.key, finding.values) == ("runner.history_unreadable", {"path": str(folder.history), "line": 1})
+    make(folder, "two")
+    assert folder.history.read_text().startswith(f"{line}\n{good}")
+    assert read_history(folder.history).run_ids == {"2026-10-31-1", "2026-10-31-2"}
+
+
+def test_a_run_whose_line_was_spoiled_is_noted_again(folder: ClientFolder) -> None:
+    make(folder, "one")
+    folder.history.write_text("{\n")
+    recover(folder)
+    assert read_history(folder.history).run_ids == {"2026-10-31-1"}
 
 
 KILLED = """

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from filelock import FileLock
 
-from lrfm.runner.run import RunPlan
+from lrfm.runner.plan import RunPlan
 from tests.runner.outside import Told, run_outside
 from tests.runner.rooms import NAME, plan_of
 from tests.runner.samples import Cell, write_notebook
@@ -50,8 +51,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunPlan, Told]:
     """A run in which every kind of failure stands between two reports that come out well."""
     folder = tmp_path_factory.mktemp("mixed")
     cells = {"first": [SHOW], **{name: list(sources) for name, (sources, _) in FAILURES.items()}, "last": [SHOW]}
-    asleep = {"asleep": folder / "asleep.ipynb"}
-    plan = plan_of(folder, notebooks(folder, **cells), skipped=asleep, notebook_timeout_seconds=8)
+    plan = plan_of(folder, notebooks(folder, **cells), skipped=("asleep",), notebook_timeout_seconds=8)
     return plan, run_outside(plan)
 
 
@@ -64,7 +64,7 @@ def test_failures_do_not_stop_the_others(mixed: tuple[RunPlan, Told]) -> None:
     names = set(files(plan.folder.pointer(plan.as_of)))
     pages = {f"{name}.html" for name in plan.notebooks}
     kept = {f"notebooks/{name}.ipynb" for name in plan.notebooks}
-    assert names == {"index.html", "manifest.json", "tables/open_items.csv", *pages, *kept}
+    assert names == {"index.html", "manifest.json", "tables/open_items.csv", "tables/workers.txt", *pages, *kept}
 
 
 @pytest.mark.parametrize("name", FAILURES)
@@ -103,9 +103,25 @@ def test_manifest_has_the_fields_of_the_issue(mixed: tuple[RunPlan, Told]) -> No
     assert manifest["inputs"] == [{"path": "a.csv", "sha256": "00", "rows": 3}]
     assert manifest["control_totals"] == {"rows_read": 3, "amount_read": "12.34"}
     assert manifest["headlines"] == [
-        {"key": "open_items", "value": "12.34", "unit": "money_minor", "missing": None},
-        {"key": "dso", "value": None, "unit": "days", "missing": "no sales"},
+        {
+            "key": "open_items",
+            "value": "12.34",
+            "unit": "money_minor",
+            "missing": None,
+            "caveats": [],
+            "caveat_keys": [],
+        },
+        {
+            "key": "dso",
+            "value": "90.00",
+            "unit": "days",
+            "missing": None,
+            "caveats": ["at least 90 days"],
+            "caveat_keys": ["kpi.dso_beyond_history"],
+        },
+        {"key": "days_late", "value": None, "unit": "days", "missing": "no sales", "caveats": [], "caveat_keys": []},
     ]
+    assert json.loads(plan.folder.history.read_text())["headlines"] == manifest["headlines"]
     reports = {report["name"]: report for report in manifest["reports"]}
     assert list(reports) == [*plan.notebooks, "asleep"]
     assert reports["first"].keys() == {"name", "path", "status", "seconds"}
@@ -240,3 +256,93 @@ def test_several_workers_get_one_thread_each(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, notebooks(tmp_path, one=cells, two=cells))
     run_outside(plan)
     assert "1 1" in (plan.folder.pointer(plan.as_of) / "one.html").read_text()
+
+
+@pytest.mark.parametrize(("workers", "count", "told"), [(2, 2, "2"), (4, 2, "2"), (2, 1, "1")])
+def test_children_are_told_how_many_share_the_machine(tmp_path: Path, workers: int, count: int, told: str) -> None:
+    cells: list[Cell] = ["import os; print('sharing', os.environ['LRFM_WORKERS'])"]
+    books = notebooks(tmp_path, **{f"book_{number}": cells for number in range(count)})
+    plan = plan_of(tmp_path, books, workers=workers)
+    run_outside(plan)
+    folder = plan.folder.pointer(plan.as_of)
+    assert f"sharing {told}" in (folder / "book_0.html").read_text()
+    assert (folder / "tables" / "workers.txt").read_text() == "1"
+
+
+def test_another_clients_spoiled_manifest_is_listed_as_unreadable(tmp_path: Path) -> None:
+    books = notebooks(tmp_path, one=[SHOW])
+    theirs = plan_of(tmp_path, books, client="globex")
+    assert run_outside(theirs).said["exit_code"] == 0
+    (theirs.folder.pointer(theirs.as_of) / "manifest.json").write_text("{")
+    told = run_outside(plan_of(tmp_path, books))
+    assert (told.said["exit_code"], told.said["noticed"]) == (0, [])
+    index = (tmp_path / "reports/index.html").read_text()
+    assert index == "acme/2026-10-31/index.html acme\nglobex/2026-10-31/index.html globex unreadable\n"
+
+
+def test_a_spoiled_history_is_said_and_the_run_goes_on(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, notebooks(tmp_path, one=[SHOW]))
+    assert run_outside(plan).said["exit_code"] == 0
+    plan.folder.history.write_text("nonsense\n" + plan.folder.history.read_text())
+    told = run_outside(plan)
+    assert (told.said["exit_code"], told.said["noticed"]) == (0, ["runner.history_unreadable"])
+    assert len(plan.folder.history.read_text().splitlines()) == 3
+
+
+def test_an_index_that_is_busy_leaves_the_reports_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plan_of(tmp_path, notebooks(tmp_path, one=[SHOW]))
+    monkeypatch.setenv("LRFM_TEST_PATIENCE", "0.2")
+    locks = plan.folder.reports_dir / ".locks"
+    locks.mkdir(parents=True)
+    with FileLock(locks / "index.html.lock"):
+        told = run_outside(plan)
+    assert told.said["events"][-2:] == ["RunPublished", "LeftUndone"]
+    assert (told.said["exit_code"], told.said["left_undone"]) == (1, "runner.index_busy")
+    assert told.said["reports"]["one"][0] == "done"
+    assert (plan.folder.pointer(plan.as_of) / "one.html").is_file()
+    assert not (tmp_path / "reports/index.html").exists()
+    assert run_outside(plan).said["exit_code"] == 0
+    assert (tmp_path / "reports/index.html").is_file()
+
+
+def test_an_index_that_cannot_be_written_leaves_the_reports_published(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, notebooks(tmp_path, one=[SHOW]))
+    (tmp_path / "reports/index.html").mkdir(parents=True)
+    told = run_outside(plan)
+    assert (told.said["exit_code"], told.said["left_undone"]) == (1, "runner.not_written")
+    assert (plan.folder.pointer(plan.as_of) / "one.html").is_file()
+
+
+def test_a_disk_that_is_full_after_publication_leaves_the_reports_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_of(tmp_path, notebooks(tmp_path, one=[SHOW]))
+    monkeypatch.setenv("LRFM_TEST_FULL", "yes")
+    told = run_outside(plan)
+    assert (told.said["exit_code"], told.said["left_undone"]) == (1, "runner.not_written")
+    assert (plan.folder.pointer(plan.as_of) / "one.html").is_file()
+    monkeypatch.delenv("LRFM_TEST_FULL")
+    assert run_outside(plan).said["exit_code"] == 0
+    assert len(plan.folder.history.read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "page"), [(["one", "board_pack"], "board_pack.html"), (["one"], "index.html")], ids=["pack", "no pack"]
+)
+def test_the_page_to_open_is_the_board_pack(tmp_path: Path, names: list[str], page: str) -> None:
+    plan = plan_of(tmp_path, notebooks(tmp_path, **{name: [SHOW] for name in names}))
+    told = run_outside(plan)
+    assert told.said["page"] == page
+    assert (plan.folder.pointer(plan.as_of) / page).is_file()
+
+
+def test_a_notebook_that_is_no_notebook_fails_alone(tmp_path: Path) -> None:
+    books = notebooks(tmp_path, odd=[SHOW], one=[SHOW])
+    books["odd"].write_text("{ half a note")
+    plan = plan_of(tmp_path, books)
+    told = run_outside(plan)
+    assert [(report[0], report[1]) for report in told.said["reports"].values()] == [
+        ("failed", "odd.html"),
+        ("done", "one.html"),
+    ]
+    assert told.cause("odd") == ("runner.crashed", {"error": "NotJSONError"})

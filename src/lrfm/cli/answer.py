@@ -13,19 +13,27 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from lrfm.cli.exits import DEFECT, DONE, INTERRUPTED, NEEDS_MENDING
+from lrfm.cli.exits import DEFECT, INTERRUPTED, NEEDS_MENDING, REPORT_FAILED
+from lrfm.cli.kept import forget_files
+from lrfm.cli.speech import say
 from lrfm.core.reason import Reason
 from lrfm.errors import Fault, Place, UserError
 
 if TYPE_CHECKING:
     from lrfm.report.language import Language
 
-__all__ = ["answered", "english"]
+__all__ = ["AfterPublicationError", "answered", "english"]
 
 # What the machine refuses and its owner can mend; any other error of the system is a defect.
 _MENDABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST})
+
+
+class AfterPublicationError(Exception):
+    """Something stopped a run whose reports were already published; the error itself is its cause."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 def answered(action: Callable[[], int], *, language: Callable[[], Language], cache_dir: Path) -> int:
@@ -35,23 +43,31 @@ def answered(action: Callable[[], int], *, language: Callable[[], Language], cac
     """
     try:
         return action()
-    except (KeyboardInterrupt, SystemExit):  # a run answers SIGTERM and SIGHUP with SystemExit
-        _say(_words(Reason.of("cli.interrupted"), language))
+    except AfterPublicationError as after:
+        return _told(after.__cause__ or after, language, cache_dir=cache_dir, published=after.path)
+    except (KeyboardInterrupt, SystemExit, Exception) as error:  # noqa: BLE001 (the last resort: each is told)
+        return _told(error, language, cache_dir=cache_dir, published=None)
+
+
+def _told(error: BaseException, language: Callable[[], Language], *, cache_dir: Path, published: str | None) -> int:
+    """Say what stopped a command; `published` is the page of the reports that are there all the same."""
+    if isinstance(error, KeyboardInterrupt | SystemExit):  # SIGTERM and SIGHUP come as SystemExit
+        if published is None:
+            _say(_words(Reason.of("cli.interrupted"), language))
+        else:
+            _say(_words(Reason.of("cli.interrupted_after", path=published), language))
         return INTERRUPTED
-    except UserError as error:
-        _say_faults(error, language)
-        return NEEDS_MENDING
-    except BrokenPipeError:
-        # The reader of our output left, as `head` does: nobody is there to be told.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    except Exception as error:  # noqa: BLE001 (the last resort: each defect is written down and told)
-        fault = _fault_of_machine(error)
-        if fault is not None:
-            _say_faults(UserError(fault), language)
-            return NEEDS_MENDING
+    if published is not None:
+        _say(_words(Reason.of("cli.stopped_after", path=published), language))
+    faults = error.faults if isinstance(error, UserError) else _faults_of_machine(error)
+    if not faults:
         _say_defect(error, language, cache_dir=cache_dir)
         return DEFECT
+    if published is None:
+        _say(_words(Reason.of("cli.needs_mending", count=len(faults)), language))
+    for fault in faults:
+        _say(f"\n  {_words(fault, language)}")
+    return NEEDS_MENDING if published is None else REPORT_FAILED
 
 
 def english() -> Language:
@@ -59,12 +75,6 @@ def english() -> Language:
     from lrfm.report.language import Language
 
     return Language.load("en")
-
-
-def _say_faults(error: UserError, language: Callable[[], Language]) -> None:
-    _say(_words(Reason.of("cli.needs_mending", count=len(error.faults)), language))
-    for fault in error.faults:
-        _say(f"\n  {_words(fault, language)}")
 
 
 def _words(message: Fault | Reason, language: Callable[[], Language]) -> str:
@@ -77,13 +87,13 @@ def _words(message: Fault | Reason, language: Callable[[], Language]) -> str:
         return str(UserError(fault))
 
 
-def _fault_of_machine(error: Exception) -> Fault | None:
+def _faults_of_machine(error: BaseException) -> tuple[Fault, ...]:
     if not isinstance(error, OSError) or error.errno not in _MENDABLE or error.filename is None:
-        return None
-    return Fault("cli.cannot_write", {"detail": os.strerror(error.errno)}, Place(str(error.filename)))
+        return ()
+    return (Fault("cli.cannot_write", {"detail": os.strerror(error.errno)}, Place(str(error.filename))),)
 
 
-def _say_defect(error: Exception, language: Callable[[], Language], *, cache_dir: Path) -> None:
+def _say_defect(error: BaseException, language: Callable[[], Language], *, cache_dir: Path) -> None:
     now = datetime.now(UTC)
     path = cache_dir / "defects" / f"{now:%Y%m%dT%H%M%S}-{os.getpid()}.txt"
     try:
@@ -92,10 +102,11 @@ def _say_defect(error: Exception, language: Callable[[], Language], *, cache_dir
     except OSError:
         _say(_words(Reason.of("cli.defect_unwritten", path=str(path)), language))
         return
+    forget_files(path.parent, "*.txt")
     _say(_words(Reason.of("cli.defect", path=str(path)), language))
 
 
-def _details(error: Exception, now: datetime) -> str:
+def _details(error: BaseException, now: datetime) -> str:
     try:
         ours = version("lrfm")
     except PackageNotFoundError:
@@ -113,4 +124,4 @@ def _details(error: Exception, now: datetime) -> str:
 
 
 def _say(words: str) -> None:
-    click.echo(words, err=True)
+    say(words, sys.stderr)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from lrfm.cli.exits import INTERRUPTED, NEEDS_MENDING, interrupt_on_termination
+from lrfm.cli.exits import INTERRUPTED, NEEDS_MENDING
+from lrfm.runner.signals import stopped_by_signals
 
 __all__ = ["lrfm", "main"]
 
@@ -20,8 +21,8 @@ _FILE = click.Path(path_type=Path)
 def lrfm() -> None:
     """Receivables reports from a ledger and a params file.
 
-    Exit codes: 0 done; 1 a report failed; 2 the params or the ledger need mending; 3 a defect of lrfm;
-    130 interrupted.
+    Exit codes: 0 done; 1 a report failed, or the list of all reports; 2 the params or the ledger need mending;
+    3 a defect of lrfm; 130 interrupted.
     """
 
 
@@ -86,12 +87,12 @@ def _schema(*, output: Path | None) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code; SIGTERM ends it as Ctrl-C does."""
     try:
-        with interrupt_on_termination():
+        with stopped_by_signals():
             code = lrfm.main(args=None if argv is None else list(argv), prog_name="lrfm", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return NEEDS_MENDING
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt, SystemExit):
         # Before a command has begun there is nothing to tell and no language to tell it in.
         return INTERRUPTED
     return code if isinstance(code, int) else 0

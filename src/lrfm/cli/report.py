@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from lrfm.cli.exits import DONE, INTERRUPTED
+from lrfm.cli.answer import AfterPublicationError
+from lrfm.cli.kept import forget_files, forget_folders, held
+from lrfm.cli.speech import say, unheard
 from lrfm.errors import Fault, UserError
 
 if TYPE_CHECKING:
     from lrfm.params import Params
     from lrfm.report.language import Language
+    from lrfm.runner.planning import RunRequest
 
 __all__ = ["Request", "language_of", "run_report"]
 
@@ -41,7 +45,7 @@ class Request:
 
 
 def run_report(request: Request) -> int:
-    """Render the pack and say where it is; give the exit code (0 done, 1 a report failed).
+    """Render the pack and say which page to open; give the exit code (0 done, 1 a report failed).
 
     Raises `UserError` where the params or the ledger need mending: then no report is written.
     """
@@ -55,41 +59,65 @@ def run_report(request: Request) -> int:
         language=request.language,
     )
     language = _loaded(params.language, request)
-    effective = _effective_file(params, cache_dir=request.cache_dir)
-    return _run(request, params, effective, language=language)
+    client_cache = request.cache_dir.absolute() / params.client.id
+    forget_files(client_cache / "params", "*.yml")
+    forget_folders(client_cache / "rejected")
+    with _effective_file(params, folder=client_cache / "params") as effective:
+        return _run(request, params, effective, language=language)
 
 
 def _run(request: Request, params: Params, effective: Path, *, language: Language) -> int:
+    """Carry the run out; its exit code is settled before anything is said, whoever still listens."""
     from lrfm import runner
     from lrfm.runner.events import Event, RunPublished
+    from lrfm.runner.plan import INDEX
     from lrfm.runner.progress import shown
 
     published: list[Path] = []
-    with shown(sys.stderr, words=language.reason) as show:
+    stream = sys.stderr or io.StringIO()  # None where the user closed it
+    with shown(stream, words=language.reason) as show:
+        tell = unheard(show, stream)
 
         def on_event(event: Event) -> None:
             if isinstance(event, RunPublished):
                 published.append(event.folder)
-            show(event)
+            tell(event)
 
         try:
             run = runner.report(
                 effective,
-                params=params,
+                request=_run_request(params),
                 reports_dir=request.reports_dir.absolute(),
                 cache_dir=request.cache_dir.absolute(),
                 shown_path=str(request.params_file),
                 on_event=on_event,
             )
-        except (KeyboardInterrupt, SystemExit):
-            if not published:
-                raise
-            click.echo(language.text("cli.interrupted_after", path=_shown(published[0])), err=True)
-            return INTERRUPTED
-    if run.exit_code != DONE:
-        click.echo(language.text("cli.report_failed"), err=True)
-    click.echo(language.text("cli.done", path=_shown(run.folder)))
-    return int(run.exit_code)
+        except (KeyboardInterrupt, SystemExit, Exception) as error:
+            if published:
+                raise AfterPublicationError(_shown(published[0] / INDEX)) from error
+            raise
+    code = int(run.exit_code)
+    if run.has_failed_report:
+        say(language.text("cli.report_failed"), sys.stderr)
+    say(language.text("cli.done", path=_shown(run.page)), sys.stdout)
+    return code
+
+
+def _run_request(params: Params) -> RunRequest:
+    """Give what the run itself reads of the params."""
+    from lrfm.runner.planning import RunRequest
+
+    return RunRequest(
+        client=params.client.id,
+        client_name=params.client.name,
+        as_of=params.as_of,
+        language=params.language,
+        engine=params.engine.kind,
+        notebooks=params.report.notebooks,
+        mode=params.runner.mode,
+        workers=params.runner.workers,
+        notebook_timeout_seconds=params.runner.notebook_timeout_seconds,
+    )
 
 
 def language_of(request: Request) -> Language:
@@ -117,16 +145,17 @@ def _loaded(code: str, request: Request) -> Language:
         raise UserError(*(Fault(fault.key, fault.values, place) for fault in error.faults)) from None
 
 
-def _effective_file(params: Params, *, cache_dir: Path) -> Path:
-    """Write the params as they are run, under a name made from their content."""
+@contextmanager
+def _effective_file(params: Params, *, folder: Path) -> Iterator[Path]:
+    """Have the params as they are run in a file named by its content, and hold it as long as the run lasts."""
     from lrfm.params import effective_text, write_effective
 
-    name = hashlib.sha256(effective_text(params).encode()).hexdigest()
-    path = cache_dir.absolute() / params.client.id / "params" / f"{name}.yml"
-    write_effective(params, path)
-    return path
+    text = effective_text(params)
+    path = folder / f"{hashlib.sha256(text.encode()).hexdigest()}.yml"
+    with held(path, text=text, write=lambda: write_effective(params, path)):
+        yield path
 
 
-def _shown(folder: Path) -> str:
+def _shown(path: Path) -> str:
     """Write a path below the current folder without it."""
-    return os.path.relpath(folder) if folder.absolute().is_relative_to(Path.cwd()) else str(folder)
+    return os.path.relpath(path) if path.absolute().is_relative_to(Path.cwd()) else str(path)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-import click
-
 from lrfm.cli.exits import DONE
+from lrfm.cli.speech import say
 
 __all__ = ["give_schema"]
 
@@ -16,7 +16,7 @@ def give_schema(output: Path | None) -> int:
     from lrfm.params import schema_text
 
     if output is None:
-        click.echo(schema_text(), nl=False)
+        say(schema_text(), sys.stdout, end="")
     else:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(schema_text(), encoding="utf-8", newline="\n")

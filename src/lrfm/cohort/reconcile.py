@@ -93,7 +93,11 @@ def _mismatch(ledger: Ledger, snapshot: Snapshot, *, stated_minor: int, open_ite
     late = ledger.invoices.filter(
         (ledger.invoices.event_date <= snapshot.cutoff) & (ledger.invoices.known_on > snapshot.cutoff)
     )
-    for key, table in (("control.same_amount", same), ("control.entered_later", late)):
+    receipts = ledger.receipts
+    booked_later = (receipts.event_date <= snapshot.cutoff) & (receipts.known_on > snapshot.cutoff)
+    paid = receipts.filter(booked_later).select(document_key="receipt_key")
+    named = (("control.same_amount", same), ("control.entered_later", late), ("control.payments_later", paid))
+    for key, table in named:
         ids = _source_ids(ledger, snapshot, table)
         if ids:
             shown = ", ".join(ids[:NAMED_DOCUMENTS]) + (", …" if len(ids) > NAMED_DOCUMENTS else "")

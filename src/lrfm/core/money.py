@@ -7,8 +7,8 @@ from fractions import Fraction
 
 __all__ = ["MAX_MINOR", "from_minor", "minor_digits", "to_minor"]
 
-MAX_MINOR = 10**17
-"""Largest amount taken from one row, in minor units; sums are 128-bit in the engine."""
+MAX_MINOR = 10**15
+"""Largest amount taken from one row, in minor units: sums of thousands of such rows still fit 64 bits."""
 
 # ISO 4217 currencies whose minor unit is not one hundredth. Iranian accounts are kept in whole rials.
 _DIGITS = {

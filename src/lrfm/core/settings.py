@@ -37,7 +37,7 @@ class Refused(ValueError):
     'params.days_not_ascending'
     """
 
-    def __init__(self, reason: Reason, *, at: tuple[str, ...] = ()) -> None:
+    def __init__(self, reason: Reason, *, at: tuple[str | int, ...] = ()) -> None:
         super().__init__(reason.key)
         self.reason = reason
         self.at = at

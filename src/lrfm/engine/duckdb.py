@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,14 +13,18 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lrfm.core.environment import worker_count
 from lrfm.engine.settings import EngineSettings
+from lrfm.engine.spill import SpillFolder
 from lrfm.errors import Defect
 
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
-    from ibis.expr.types import Table
+    from ibis.expr.types import BooleanValue, DecimalScalar, NumericValue, Table
 
-__all__ = ["Engine", "connect"]
+__all__ = ["Engine", "connect", "exact_sum"]
+
+BYTES_OF_A_GB = 10**9
 
 
 @dataclass(frozen=True)
@@ -68,21 +73,33 @@ class Engine:
         pq.write_table(self.to_arrow(expression, order_by=order_by), path, compression="zstd")
 
 
-def connect(settings: EngineSettings, *, spill_folder: Path | None = None) -> Engine:
+def connect(settings: EngineSettings, *, spill_root: Path | None = None) -> Engine:
     """Open an in-memory engine; it never installs or loads extensions by itself.
+
+    Threads and memory are this process's part of the settings: as many processes as the environment tells of
+    (`lrfm.core.environment.WORKERS_VARIABLE`) share them. What does not fit is spilled to a folder of this engine's
+    own below `spill_root`, which goes when the engine does.
 
     >>> engine = connect(EngineSettings(threads=1))
     >>> table = engine.from_arrow(pa.table({"x": [2, 1]}), name="t")
     >>> engine.to_arrow(table, order_by=["x"]).to_pylist()
     [{'x': 1}, {'x': 2}]
     """
+    workers = worker_count()
     config = {
-        "threads": settings.threads,
-        "memory_limit": f"{settings.memory_limit_gb}GB",
+        "threads": max(1, settings.threads // workers),
+        "memory_limit": f"{int(settings.memory_limit_gb * BYTES_OF_A_GB) // workers}B",
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    if spill_folder is not None:
-        spill_folder.mkdir(parents=True, exist_ok=True)
-        config["temp_directory"] = str(spill_folder)
-    return Engine(ibis.duckdb.connect(**config))
+    if spill_root is None:
+        return Engine(ibis.duckdb.connect(**config))
+    spill = SpillFolder.below(spill_root)
+    backend = ibis.duckdb.connect(**config, temp_directory=str(spill.path))
+    weakref.finalize(backend, spill.remove)
+    return Engine(backend)
+
+
+def exact_sum(column: NumericValue, *, where: BooleanValue | None = None) -> DecimalScalar:
+    """Sum whole numbers exactly, however many and large: 38 digits, 0 where there is no row."""
+    return column.sum(where=where).cast("decimal(38,0)").fill_null(0)

@@ -11,6 +11,7 @@ import ibis
 
 from lrfm.core.measure import Measure, Unit
 from lrfm.core.reason import Reason
+from lrfm.engine.duckdb import exact_sum
 from lrfm.errors import Defect
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Ageing:
-    """Open items by due date (METHODS 6.1): buckets of open invoices, and credits apart; the total is their difference.
+    """Open items by due date: buckets of open invoices, and credits apart; the total is their difference.
 
     `credits_minor` > 0 is what customers have to their credit: open credit notes and unapplied cash.
     """
@@ -79,11 +80,11 @@ def age_open_items(snapshot: Snapshot, *, upper_days: Sequence[int]) -> Ageing:
         *((past >= start, number) for number, start in reversed(list(enumerate(starts, start=1)))), else_=0
     )
     invoices = documents.filter(is_open_invoice).mutate(bucket=index.cast("int64"))
-    grouped = invoices.group_by("bucket").agg(items=invoices.count(), amount=invoices.open_minor.sum().cast("int64"))
+    grouped = invoices.group_by("bucket").agg(items=invoices.count(), amount=exact_sum(invoices.open_minor))
     found = {row["bucket"]: row for row in snapshot.engine.to_arrow(grouped, order_by=["bucket"]).to_pylist()}
     bounds = [(None, 0), *zip(starts, (*upper_days, None), strict=True)]
     buckets = tuple(
-        Bucket(first, last, found.get(number, {}).get("items", 0), found.get(number, {}).get("amount", 0))
+        Bucket(first, last, found.get(number, {}).get("items", 0), int(found.get(number, {}).get("amount", 0)))
         for number, (first, last) in enumerate(bounds)
     )
     credit_items, credits_minor = _credits(snapshot)
@@ -96,8 +97,8 @@ def age_open_items(snapshot: Snapshot, *, upper_days: Sequence[int]) -> Ageing:
 
 def open_items(snapshot: Snapshot) -> Measure:
     """Sum what is open: invoices less credit notes less unapplied cash."""
-    documents = _sum(snapshot, snapshot.documents.open_minor.sum())
-    unapplied = _sum(snapshot, snapshot.unapplied.unapplied_minor.sum())
+    documents = _total(snapshot, snapshot.documents.open_minor)
+    unapplied = _total(snapshot, snapshot.unapplied.unapplied_minor)
     return Measure("open_items", documents - unapplied, Unit.MONEY_MINOR)
 
 
@@ -115,9 +116,9 @@ def _credits(snapshot: Snapshot) -> tuple[int, int]:
         (documents.open_minor != 0) & ~((documents.kind == "invoice") & (documents.open_minor > 0))
     )
     unapplied = snapshot.unapplied
-    counts = _sum(snapshot, notes.count()) + _sum(snapshot, unapplied.count())
-    return counts, _sum(snapshot, unapplied.unapplied_minor.sum()) - _sum(snapshot, notes.open_minor.sum())
+    counts = [snapshot.engine.whole_numbers(table.agg(n=table.count()))["n"] for table in (notes, unapplied)]
+    return sum(counts), _total(snapshot, unapplied.unapplied_minor) - _total(snapshot, notes.open_minor)
 
 
-def _sum(snapshot: Snapshot, total: ibis.expr.types.NumericScalar) -> int:
-    return snapshot.engine.whole_numbers(total.fill_null(0).cast("int64").name("total").as_table())["total"]
+def _total(snapshot: Snapshot, column: ibis.expr.types.NumericColumn) -> int:
+    return snapshot.engine.whole_numbers(exact_sum(column).name("total").as_table())["total"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lrfm.core.calendars import add_months, month_end, month_start
 from lrfm.core.measure import Measure, Unit
 from lrfm.core.reason import Reason
+from lrfm.engine.duckdb import exact_sum
 
 if TYPE_CHECKING:
     from lrfm.cohort.snapshot import Snapshot
@@ -30,20 +31,21 @@ class MonthSales:
 
 
 def count_back_dso(balance_minor: int, *, months: Sequence[MonthSales]) -> Measure:
-    """Count back through sales, latest month first, until the balance is used up (METHODS 6.2).
+    """Count back through sales, latest month first, until the balance is used up.
 
     A month's actual days count in full while the balance covers its sales, the last one in proportion. A month
-    without sales adds its days. A balance larger than all sales gives at least the sum of days, with a caveat.
+    without sales adds its days. A balance larger than all sales gives at least the sum of days, and one of 0 or less
+    gives 0, each with a caveat.
 
     >>> march = [MonthSales(date(2024, 3, 1), 30, 100_000), MonthSales(date(2024, 2, 1), 30, 80_000),
     ...          MonthSales(date(2024, 1, 1), 30, 70_000)]
     >>> round(float(count_back_dso(212_000, months=march).value), 2)
     73.71
     """
-    if balance_minor <= 0:
-        return Measure(KEY, 0, Unit.DAYS)
     if not any(month.sales_minor > 0 for month in months):
         return Measure(KEY, None, Unit.DAYS, missing=Reason.of("kpi.no_sales"))
+    if balance_minor <= 0:
+        return Measure(KEY, 0, Unit.DAYS, caveats=(Reason.of("kpi.dso_no_balance"),))
     rest, days = balance_minor, Fraction(0)
     for month in months:
         if month.sales_minor > 0 and rest <= month.sales_minor:
@@ -62,9 +64,11 @@ def sales_by_month(snapshot: Snapshot) -> tuple[MonthSales, ...]:
     grouped = (
         documents.mutate(month=documents.event_date.truncate("M").cast("date"))
         .group_by("month")
-        .agg(sales=documents.amount_minor.sum().cast("int64"))
+        .agg(sales=exact_sum(documents.amount_minor))
     )
-    found = {row["month"]: row["sales"] for row in snapshot.engine.to_arrow(grouped, order_by=["month"]).to_pylist()}
+    found = {
+        row["month"]: int(row["sales"]) for row in snapshot.engine.to_arrow(grouped, order_by=["month"]).to_pylist()
+    }
     if not found:
         return ()
     months: list[MonthSales] = []

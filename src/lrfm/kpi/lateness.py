@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrfm.core.calendars import add_months
 from lrfm.core.measure import Measure, Unit
 from lrfm.core.reason import Reason
+from lrfm.engine.duckdb import exact_sum
 
 if TYPE_CHECKING:
     from lrfm.cohort.snapshot import Snapshot
 
 __all__ = ["Lateness", "PaidOnDay", "measure_lateness"]
+
+DAYS = "decimal(9,0)"
+"""Products of amounts and days are decimals: as whole numbers of 64 bits the largest would overflow."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class PaidOnDay:
 
 @dataclass(frozen=True)
 class Lateness:
-    """Amount-weighted means over the payments of a window (METHODS 6.4).
+    """Amount-weighted means over the payments of a window that begins on `first_day`.
 
     Only payments that came are in it: invoices still open are not, so it flatters where many are.
     """
@@ -44,25 +48,28 @@ class Lateness:
 
 def measure_lateness(snapshot: Snapshot, *, months: int) -> Lateness:
     """Weigh days late (signed; and with early payments counted as 0) and days to pay by the amount paid."""
-    first_day = add_months(snapshot.cutoff, -months)
+    first_day = add_months(snapshot.cutoff + timedelta(days=1), -months)
     payments = snapshot.payments
-    payments = payments.filter((payments.paid_on > first_day) & (payments.amount_minor > 0))
-    late = payments.days_late
+    payments = payments.filter((payments.paid_on >= first_day) & (payments.amount_minor > 0))
+    late, wide = payments.days_late, payments.amount_minor.cast("decimal(18,0)")
     sums = snapshot.engine.whole_numbers(
         payments.agg(
             n=payments.count(),
-            amount=_total(payments.amount_minor),
-            late=_total(payments.amount_minor * late),
-            floored=_total(payments.amount_minor * (late > 0).ifelse(late, 0)),
-            to_pay=_total(payments.amount_minor * payments.days_to_pay),
-            on_time=_total((late <= 0).ifelse(payments.amount_minor, 0)),
+            amount=exact_sum(payments.amount_minor),
+            late=exact_sum(wide * late.cast(DAYS)),
+            floored=exact_sum(wide * (late > 0).ifelse(late, 0).cast(DAYS)),
+            to_pay=exact_sum(wide * payments.days_to_pay.cast(DAYS)),
+            on_time=exact_sum((late <= 0).ifelse(payments.amount_minor, 0)),
         )
     )
     amount = sums["amount"]
     grouped = payments.group_by("days_late").agg(
-        payments=payments.count(), amount_minor=payments.amount_minor.sum().cast("int64")
+        payments=payments.count(), amount_minor=exact_sum(payments.amount_minor)
     )
-    by_day = tuple(PaidOnDay(**row) for row in snapshot.engine.to_arrow(grouped, order_by=["days_late"]).to_pylist())
+    by_day = tuple(
+        PaidOnDay(row["days_late"], row["payments"], int(row["amount_minor"]))
+        for row in snapshot.engine.to_arrow(grouped, order_by=["days_late"]).to_pylist()
+    )
 
     def mean(key: str, name: str, unit: Unit) -> Measure:
         if not amount:
@@ -78,7 +85,3 @@ def measure_lateness(snapshot: Snapshot, *, months: int) -> Lateness:
         paid_on_time_share=mean("paid_on_time_share", "on_time", Unit.SHARE),
         by_day=by_day,
     )
-
-
-def _total(column: object) -> object:
-    return column.sum().fill_null(0).cast("decimal(38,0)")  # type: ignore[attr-defined]

@@ -30,12 +30,10 @@ def keyed_rows(rows: Table) -> Table:
     cash that came before its invoice is unapplied until the invoice is known.
     """
     taken = rows.filter(rows.status == TAKEN)
-    paid = ibis.coalesce(taken.paid_minor, taken.paid_on.notnull().ifelse(taken.amount_minor, 0))
     return taken.mutate(
         customer_key=(ibis.dense_rank().over(order_by=taken.customer_id) + 1).cast("int64"),
         document_key=(ibis.row_number().over(order_by=taken.invoice_id) + 1).cast("int64"),
         known_on=ibis.coalesce(taken.known_on, taken.event_date),
-        paid_minor=paid.cast("int64"),
         paid_known_on=ibis.coalesce(taken.paid_known_on, taken.paid_on),
     )
 

@@ -6,6 +6,7 @@ in one computed table, read in a second and judged in a third; as one expression
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import ibis
@@ -32,8 +33,10 @@ __all__ = [
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 # Wide enough for any amount up to MAX_MINOR with the decimals of any currency.
-WIDE = 26
+WIDE, SPARE_DIGITS = 30, 6
 PLAIN_NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
+# no-break blanks, minus sign, apostrophe as printers set them
+ODD_SIGNS, PLAIN_SIGNS = "\u00a0\u202f\u2212\u2019", "  -'"
 
 
 @ibis.udf.scalar.builtin(name="try_strptime")  # type: ignore[untyped-decorator]
@@ -57,16 +60,25 @@ def joined_cell(table: Table, columns: Sequence[str], *, missing: Sequence[str])
 
 
 def plain_number(text: StringValue, *, decimal_sign: str, thousands_sign: str) -> StringValue:
-    """Write a number with a point and without grouping."""
-    plain = text.replace(thousands_sign, "") if thousands_sign else text
-    return plain.replace(decimal_sign, ".") if decimal_sign != "." else plain
+    """Write a number with a point and without grouping; what does not fit the stated signs becomes "?", never a guess.
+
+    Parentheses and a minus behind the number mean a negative one; blanks that do not break count as blanks.
+    """
+    plain = text.translate(ODD_SIGNS, PLAIN_SIGNS)
+    plain = plain.re_replace(r"^\((.*)\)$", r"-\1").re_replace(r"^([^-+].*)-$", r"-\1")
+    point, group = re.escape(decimal_sign), re.escape(thousands_sign)
+    whole = rf"([0-9]+|[0-9]{{1,3}}({group}[0-9]{{3}})+)" if thousands_sign else "[0-9]+"
+    fits = plain.re_search(rf"^[+-]?({whole}({point}[0-9]*)?|{point}[0-9]+)$")
+    bare = plain.replace(thousands_sign, "") if thousands_sign else plain
+    return fits.ifelse(
+        bare.replace(decimal_sign, ".") if decimal_sign != "." else bare, text.notnull().ifelse("?", text)
+    )
 
 
 def exact_amount(plain: StringValue, *, digits: int) -> DecimalValue:
-    """Read a plain number as a decimal with the currency's decimals, NULL where it is none."""
-    return plain.re_search(PLAIN_NUMBER).ifelse(
-        plain.try_cast(dt.Decimal(WIDE, digits)), ibis.null(dt.Decimal(WIDE, digits))
-    )
+    """Read a plain number as a decimal with some decimals more than the currency's, NULL where it is none."""
+    kind = dt.Decimal(WIDE, digits + SPARE_DIGITS)
+    return plain.re_search(PLAIN_NUMBER).ifelse(plain.try_cast(kind), ibis.null(kind))
 
 
 def is_finer_than(plain: StringValue, *, digits: int) -> BooleanValue:

@@ -14,11 +14,15 @@ from lrfm.ledger.settings import CsvSource, ScopeSettings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ibis.expr.types import BooleanValue, StringValue, Table
+    from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
-__all__ = ["REJECTED", "SET_APART", "TAKEN", "ZERO", "classify_rows"]
+__all__ = ["COPY", "REJECTED", "SET_APART", "TAKEN", "ZERO", "classify_rows"]
+
+EARLIEST_ADVANCE_DAYS, LATEST_PAYMENT_DAYS = 366, 20 * 366
+"""Payments further from their invoice are slips of the pen or placeholders such as 1900-01-01."""
 
 TAKEN, SET_APART, REJECTED = "taken", "set_apart", "rejected"
+COPY = "copy_of_a_row"
 ZERO = "zero_amount"
 """Rows of amount 0 are set apart by themselves: they carry no money, and would be neither invoice nor credit note."""
 
@@ -42,11 +46,10 @@ def classify_rows(
     rows = _with_fingerprints(parsed, raw, own_columns=own_columns)
     rows = rows.join(_declared(raw, source=source, scope=scope), ["file_index", "row_number"], how="left")
     fault = _first(_faults(rows, derives_ids=derives_ids))
-    rows = rows.mutate(
-        set_apart_as=ibis.coalesce(rows.set_apart_as, (rows.amount_minor == 0).ifelse(ZERO, ibis.null("string")))
-    )
+    moves_nothing = (rows.amount_minor == 0) & (rows.paid_minor == 0) & ~rows.spans_lines
+    rows = rows.mutate(set_apart_as=ibis.coalesce(rows.set_apart_as, moves_nothing.ifelse(ZERO, ibis.null("string"))))
     rows = rows.mutate(fault=rows.set_apart_as.isnull().ifelse(fault, ibis.null("string")))
-    rows = _mark_copies(rows, duplicates=scope.duplicates)
+    rows = _mark_copies(rows) if scope.duplicates == "reject" else _number_copies(rows, derives_ids=derives_ids)
     rows = _final_ids(rows, derives_ids=derives_ids)
     rows = _mark_conflicts(rows)
     status = ibis.cases((rows.set_apart_as.notnull(), SET_APART), (rows.fault.notnull(), REJECTED), else_=TAKEN)
@@ -86,7 +89,7 @@ def _declared(raw: Table, *, source: CsvSource, scope: ScopeSettings) -> Table:
     """Name the declared exclusion that applies to each row, if any."""
     branches = []
     for rule in scope.set_apart:
-        cell = text_cell(raw, rule.column, missing=source.missing)
+        cell = text_cell(raw, rule.column, missing=source.no_value)
         holds = cell.isin(list(rule.values)).fill_null(False) if rule.values else ibis.literal(False)
         branches.append((holds | cell.isnull() if rule.empty else holds, rule.name))
     name = ibis.cases(*branches, else_=ibis.null("string")) if branches else ibis.null("string")
@@ -94,28 +97,31 @@ def _declared(raw: Table, *, source: CsvSource, scope: ScopeSettings) -> Table:
 
 
 def _faults(rows: Table, *, derives_ids: bool) -> list[_Test]:
-    paid = rows.paid_minor.fill_null(0)
+    is_credit = (rows.amount_minor < 0).fill_null(False)
+    paid_after_days = rows.paid_on.delta(rows.event_date, unit="day")
     return [
+        _Test("cell_spans_lines", rows.spans_lines),
         _Test("missing_customer", rows.customer_id.isnull()),
         _Test("missing_invoice_id", ibis.literal(not derives_ids) & rows.invoice_id.isnull()),
-        _Test("other_currency", rows.is_other_currency),
+        _Test("other_currency", rows.foreign_currency.notnull()),
         _Test("amount_unreadable", rows.bad_amount_minor),
         _Test("amount_too_fine", rows.fine_amount_minor),
         _Test("amount_missing", rows.amount_minor.isnull()),
         _Test("invoice_date_unreadable", rows.bad_event_date),
         _Test("invoice_date_missing", rows.event_date.isnull()),
-        _Test("due_date_unreadable", rows.bad_due_date),
-        _Test("due_date_missing", rows.due_date.isnull()),
+        # a credit note is due on no day: it is open until it is cleared
+        _Test("due_date_unreadable", rows.bad_due_date & ~is_credit),
+        _Test("due_date_missing", rows.due_date.isnull() & ~is_credit),
         _Test("paid_date_unreadable", rows.bad_paid_on),
         _Test("paid_amount_unreadable", rows.bad_paid_minor | rows.bad_outstanding_minor),
         _Test("paid_amount_too_fine", rows.fine_paid_minor | rows.fine_outstanding_minor),
-        _Test("payment_without_date", (paid != 0) & rows.paid_on.isnull()),
-        _Test("payment_of_other_sign", paid * rows.amount_minor.sign() < 0),
+        _Test("paid_amount_missing", rows.lacks_paid_minor),
+        _Test("payment_without_date", (rows.paid_minor != 0) & rows.paid_on.isnull()),
+        _Test("payment_on_zero", (rows.amount_minor == 0) & (rows.paid_minor != 0)),
+        _Test("payment_of_other_sign", rows.paid_minor.sign() * rows.amount_minor.sign() < 0),
+        _Test("paid_date_implausible", ~paid_after_days.between(-EARLIEST_ADVANCE_DAYS, LATEST_PAYMENT_DAYS)),
         _Test("entry_date_unreadable", rows.bad_known_on | rows.bad_paid_known_on),
-        _Test(
-            "parts_do_not_add_up",
-            rows.outstanding_minor.notnull() & (paid + rows.outstanding_minor != rows.amount_minor),
-        ),
+        _Test("parts_do_not_add_up", rows.parts_differ),
     ]
 
 
@@ -123,25 +129,36 @@ def _first(tests: Sequence[_Test]) -> StringValue:
     return ibis.cases(*((test.holds.fill_null(False), test.reason) for test in tests), else_=ibis.null("string"))
 
 
-def _mark_copies(rows: Table, *, duplicates: str) -> Table:
+def _mark_copies(rows: Table) -> Table:
     """Reject all but one of the rows that are equal in every column."""
-    if duplicates == "keep":
+    copy = (_copy_number(rows) > 0) & rows.set_apart_as.isnull() & rows.fault.isnull()
+    return rows.mutate(fault=copy.ifelse(COPY, rows.fault))
+
+
+def _number_copies(rows: Table, *, derives_ids: bool) -> Table:
+    """Tell genuine copies apart by their ids: the second of two equal rows R1 becomes R1-2."""
+    if derives_ids:
         return rows
+    number = _copy_number(rows)
+    return rows.mutate(invoice_id=rows.invoice_id + (number > 0).ifelse("-" + (number + 1).cast("string"), ""))
+
+
+def _copy_number(rows: Table) -> IntegerValue:
+    """Number the rows that are equal in every column, from 0; which of them comes first does not matter."""
     in_order = ibis.window(
         group_by=[rows.row_hash, rows.set_apart_as.isnull()], order_by=[rows.file_index, rows.row_number]
     )
-    copy = (ibis.row_number().over(in_order) > 0) & rows.set_apart_as.isnull() & rows.fault.isnull()
-    return rows.mutate(fault=copy.ifelse("copy_of_a_row", rows.fault))
+    return ibis.row_number().over(in_order)
 
 
 def _final_ids(rows: Table, *, derives_ids: bool) -> Table:
-    """Derive ids from what stays the same in a row; rows that share it are numbered by their whole content."""
+    """Derive ids from what stays the same in a row; twins that share it are numbered by their whole content."""
     if not derives_ids:
-        return rows
+        return rows.mutate(is_twin=ibis.literal(False))
     in_order = ibis.window(group_by=rows.core_hash, order_by=[rows.row_hash, rows.file_index, rows.row_number])
     ordinal = ibis.row_number().over(in_order)
     derived = rows.core_hash.substr(0, 16) + (ordinal > 0).ifelse("-" + (ordinal + 1).cast("string"), "")
-    return rows.mutate(invoice_id=derived)
+    return rows.mutate(invoice_id=derived, is_twin=ordinal > 0)
 
 
 def _mark_conflicts(rows: Table) -> Table:

@@ -9,15 +9,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrfm.core.reason import Reason
+from lrfm.engine.duckdb import exact_sum
 from lrfm.errors import Defect, Fault, UserError
-from lrfm.ledger.classify import REJECTED, SET_APART, TAKEN
+from lrfm.ledger.classify import COPY, REJECTED, SET_APART, TAKEN
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from lrfm.engine.duckdb import Engine
 
-__all__ = ["FileControls", "ReasonTotal", "check_rejected_share", "count_rows", "rolled_balance"]
+__all__ = ["FileControls", "ForeignTotal", "ReasonTotal", "check_rejected_share", "count_rows", "rolled_balance"]
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,20 @@ class ReasonTotal:
 
 
 @dataclass(frozen=True)
+class ForeignTotal:
+    """Rows in another currency than the base; `amount_minor` are hundredths or whatever the base currency counts in."""
+
+    currency: str
+    rows: int
+    amount_minor: int
+
+
+@dataclass(frozen=True)
 class FileControls:
-    """Rows and amounts (minor units) of the files: read = taken + set apart + rejected."""
+    """Rows and amounts (minor units of the base currency) of the files: read = taken + set apart + rejected.
+
+    Amounts in other currencies are in none of the sums; `foreign` has them by currency.
+    """
 
     rows_read: int
     amount_read_minor: int
@@ -42,6 +55,12 @@ class FileControls:
     amount_taken_minor: int
     gross_taken_minor: int
     by_reason: tuple[ReasonTotal, ...]
+    foreign: tuple[ForeignTotal, ...] = ()
+
+    @property
+    def broken(self) -> tuple[ReasonTotal, ...]:
+        """Give what was rejected because it could not be used; a copy of a row that was taken lost nothing."""
+        return tuple(total for total in self.by_reason if total.status == REJECTED and total.reason != COPY)
 
     def rows(self, status: str) -> int:
         """Count the rows of a status."""
@@ -65,22 +84,19 @@ def count_rows(
     engine: Engine, *, parsed: Table, rows: Table, documents: tuple[Table, Table], faulty_lines: int
 ) -> FileControls:
     """Count what was read from the parsed cells, what was taken from the ledger's tables, the rest by reason."""
-    read = engine.whole_numbers(
-        parsed.agg(n=parsed.count(), amount=parsed.amount_minor.sum().fill_null(0).cast("int64"))
-    )
+    read = engine.whole_numbers(parsed.agg(n=parsed.count(), amount=exact_sum(parsed.amount_minor)))
     invoices, credit_notes = (
-        engine.whole_numbers(t.agg(n=t.count(), amount=t.amount_minor.sum().fill_null(0).cast("int64")))
-        for t in documents
+        engine.whole_numbers(t.agg(n=t.count(), amount=exact_sum(t.amount_minor))) for t in documents
     )
     other = rows.filter(rows.status != TAKEN)
     grouped = other.group_by("status", "reason").agg(
         n=other.count(),
-        amount=other.amount_minor.sum().fill_null(0).cast("int64"),
-        gross=other.amount_minor.abs().sum().fill_null(0).cast("int64"),
+        amount=exact_sum(other.amount_minor),
+        gross=exact_sum(other.amount_minor.abs()),
         unreadable=other.amount_minor.isnull().sum(),
     )
     totals = [
-        ReasonTotal(row["status"], row["reason"], row["n"], row["amount"], row["gross"], row["unreadable"])
+        ReasonTotal(row["status"], row["reason"], row["n"], int(row["amount"]), int(row["gross"]), row["unreadable"])
         for row in engine.to_arrow(grouped, order_by=["status", "reason"]).to_pylist()
     ]
     if faulty_lines:
@@ -92,19 +108,27 @@ def count_rows(
         amount_taken_minor=invoices["amount"] - credit_notes["amount"],
         gross_taken_minor=invoices["amount"] + credit_notes["amount"],
         by_reason=tuple(sorted(totals, key=lambda total: (total.status, -total.rows, total.reason))),
+        foreign=_foreign(engine, parsed),
     )
     controls.require_closed()
     return controls
 
 
-def check_rejected_share(controls: FileControls, *, share_max: Decimal, rejected_folder: str) -> None:
-    """Raise `UserError` where more than the set share of rows, or of amount, could not be taken.
+def _foreign(engine: Engine, parsed: Table) -> tuple[ForeignTotal, ...]:
+    others = parsed.filter(parsed.foreign_currency.notnull())
+    grouped = others.group_by(currency="foreign_currency").agg(n=others.count(), amount=exact_sum(others.foreign_minor))
+    rows = engine.to_arrow(grouped, order_by=["currency"]).to_pylist()
+    return tuple(ForeignTotal(row["currency"], row["n"], int(row["amount"])) for row in rows)
 
-    `rejected_folder` is where the user finds those rows.
+
+def check_rejected_share(controls: FileControls, *, share_max: Decimal, rejected_folder: str) -> None:
+    """Raise `UserError` where more than the set share of rows, or of amount, could not be used.
+
+    Copies of rows that were taken do not count. `rejected_folder` is where the user finds the rows.
     """
     in_scope = controls.rows_read - controls.rows(SET_APART)
-    rejected = controls.rows(REJECTED)
-    gross = sum(total.gross_minor for total in controls.by_reason if total.status == REJECTED)
+    rejected = sum(total.rows for total in controls.broken)
+    gross = sum(total.gross_minor for total in controls.broken)
     gross_in_scope = controls.gross_taken_minor + gross
     if rejected > share_max * in_scope or gross > share_max * gross_in_scope:
         raise UserError(
@@ -119,7 +143,7 @@ def check_rejected_share(controls: FileControls, *, share_max: Decimal, rejected
                     "rejected_folder": rejected_folder,
                 },
             ),
-            *(_told(total) for total in controls.by_reason if total.status == REJECTED),
+            *(_told(total) for total in controls.broken),
         )
     if controls.rows_taken == 0:
         raise UserError.of("ledger.no_rows", rows=controls.rows_read)
@@ -137,11 +161,9 @@ def _told(total: ReasonTotal) -> Fault:
 
 
 def rolled_balance(engine: Engine, movements: Table, *, cutoff: date) -> int:
-    """Roll the balance forward from the rows as read: billed less paid, as known at the cut-off (minor units)."""
+    """Roll the balance forward from the rows taken: billed less paid, as known at the cut-off (minor units)."""
     day = cutoff
     billed = ((movements.event_date <= day) & (movements.known_on <= day)).ifelse(movements.amount_minor, 0)
     paid_known = (movements.paid_on <= day) & (movements.paid_known_on <= day)
     paid = paid_known.fill_null(False).ifelse(movements.paid_minor, 0)
-    return engine.whole_numbers(movements.agg(balance=(billed.sum() - paid.sum()).fill_null(0).cast("int64")))[
-        "balance"
-    ]
+    return engine.whole_numbers(movements.agg(balance=exact_sum(billed) - exact_sum(paid)))["balance"]

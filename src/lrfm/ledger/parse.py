@@ -21,11 +21,13 @@ from lrfm.ledger.read import FILE_INDEX, ROW_NUMBER
 from lrfm.ledger.settings import AmountColumn, CsvSource, DateColumn, InvoiceMapping
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ibis.expr.types import BooleanValue, Table, Value
 
     from lrfm.engine.duckdb import Engine
 
-__all__ = ["mapped_columns", "parse_invoice_rows"]
+__all__ = ["mapped_columns", "parse_invoice_rows", "with_columns"]
 
 DATES = {
     "invoice_date": "event_date",
@@ -51,6 +53,25 @@ def mapped_columns(mapping: InvoiceMapping) -> list[tuple[str, str]]:
     return found
 
 
+def with_columns(mapping: InvoiceMapping, *, names: Mapping[str, str]) -> InvoiceMapping:
+    """Give the mapping with each column under another name.
+
+    >>> mapping = InvoiceMapping(customer_id="Kunde", invoice_date="Datum", due_date="Datum", amount="Betrag")
+    >>> with_columns(mapping, names={"Kunde": "c0", "Datum": "c1", "Betrag": "c2"}).amount.column
+    'c2'
+    """
+    renamed: dict[str, object] = {}
+    for name in InvoiceMapping.model_fields:
+        value = getattr(mapping, name)
+        if isinstance(value, tuple):
+            renamed[name] = tuple(names[column] for column in value)
+        elif isinstance(value, str):
+            renamed[name] = names[value]
+        elif value is not None and value.column is not None:
+            renamed[name] = value.model_copy(update={"column": names[value.column]})
+    return mapping.model_copy(update=renamed)
+
+
 def parse_invoice_rows(
     engine: Engine, raw: Table, *, source: CsvSource, mapping: InvoiceMapping, digits: int, base_currency: str
 ) -> Table:
@@ -58,8 +79,11 @@ def parse_invoice_rows(
 
     Columns: `file_index`, `row_number`, `customer_id`, `customer_name`, `invoice_id` (NULL = to be derived),
     `event_date`, `due_date`, `amount_minor`, `paid_on`, `paid_minor`, `outstanding_minor`, `known_on`,
-    `paid_known_on`, `is_disputed`, `is_other_currency`, and flags: `bad_<column>` for a cell that could not be read,
-    `fine_<column>` for an amount finer than the currency.
+    `paid_known_on`, `is_disputed`, `foreign_currency` (NULL: the base currency) with `foreign_minor`, and flags:
+    `bad_<column>` for a cell that could not be read, `fine_<column>` for an amount finer than the currency,
+    `parts_differ` where paid and outstanding do not add up, `lacks_paid_minor` where a payment has a date and no
+    amount, `spans_lines` where a mapped cell holds a line break. `paid_minor` is never NULL: as written, else amount
+    less outstanding, else, where neither is mapped, the whole amount on the date of payment.
     """
     texts = engine.materialise(_texts(raw, source, mapping, base_currency), name="invoice_texts")
     values = engine.materialise(_values(texts, mapping, digits), name="invoice_values")
@@ -73,24 +97,25 @@ def _texts(raw: Table, source: CsvSource, mapping: InvoiceMapping, base_currency
         column = getattr(mapping, name)
         if column is None:
             return ibis.null("string")
-        return text_cell(raw, column if isinstance(column, str) else column.column, missing=source.missing)
+        return text_cell(raw, column if isinstance(column, str) else column.column, missing=source.no_value)
 
     def number(name: str) -> Value:
         return plain_number(cell(name), decimal_sign=source.decimal_sign, thousands_sign=source.thousands_sign)
 
     names = (mapping.customer_name,) if mapping.customer_name else mapping.customer_id
-    ids = joined_cell(raw, mapping.invoice_id, missing=source.missing) if mapping.invoice_id else ibis.null("string")
+    ids = joined_cell(raw, mapping.invoice_id, missing=source.no_value) if mapping.invoice_id else ibis.null("string")
     terms = mapping.terms
     return raw.select(
         file_index=raw[FILE_INDEX],
         row_number=raw[ROW_NUMBER],
         invoice_id=ids,
-        customer_id=joined_cell(raw, mapping.customer_id, missing=source.missing),
-        customer_name=joined_cell(raw, names, missing=source.missing),
+        customer_id=joined_cell(raw, mapping.customer_id, missing=source.no_value),
+        customer_name=joined_cell(raw, names, missing=source.no_value),
         days_to_pay=cell("days_to_pay"),
-        terms=text_cell(raw, terms.column, missing=source.missing) if terms and terms.column else ibis.null("string"),
+        terms=text_cell(raw, terms.column, missing=source.no_value) if terms and terms.column else ibis.null("string"),
         is_disputed=_marked(raw, mapping),
-        is_other_currency=_other_currency(cell("currency"), mapping, base_currency),
+        foreign_currency=_foreign_currency(cell("currency"), mapping, base_currency),
+        spans_lines=_spans_lines(raw, mapping),
         **{name: cell(name) for name in DATES},
         **{name: number(name) for name in AMOUNTS},
     )
@@ -116,11 +141,10 @@ def _judged(values: Table, mapping: InvoiceMapping, digits: int) -> Table:
     days = {name: plausible_day(values[f"{name}_day"]) for name in DATES}
     bad_days = {f"bad_{out}": values[name].notnull() & days[name].isnull() for name, out in DATES.items()}
     due, bad_due = _due(values, days, bad_days["bad_due_date"])
-    by_days = (days["invoice_date"] + values.pay_days.as_interval("D")).cast("date")
+    by_days = plausible_day((days["invoice_date"] + values.pay_days.as_interval("D")).cast("date"))
     paid_on = by_days if mapping.days_to_pay else days["paid_date"]
-    bad_paid = (
-        values.days_to_pay.notnull() & values.pay_days.isnull() if mapping.days_to_pay else bad_days["bad_paid_on"]
-    )
+    bad_by_days = values.days_to_pay.notnull() & days["invoice_date"].notnull() & by_days.isnull()
+    bad_paid = bad_by_days if mapping.days_to_pay else bad_days["bad_paid_on"]
     kept = (
         "file_index",
         "row_number",
@@ -128,7 +152,7 @@ def _judged(values: Table, mapping: InvoiceMapping, digits: int) -> Table:
         "customer_name",
         "invoice_id",
         "is_disputed",
-        "is_other_currency",
+        "foreign_currency",
     )
     return values.select(
         *kept,
@@ -142,11 +166,13 @@ def _judged(values: Table, mapping: InvoiceMapping, digits: int) -> Table:
         bad_paid_on=bad_paid,
         bad_known_on=bad_days["bad_known_on"],
         bad_paid_known_on=bad_days["bad_paid_known_on"],
-        **_amounts(values, mapping, digits),
+        spans_lines=values.spans_lines,
+        **_money(values, mapping, digits, paid_on=paid_on),
     )
 
 
-def _amounts(values: Table, mapping: InvoiceMapping, digits: int) -> dict[str, Value]:
+def _money(values: Table, mapping: InvoiceMapping, digits: int, *, paid_on: Value) -> dict[str, Value]:
+    """Give the amounts in minor units of the base currency, with their flags."""
     columns: dict[str, Value] = {}
     for name, out in AMOUNTS.items():
         column: AmountColumn | None = getattr(mapping, name)
@@ -156,12 +182,27 @@ def _amounts(values: Table, mapping: InvoiceMapping, digits: int) -> dict[str, V
         columns[out] = fine.ifelse(ibis.null("int64"), minor)
         columns[f"bad_{out}"] = values[name].notnull() & minor.isnull()
         columns[f"fine_{out}"] = fine
+    amount, paid, rest = (columns[out] for out in AMOUNTS.values())
+    # judged on the exact decimals: three cells that are rounded each by itself need not add up any more
+    exact = [values[f"{name}_exact"] for name in ("paid_amount", "outstanding", "amount")]
+    columns["parts_differ"] = (exact[0] + exact[1] != exact[2]).fill_null(False)
+    unsaid = ibis.literal(0) if mapping.paid_amount else paid_on.notnull().ifelse(amount, 0)
+    columns["lacks_paid_minor"] = (
+        (paid_on.notnull() & values.paid_amount.isnull() & values.outstanding.isnull())
+        if mapping.paid_amount
+        else ibis.literal(False)
+    )
+    paid = ibis.coalesce(paid, amount - rest, unsaid, 0)
+    is_base = values.foreign_currency.isnull()
+    columns["foreign_minor"] = is_base.ifelse(ibis.null("int64"), amount)
+    columns["amount_minor"] = is_base.ifelse(amount, ibis.null("int64"))
+    columns["paid_minor"] = is_base.ifelse(paid, 0).cast("int64")
     return columns
 
 
 def _due(values: Table, days: dict[str, Value], bad_written: BooleanValue) -> tuple[Value, BooleanValue]:
     """Give the due date: as written, else invoice date plus terms."""
-    by_terms = (days["invoice_date"] + values.terms_days.as_interval("D")).cast("date")
+    by_terms = plausible_day((days["invoice_date"] + values.terms_days.as_interval("D")).cast("date"))
     due = ibis.coalesce(days["due_date"], values.due_date.isnull().ifelse(by_terms, ibis.null("date")))
     bad_terms = values.due_date.isnull() & values.terms.notnull() & values.terms_days.isnull()
     return due, bad_written | bad_terms
@@ -179,5 +220,19 @@ def _marked(raw: Table, mapping: InvoiceMapping) -> BooleanValue:
     return text_cell(raw, mapping.disputed.column, missing=()).isin(list(mapping.disputed.values)).fill_null(False)
 
 
-def _other_currency(cell: Value, mapping: InvoiceMapping, base_currency: str) -> BooleanValue:
-    return (cell.upper() != base_currency).fill_null(True) if mapping.currency else ibis.literal(False)
+def _foreign_currency(cell: Value, mapping: InvoiceMapping, base_currency: str) -> Value:
+    """Give the code of another currency, "?" where none is named, NULL for the base currency."""
+    if mapping.currency is None:
+        return ibis.null("string")
+    code = ibis.coalesce(cell.upper(), "?")
+    return (code == base_currency).ifelse(ibis.null("string"), code)
+
+
+def _spans_lines(raw: Table, mapping: InvoiceMapping) -> BooleanValue:
+    """Tell whether a cell that is read holds a line break: an unclosed quote may have swallowed the rows below it."""
+    found = ibis.literal(False)
+    # a name may well be written on two lines
+    read = {column: None for field, column in mapped_columns(mapping) if field != "customer_name"}
+    for column in read:
+        found = found | raw[column].contains("\n").fill_null(False)
+    return found

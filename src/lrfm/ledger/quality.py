@@ -1,69 +1,62 @@
-"""What the file itself tells about how far it can be trusted."""
+"""What the files themselves tell about how far they can be trusted: counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
-from enum import StrEnum
-from fractions import Fraction
+from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.core.reason import Reason
-from lrfm.ledger.classify import TAKEN
+from lrfm.engine.duckdb import exact_sum
+from lrfm.errors import Defect
+from lrfm.ledger.classify import COPY, TAKEN
 
 if TYPE_CHECKING:
-    from ibis.expr.types import Table
+    from ibis.expr.types import BooleanValue, IntegerScalar, Table
 
     from lrfm.engine.duckdb import Engine
 
-__all__ = ["Finding", "QualityFacts", "Weight", "measure_quality", "quality_findings", "tail_expected"]
+__all__ = ["MappedFacts", "QualityFacts", "measure_quality"]
 
 TAIL_WINDOW_DAYS = 15
-"""Width of the two windows before the latest payment from which the missing tail is foreseen."""
-TAIL_EXPECTED_MIN = 10
-"""A tail is called cut when this many later payments were to be expected and none came (chance below 1 in 10,000)."""
-TAIL_HISTORY_TIMES = 4
-"""... and only where the file reaches back this many times the latest lateness, or time alone would explain the end."""
-OUTLIER_TIMES = 10
-STALE_DAYS = 7
-
-
-class Weight(StrEnum):
-    """How much a finding limits what the pack may say."""
-
-    LIMIT = "limit"
-    CHECK = "check"
-    NOTE = "note"
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing to know about the files before their figures are read."""
+class MappedFacts:
+    """What the mapping says of the files, whatever they hold."""
 
-    weight: Weight
-    reason: Reason
+    has_entry_dates: bool
+    has_payment_entry_dates: bool
+    has_derived_ids: bool
 
 
 @dataclass(frozen=True)
 class QualityFacts:
-    """Counts over the readable rows of the files in scope, copies included.
+    """Counts over the readable rows of the files in scope, whole period, copies included.
 
-    Amounts are in minor units, lateness in signed days. `tail_near` and `tail_far` count payments in the last and the
-    last but one window of 15 days before the latest lateness.
+    Amounts are in minor units, lateness in signed days and of invoices alone; credit notes are rows of negative amount.
+    `copied_outstanding_minor` is the part of `outstanding_minor` on copies that were not taken. `tails` counts payments
+    in the last three windows of 15 days up to the latest lateness, the latest first. Days after the extract date, where
+    one is given, are not in `last_known_on`; `rows_after_extract` counts them.
     """
 
     documents: int
+    invoices: int
     customers: int
     first_invoice_on: date | None
     last_invoice_on: date | None
     last_payment_on: date | None
     last_known_on: date | None
-    paid_rows: int
-    unpaid_rows: int
-    part_paid_rows: int
+    extract_on: date | None
+    rows_after_extract: int
+    paid_invoices: int
+    unpaid_invoices: int
+    part_paid_invoices: int
+    overpaid_invoices: int
+    overpaid_minor: int
     outstanding_minor: int
+    copied_outstanding_minor: int
     paid_before_invoice_rows: int
     due_before_invoice_rows: int
     late_over_0_rows: int
@@ -71,184 +64,103 @@ class QualityFacts:
     late_over_60_rows: int
     late_over_90_rows: int
     max_days_late: int | None
-    tail_near: int
-    tail_far: int
+    tails: tuple[int, int, int]
     credit_note_rows: int
+    credit_notes_minor: int
     disputed_rows: int
     entered_before_invoice_rows: int
+    rows_without_entry_date: int
+    payments: int
+    payments_without_entry_date: int
+    twin_rows: int
     largest_minor: int
     next_largest_minor: int
     billed_minor: int
-    has_entry_dates: bool
-    has_payment_entry_dates: bool
-    has_derived_ids: bool
+    mapped: MappedFacts
 
 
-def measure_quality(
-    engine: Engine, rows: Table, *, has_entry_dates: bool, has_payment_entry_dates: bool, has_derived_ids: bool
-) -> QualityFacts:
+def measure_quality(engine: Engine, rows: Table, *, mapped: MappedFacts, extract_on: date | None) -> QualityFacts:
     """Count over the classified rows; one pass for the counts, one for the tail of lateness."""
-    readable = rows.filter((rows.status == TAKEN) | (rows.reason == "copy_of_a_row"))
-    paid = ibis.coalesce(readable.paid_minor, readable.paid_on.notnull().ifelse(readable.amount_minor, 0)).cast("int64")
-    lateness = (paid != 0).ifelse(readable.paid_on.delta(readable.due_date, unit="day"), ibis.null("int64"))
-    readable = readable.mutate(paid=paid, lateness=lateness)
-    counts = engine.record(_counts(readable))
+    readable = rows.filter((rows.status == TAKEN) | (rows.reason == COPY))
+    is_paid_invoice = (readable.paid_minor != 0) & (readable.amount_minor > 0)
+    days_late = readable.paid_on.delta(readable.due_date, unit="day")
+    readable = readable.mutate(
+        is_copy=(readable.status != TAKEN), lateness=is_paid_invoice.ifelse(days_late, ibis.null("int64"))
+    )
+    counts = dict(engine.record(_counts(readable, extract_on)))
     latest = counts["max_days_late"]
-    tail = engine.record(_tail(readable, latest=latest)) if isinstance(latest, int) else {"tail_near": 0, "tail_far": 0}
-    flags = {
-        "has_entry_dates": has_entry_dates,
-        "has_payment_entry_dates": has_payment_entry_dates,
-        "has_derived_ids": has_derived_ids,
-    }
-    known = {field.name for field in fields(QualityFacts)}
-    return QualityFacts(**{name: value for name, value in {**counts, **tail, **flags}.items() if name in known})  # type: ignore[arg-type]
+    tails = (
+        engine.whole_numbers(_tails(readable, latest=latest)) if isinstance(latest, int) else dict.fromkeys("abc", 0)
+    )
+    values = {name: _plain(value) for name, value in counts.items()}
+    found = {**values, "tails": tuple(tails.values()), "extract_on": extract_on, "mapped": mapped}
+    lacking = {field.name for field in fields(QualityFacts)} ^ found.keys()
+    if lacking:
+        raise Defect(f"facts that do not fit: {sorted(lacking)}")
+    return QualityFacts(**found)  # type: ignore[arg-type]
 
 
-def _counts(rows: Table) -> Table:
-    def number(condition: ibis.expr.types.BooleanValue) -> ibis.expr.types.IntegerScalar:
-        return condition.fill_null(False).cast("int64").sum().fill_null(0).cast("int64")
-
-    open_minor = rows.amount_minor - rows.paid
-    ranked = rows.mutate(rank=ibis.row_number().over(order_by=[rows.amount_minor.desc(), rows.invoice_id]))
-    return ranked.agg(
-        documents=ranked.count(),
-        customers=ranked.customer_id.nunique(),
-        first_invoice_on=ranked.event_date.min(),
-        last_invoice_on=ranked.event_date.max(),
-        last_payment_on=ranked.paid_on.max(),
-        last_known_on=ibis.greatest(
-            ranked.event_date.max(),
-            ibis.coalesce(ranked.known_on.max(), ranked.event_date.max()),
-            ibis.coalesce(ranked.paid_on.max(), ranked.event_date.max()),
-        ),
-        paid_rows=number(open_minor == 0),
-        unpaid_rows=number(rows.paid == 0),
-        part_paid_rows=number((rows.paid != 0) & (open_minor != 0)),
-        outstanding_minor=open_minor.sum().fill_null(0).cast("int64"),
-        paid_before_invoice_rows=number(rows.paid_on < rows.event_date),
-        due_before_invoice_rows=number(rows.due_date < rows.event_date),
-        late_over_0_rows=number(rows.lateness > 0),
-        late_over_30_rows=number(rows.lateness > 30),
-        late_over_60_rows=number(rows.lateness > 60),
-        late_over_90_rows=number(rows.lateness > 90),
+def _counts(rows: Table, extract_on: date | None) -> Table:
+    open_minor = rows.amount_minor - rows.paid_minor
+    is_invoice, is_credit = rows.amount_minor > 0, rows.amount_minor < 0
+    part_paid = is_invoice & (rows.paid_minor > 0) & (open_minor > 0)
+    known_on = ibis.greatest(rows.event_date, ibis.coalesce(rows.known_on, rows.event_date))
+    seen_on = ibis.greatest(known_on, ibis.coalesce(rows.paid_known_on, rows.paid_on, known_on))
+    is_late_entry = seen_on > (extract_on or date.max)
+    own = rows.mutate(
+        rank=ibis.row_number().over(
+            group_by=rows.is_copy, order_by=[rows.amount_minor.desc(), rows.invoice_id, rows.row_number]
+        )
+    )
+    return own.agg(
+        documents=own.count(),
+        invoices=_number(is_invoice),
+        customers=own.customer_id.nunique(),
+        first_invoice_on=own.event_date.min(),
+        last_invoice_on=own.event_date.max(),
+        last_payment_on=own.paid_on.max(where=own.paid_minor != 0),
+        last_known_on=seen_on.max(where=~is_late_entry),
+        rows_after_extract=_number(is_late_entry),
+        paid_invoices=_number(is_invoice & (open_minor <= 0)),
+        unpaid_invoices=_number(is_invoice & (rows.paid_minor == 0)),
+        part_paid_invoices=_number(part_paid),
+        overpaid_invoices=_number(is_invoice & (open_minor < 0)),
+        overpaid_minor=exact_sum(-open_minor, where=is_invoice & (open_minor < 0)),
+        outstanding_minor=exact_sum(open_minor, where=is_invoice & (open_minor > 0)),
+        copied_outstanding_minor=exact_sum(open_minor, where=is_invoice & (open_minor > 0) & rows.is_copy),
+        paid_before_invoice_rows=_number((rows.paid_minor != 0) & (rows.paid_on < rows.event_date)),
+        due_before_invoice_rows=_number(is_invoice & (rows.due_date < rows.event_date)),
+        late_over_0_rows=_number(rows.lateness > 0),
+        late_over_30_rows=_number(rows.lateness > 30),
+        late_over_60_rows=_number(rows.lateness > 60),
+        late_over_90_rows=_number(rows.lateness > 90),
         max_days_late=rows.lateness.max(),
-        credit_note_rows=number(rows.amount_minor < 0),
-        disputed_rows=number(rows.is_disputed),
-        entered_before_invoice_rows=number(rows.known_on < rows.event_date),
-        largest_minor=ranked.amount_minor.max().fill_null(0),
-        next_largest_minor=ranked.amount_minor.max(where=ranked["rank"] == 1).fill_null(0),
-        billed_minor=rows.amount_minor.sum().fill_null(0).cast("int64"),
+        credit_note_rows=_number(is_credit),
+        credit_notes_minor=exact_sum(-rows.amount_minor, where=is_credit),
+        disputed_rows=_number(rows.is_disputed),
+        entered_before_invoice_rows=_number(rows.known_on < rows.event_date),
+        rows_without_entry_date=_number(rows.known_on.isnull()),
+        payments=_number(rows.paid_minor != 0),
+        payments_without_entry_date=_number((rows.paid_minor != 0) & rows.paid_known_on.isnull()),
+        twin_rows=_number(~rows.is_copy & rows.is_twin),
+        largest_minor=own.amount_minor.max(where=(own["rank"] == 0) & ~own.is_copy).fill_null(0),
+        next_largest_minor=own.amount_minor.max(where=(own["rank"] == 1) & ~own.is_copy).fill_null(0),
+        billed_minor=exact_sum(rows.amount_minor, where=is_invoice & ~rows.is_copy),
     )
 
 
-def _tail(rows: Table, *, latest: int) -> Table:
-    near = (rows.lateness > latest - TAIL_WINDOW_DAYS).fill_null(False)
-    far = rows.lateness.between(latest - 2 * TAIL_WINDOW_DAYS + 1, latest - TAIL_WINDOW_DAYS).fill_null(False)
-    return rows.agg(
-        tail_near=near.cast("int64").sum().fill_null(0).cast("int64"),
-        tail_far=far.cast("int64").sum().fill_null(0).cast("int64"),
-    )
+def _tails(rows: Table, *, latest: int) -> Table:
+    def window(number: int) -> IntegerScalar:
+        last = latest - number * TAIL_WINDOW_DAYS
+        return _number(rows.lateness.between(last - TAIL_WINDOW_DAYS + 1, last))
+
+    return rows.agg(a=window(0), b=window(1), c=window(2))
 
 
-def tail_expected(*, near: int, far: int) -> Fraction:
-    """Foresee how many payments the window after the latest one should hold, if lateness fell off as before.
-
-    The ratio of the last two windows, at most one, is carried one window on (geometric tail).
-
-    >>> tail_expected(near=100, far=200)
-    Fraction(50, 1)
-    """
-    return near * min(Fraction(1), Fraction(near, far)) if far else Fraction(0)
+def _number(condition: BooleanValue) -> IntegerScalar:
+    return condition.fill_null(False).cast("int64").sum().fill_null(0).cast("int64")
 
 
-def quality_findings(facts: QualityFacts, *, as_of: date) -> tuple[Finding, ...]:
-    """Say what limits the pack (first), what to check and what to note, as keys and values."""
-    return tuple(
-        Finding(weight, reason) for weight, reason in (*_limits(facts, as_of), *_checks(facts), *_notes(facts))
-    )
-
-
-def _limits(facts: QualityFacts, as_of: date) -> list[tuple[Weight, Reason]]:
-    found: list[tuple[Weight, Reason]] = []
-    if not facts.has_entry_dates:
-        found.append((Weight.LIMIT, Reason.of("quality.no_entry_dates")))
-    elif not facts.has_payment_entry_dates and facts.last_payment_on is not None:
-        found.append((Weight.LIMIT, Reason.of("quality.no_payment_entry_dates")))
-    if facts.unpaid_rows == 0 and facts.part_paid_rows == 0:
-        found.append((Weight.LIMIT, Reason.of("quality.all_settled", count=facts.documents)))
-    if facts.unpaid_rows == 0 and facts.part_paid_rows > 0:
-        found.append(
-            (
-                Weight.LIMIT,
-                Reason.of(
-                    "quality.only_paid_rows",
-                    count=facts.part_paid_rows,
-                    rows=facts.documents,
-                    outstanding_minor=facts.outstanding_minor,
-                ),
-            )
-        )
-    expected = tail_expected(near=facts.tail_near, far=facts.tail_far)
-    if expected >= TAIL_EXPECTED_MIN and _tail_had_time(facts):
-        found.append((Weight.LIMIT, Reason.of("quality.tail_cut", days=facts.max_days_late, expected=round(expected))))
-    if facts.late_over_90_rows == 0 and facts.unpaid_rows == 0:
-        found.append((Weight.LIMIT, Reason.of("quality.no_default_seen")))
-    if facts.last_known_on is not None and as_of - facts.last_known_on > timedelta(days=STALE_DAYS):
-        found.append(
-            (
-                Weight.LIMIT,
-                Reason.of("quality.file_ends_early", last=facts.last_known_on, days=(as_of - facts.last_known_on).days),
-            )
-        )
-    return found
-
-
-def _tail_had_time(facts: QualityFacts) -> bool:
-    """Tell whether later payments would be in the file had there been any: all is paid, and history is long enough."""
-    if (
-        facts.unpaid_rows
-        or facts.first_invoice_on is None
-        or facts.last_known_on is None
-        or facts.max_days_late is None
-    ):
-        return False
-    return (facts.last_known_on - facts.first_invoice_on).days >= TAIL_HISTORY_TIMES * facts.max_days_late
-
-
-def _checks(facts: QualityFacts) -> list[tuple[Weight, Reason]]:
-    found: list[tuple[Weight, Reason]] = []
-    if facts.next_largest_minor > 0 and facts.largest_minor > OUTLIER_TIMES * facts.next_largest_minor:
-        found.append(
-            (
-                Weight.CHECK,
-                Reason.of(
-                    "quality.outlier",
-                    largest_minor=facts.largest_minor,
-                    next_minor=facts.next_largest_minor,
-                    billed_share=Fraction(facts.largest_minor, facts.billed_minor)
-                    if facts.billed_minor > 0
-                    else Fraction(0),
-                ),
-            )
-        )
-    for key, count in (
-        ("quality.paid_before_invoice", facts.paid_before_invoice_rows),
-        ("quality.due_before_invoice", facts.due_before_invoice_rows),
-        ("quality.entered_before_invoice", facts.entered_before_invoice_rows),
-    ):
-        if count:
-            found.append((Weight.CHECK, Reason.of(key, count=count)))
-    return found
-
-
-def _notes(facts: QualityFacts) -> list[tuple[Weight, Reason]]:
-    found: list[tuple[Weight, Reason]] = []
-    if facts.has_derived_ids:
-        found.append((Weight.NOTE, Reason.of("quality.derived_ids")))
-    if facts.disputed_rows:
-        found.append((Weight.NOTE, Reason.of("quality.disputed", count=facts.disputed_rows)))
-    if facts.credit_note_rows:
-        found.append((Weight.NOTE, Reason.of("quality.credit_notes", count=facts.credit_note_rows)))
-    if facts.unpaid_rows > 0 and facts.part_paid_rows > 0:
-        found.append((Weight.NOTE, Reason.of("quality.part_paid", count=facts.part_paid_rows)))
-    return found
+def _plain(value: object) -> object:
+    """Give counts and sums as whole numbers; days and what is missing stay as they are."""
+    return value if value is None or isinstance(value, date) else int(value)  # type: ignore[call-overload]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -48,6 +49,9 @@ MaybeNames = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_i
 Names = Annotated[_Several, BeforeValidator(_as_tuple, json_schema_input_type=str | _Several)]
 
 
+NO_VALUE = ("", "NULL", "null", "NA", "N/A", "NaN", "nan", "None", "NaT")
+
+
 class CsvSource(Settings):
     """Delimited text files with a header line."""
 
@@ -55,17 +59,23 @@ class CsvSource(Settings):
     path: Names = Field(description="file, or list of files of the same columns; relative to data_dir")
     delimiter: str = Field(default=",", min_length=1, max_length=1, description="sign between two cells")
     quote: str = Field(
-        default='"', min_length=1, max_length=1, description="sign around a cell that holds the delimiter"
+        default='"', max_length=1, description="sign around a cell that holds the delimiter; empty: none"
     )
+    header_row: int = Field(default=1, ge=1, le=1000, description="row of the header line; rows above it are not read")
     encoding: str = Field(default="utf-8", description="text encoding, as Python names it")
     decimal_sign: Literal[".", ","] = Field(default=".", description="sign before the decimals of an amount")
     thousands_sign: Literal["", ",", ".", " ", "'"] = Field(
         default="", description="sign between the thousands of an amount"
     )
     missing: MaybeNames = Field(
-        default=("", "NULL", "null", "NA", "N/A", "NaN", "nan", "None"), description="cell texts that mean: no value"
+        default=(), description="more cell texts that mean: no value, such as 00.00.0000; empty and NULL always do"
     )
     obtain: str | None = Field(default=None, description="where the file can be had, shown when it is missing")
+
+    @property
+    def no_value(self) -> tuple[str, ...]:
+        """Cell texts that mean: no value."""
+        return (*NO_VALUE, *self.missing)
 
     @field_validator("encoding")
     @classmethod
@@ -103,6 +113,11 @@ def _default_kind(value: object) -> object:
 ColumnName = Annotated[str, Field(min_length=1, description="name of the column in the header line")]
 
 
+_DIRECTIVE = re.compile(r"%(.)")
+# %c, %x and %X read what the machine's own country writes; %z would move a day to another one
+_OF_THE_MACHINE = {"c", "x", "X", "z"}
+
+
 class DateColumn(Settings):
     """A column of dates, all written the same way."""
 
@@ -114,6 +129,8 @@ class DateColumn(Settings):
     def _names_a_day(cls, value: str) -> str:
         """Refuse DD.MM.YYYY and formats without a day, a month or a year, by writing a day and reading it back."""
         day = datetime(2024, 10, 31)
+        if set(_DIRECTIVE.findall(value)) & _OF_THE_MACHINE:
+            raise Refused(Reason.of("params.not_a_date_format"))
         try:
             read = datetime.strptime(day.strftime(value), value)
         except ValueError:
@@ -174,7 +191,8 @@ class InvoiceMapping(Settings):
         default=None, description="what was paid; without it a paid date means paid in full"
     )
     outstanding: Amount | None = Field(
-        default=None, description="checked: paid_amount + outstanding = amount on every row"
+        default=None,
+        description="what is still open; beside paid_amount it is checked, without it paid is amount less this",
     )
     entered_on: Date | None = Field(default=None, description="when the invoice was entered (known-on date)")
     paid_entered_on: Date | None = Field(default=None, description="when the payment was entered (known-on date)")
@@ -191,8 +209,6 @@ class InvoiceMapping(Settings):
             raise Refused(Reason.of("params.due_date_or_terms"))
         if self.paid_date is not None and self.days_to_pay is not None:
             raise Refused(Reason.of("params.give_one_of", first="paid_date", second="days_to_pay"), at=("days_to_pay",))
-        if self.outstanding is not None and self.paid_amount is None:
-            raise Refused(Reason.of("params.needs_key", needs="paid_amount"), at=("outstanding",))
         return self
 
 

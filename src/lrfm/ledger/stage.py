@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,24 +12,25 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pydantic import TypeAdapter
 
-from lrfm.errors import Defect
+from lrfm.errors import Defect, UserError
 from lrfm.ledger import build, schema
 from lrfm.ledger.classify import REJECTED, TAKEN, classify_rows
-from lrfm.ledger.control import FileControls, ReasonTotal, count_rows
+from lrfm.ledger.control import FileControls, count_rows
+from lrfm.ledger.inputs import LedgerInputs
 from lrfm.ledger.model import InputFile, Ledger, Rejections
-from lrfm.ledger.parse import mapped_columns, parse_invoice_rows
-from lrfm.ledger.quality import QualityFacts, measure_quality
-from lrfm.ledger.read import FILE_INDEX, ROW_NUMBER, RawRows, read_csv, require_columns, row_text
-from lrfm.ledger.settings import CsvSource, DemoSource, InvoiceMapping, LedgerSettings
-from lrfm.ledger.synthetic.demo import demo_mapping, write_demo
+from lrfm.ledger.parse import mapped_columns, parse_invoice_rows, with_columns
+from lrfm.ledger.quality import MappedFacts, QualityFacts, measure_quality
+from lrfm.ledger.read import FILE_INDEX, ROW_NUMBER, RawRows, internal_names, read_csv, row_text
+from lrfm.ledger.settings import CsvSource, LedgerSettings
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from lrfm.engine.duckdb import Engine
 
-__all__ = ["LedgerInputs", "compute_ledger", "file_sha256", "open_ledger", "open_rejections", "provide_inputs"]
+__all__ = ["compute_ledger", "open_ledger", "open_rejections"]
 
 TABLES: Mapping[str, tuple[Callable[[Table], Table], type[Any], tuple[str, ...]]] = MappingProxyType(
     {
@@ -44,6 +43,8 @@ TABLES: Mapping[str, tuple[Callable[[Table], Table], type[Any], tuple[str, ...]]
     }
 )
 MOVEMENTS = ("document_key", "event_date", "known_on", "amount_minor", "paid_on", "paid_known_on", "paid_minor")
+FACTS = "facts.json"
+ROWS_OF_A_FILE_MAX = 2**40
 REJECTED_SCHEMA = pa.schema(
     [
         ("status", pa.string()),
@@ -57,35 +58,16 @@ REJECTED_SCHEMA = pa.schema(
 
 
 @dataclass(frozen=True)
-class LedgerInputs:
-    """Files that exist, as they are to be read; `names` are their paths as the params give them."""
+class StoredFacts:
+    """What the stage keeps beside its tables."""
 
-    source: CsvSource
-    mapping: InvoiceMapping
-    files: tuple[Path, ...]
-    names: tuple[str, ...]
-
-
-def provide_inputs(settings: LedgerSettings, *, data_dir: Path, work_dir: Path) -> LedgerInputs:
-    """Find the files of the params, or write the demo's at first use."""
-    source = settings.sources.invoices
-    if isinstance(source, DemoSource):
-        path = work_dir / f"demo-{source.seed}-{source.customers}.csv"
-        if not path.exists():
-            work_dir.mkdir(parents=True, exist_ok=True)
-            half_written = path.with_suffix(".part")
-            write_demo(source, path=half_written)
-            half_written.replace(path)
-        return LedgerInputs(CsvSource(path=(path.name,)), demo_mapping(), (path,), (path.name,))
-    if settings.mapping is None:
-        raise Defect("params without a mapping passed their checks")
-    return LedgerInputs(source, settings.mapping.invoices, tuple(data_dir / name for name in source.path), source.path)
+    fingerprint: str
+    inputs: tuple[InputFile, ...]
+    controls: FileControls
+    quality: QualityFacts
 
 
-def file_sha256(path: Path) -> str:
-    """Hash a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+STORED = TypeAdapter(StoredFacts)
 
 
 def compute_ledger(engine: Engine, inputs: LedgerInputs, settings: LedgerSettings, *, folder: Path) -> None:
@@ -94,14 +76,21 @@ def compute_ledger(engine: Engine, inputs: LedgerInputs, settings: LedgerSetting
     Raises `UserError` where a column is missing; `Defect` where read is not taken + set apart + rejected.
     """
     raw = read_csv(inputs.source, files=inputs.files)
-    wanted = [*mapped_columns(inputs.mapping), *(("set_apart", rule.column) for rule in settings.scope.set_apart)]
-    require_columns(raw, wanted=wanted)
+    if raw.sha256 != inputs.sha256:
+        raise UserError.of("source.changed_while_read", file=", ".join(inputs.names))
+    rules = settings.scope.set_apart
+    wanted = [*mapped_columns(inputs.mapping), *(("set_apart", rule.column) for rule in rules)]
+    names = internal_names(raw, wanted=wanted)
+    mapping = with_columns(inputs.mapping, names=names)
+    scope = settings.scope.model_copy(
+        update={"set_apart": tuple(rule.model_copy(update={"column": names[rule.column]}) for rule in rules)}
+    )
     cells = engine.from_arrow(raw.cells, name="raw_cells")
     parsed = parse_invoice_rows(
         engine,
         cells,
         source=inputs.source,
-        mapping=inputs.mapping,
+        mapping=mapping,
         digits=settings.currency_digits,
         base_currency=settings.currency,
     )
@@ -110,9 +99,9 @@ def compute_ledger(engine: Engine, inputs: LedgerInputs, settings: LedgerSetting
             parsed,
             cells,
             source=inputs.source,
-            scope=settings.scope,
-            own_columns=raw.columns,
-            derives_ids=inputs.mapping.invoice_id is None,
+            scope=scope,
+            own_columns=raw.own_columns,
+            derives_ids=mapping.invoice_id is None,
         ),
         name="classified_rows",
     )
@@ -129,45 +118,36 @@ def compute_ledger(engine: Engine, inputs: LedgerInputs, settings: LedgerSetting
     for name, (_, _, order) in TABLES.items():
         engine.write_parquet(tables[name], folder / f"{name}.parquet", order_by=order)
     engine.write_parquet(keyed.select(*MOVEMENTS), folder / "movements.parquet", order_by=["document_key"])
-    facts = measure_quality(
-        engine,
-        rows,
-        has_entry_dates=inputs.mapping.entered_on is not None,
-        has_payment_entry_dates=inputs.mapping.paid_entered_on is not None,
-        has_derived_ids=inputs.mapping.invoice_id is None,
+    mapped = MappedFacts(
+        has_entry_dates=mapping.entered_on is not None,
+        has_payment_entry_dates=mapping.paid_entered_on is not None,
+        has_derived_ids=mapping.invoice_id is None,
     )
-    _write_facts(
-        folder,
-        {
-            "controls": asdict(controls),
-            "quality": asdict(facts),
-            "fingerprint": _fingerprint(engine, keyed),
-            "inputs": [
-                asdict(InputFile(name, file_sha256(path), _rows_of(raw, index)))
-                for index, (path, name) in enumerate(zip(inputs.files, inputs.names, strict=True))
-            ],
-        },
+    facts = measure_quality(engine, rows, mapped=mapped, extract_on=settings.extract_date)
+    stored = StoredFacts(
+        fingerprint=_fingerprint(engine, keyed),
+        inputs=tuple(InputFile(name, raw.sha256[index], raw.rows_of(index)) for index, name in enumerate(inputs.names)),
+        controls=controls,
+        quality=facts,
     )
+    (folder / FACTS).write_bytes(STORED.dump_json(stored, indent=1))
 
 
 def open_ledger(engine: Engine, settings: LedgerSettings, *, folder: Path) -> Ledger:
     """Open a computed ledger; tables are read lazily from their files."""
-    facts = json.loads((folder / "facts.json").read_text("utf-8"))
+    stored = STORED.validate_json((folder / FACTS).read_bytes())
     tables = {
         name: engine.read_parquet(folder / f"{name}.parquet", name=f"ledger_{name}") for name in (*TABLES, "movements")
     }
-    controls = facts["controls"]
     return Ledger(
         **tables,
         base_currency=settings.currency,
         currency_digits=settings.currency_digits,
         extract_date=settings.extract_date,
-        fingerprint=facts["fingerprint"],
-        inputs=tuple(InputFile(**item) for item in facts["inputs"]),
-        controls=FileControls(
-            **{**controls, "by_reason": tuple(ReasonTotal(**item) for item in controls["by_reason"])}
-        ),
-        quality=_quality_from_json(facts["quality"]),
+        fingerprint=stored.fingerprint,
+        inputs=stored.inputs,
+        controls=stored.controls,
+        quality=stored.quality,
     )
 
 
@@ -218,8 +198,7 @@ def _fingerprint(engine: Engine, keyed: Table) -> str:
         line = line + "\x1f" + part
     hashes = engine.to_arrow(keyed.select(row=line.hexdigest("md5")), order_by=["row"])
     digest = hashlib.sha256()
-    for row in hashes["row"].to_pylist():
-        digest.update(row.encode("ascii"))
+    digest.update("".join(hashes["row"].to_pylist()).encode("ascii"))
     return digest.hexdigest()
 
 
@@ -229,7 +208,7 @@ def _write_rejected(engine: Engine, rows: Table, raw: RawRows, inputs: LedgerInp
         rows.filter(rows.status != TAKEN).select("status", "reason", "file_index", "row_number", "amount_minor"),
         order_by=["file_index", "row_number"],
     )
-    texts = _texts(raw, inputs.source, wanted={(r["file_index"], r["row_number"]) for r in other.to_pylist()})
+    texts = _texts(raw, inputs.source, wanted=[(r["file_index"], r["row_number"]) for r in other.to_pylist()])
     records = [
         {**r, "file": inputs.names[r["file_index"]], "text": texts[r["file_index"], r["row_number"]]}
         for r in other.to_pylist()
@@ -251,38 +230,12 @@ def _write_rejected(engine: Engine, rows: Table, raw: RawRows, inputs: LedgerInp
     pq.write_table(table, folder / "rejected.parquet", compression="zstd")
 
 
-def _texts(raw: RawRows, source: CsvSource, *, wanted: set[tuple[int, int]]) -> dict[tuple[int, int], str]:
+def _texts(raw: RawRows, source: CsvSource, *, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """Give the text of the wanted rows as they stand in their files."""
-    if not wanted:
-        return {}
-    keys = list(zip(raw.cells[FILE_INDEX].to_pylist(), raw.cells[ROW_NUMBER].to_pylist(), strict=True))
-    positions = [index for index, key in enumerate(keys) if key in wanted]
-    chosen = raw.cells.select(list(raw.columns)).take(pa.array(positions, pa.int64())).to_pylist()
+    place = pc.add(pc.multiply(raw.cells[FILE_INDEX].cast(pa.int64()), ROWS_OF_A_FILE_MAX), raw.cells[ROW_NUMBER])
+    places = pa.array([file_index * ROWS_OF_A_FILE_MAX + row_number for file_index, row_number in wanted], pa.int64())
+    chosen = raw.cells.filter(pc.is_in(place, value_set=places)).to_pylist()
     return {
-        keys[position]: row_text(list(row.values()), source=source)
-        for position, row in zip(positions, chosen, strict=True)
+        (row[FILE_INDEX], row[ROW_NUMBER]): row_text([row[name] for name in raw.own_columns], source=source)
+        for row in chosen
     }
-
-
-def _rows_of(raw: RawRows, file_index: int) -> int:
-    good = pc.sum(pc.equal(raw.cells[FILE_INDEX], file_index)).as_py() or 0
-    return int(good) + sum(1 for line in raw.faulty if line.file_index == file_index)
-
-
-def _write_facts(folder: Path, facts: Mapping[str, object]) -> None:
-    text = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True, default=_plain)
-    (folder / "facts.json").write_text(text, "utf-8")
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise Defect(f"{type(value).__name__} can't be kept as JSON")
-
-
-def _quality_from_json(facts: Mapping[str, Any]) -> QualityFacts:
-    dated = {field.name for field in fields(QualityFacts) if field.name.endswith("_on")}
-    values: dict[str, Any] = {
-        name: date.fromisoformat(value) if name in dated and value else value for name, value in facts.items()
-    }
-    return QualityFacts(**values)

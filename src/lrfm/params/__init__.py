@@ -4,7 +4,6 @@ from lrfm.params.effective import effective_text, write_effective
 from lrfm.params.model import SCHEMA, Params
 from lrfm.params.read import language_asked, read_params
 from lrfm.params.schema import json_schema, schema_text
-from lrfm.params.secret import resolve_secret
 
 __all__ = [
     "SCHEMA",
@@ -13,7 +12,6 @@ __all__ = [
     "json_schema",
     "language_asked",
     "read_params",
-    "resolve_secret",
     "schema_text",
     "write_effective",
 ]

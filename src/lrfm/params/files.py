@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from lrfm.errors import Fault, Place
 from lrfm.ledger.settings import CsvSource, SourcesSettings
-from lrfm.params.tree import Scalar, Table, follow, put
+from lrfm.params.tree import Items, Node, Scalar, Table, follow, put
 
-__all__ = ["source_faults", "with_data_dir"]
+__all__ = ["source_faults", "with_data_dir", "with_paths_expanded"]
 
 _KEY = "data_dir"
 
@@ -23,6 +24,27 @@ def with_data_dir(table: Table, *, params_folder: Path) -> Table:
         return table  # a fault of its own, told when the settings are checked
     folder = os.path.normpath(params_folder / _expanded(node.value))
     return put(table, (_KEY,), Scalar(folder, node.text, node.place))
+
+
+def with_paths_expanded(table: Table) -> Table:
+    """Write out `~` in the paths of the ledger's files, so that what is checked here is what is opened later."""
+    sources = table.entries.get("sources")
+    if not isinstance(sources, Table):
+        return table
+    for name, source in sources.entries.items():
+        if isinstance(source, Table) and "path" in source.entries:
+            table = put(table, ("sources", name, "path"), _with_homes(source.entries["path"]))
+    return table
+
+
+def _with_homes(node: Node) -> Node:
+    match node:
+        case Scalar(value=str() as name):
+            return replace(node, value=_expanded(name))
+        case Items():
+            return replace(node, nodes=tuple(_with_homes(inner) for inner in node.nodes))
+        case _:
+            return node
 
 
 def source_faults(sources: SourcesSettings, table: Table, *, data_dir: Path) -> tuple[Fault, ...]:
@@ -42,7 +64,7 @@ def _faults(source: object, table: Table, *, keys: tuple[str, ...], data_dir: Pa
         return
     for index, name in enumerate(source.path):
         _, node = follow(table, (*keys, index))
-        fault = _file_fault(data_dir / _expanded(name), key=".".join(keys), obtain=source.obtain, place=node.place)
+        fault = _file_fault(data_dir / name, key=".".join(keys), obtain=source.obtain, place=node.place)
         if fault is not None:
             yield fault
 

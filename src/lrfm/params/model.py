@@ -14,6 +14,7 @@ from pydantic import (
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
     WrapValidator,
+    field_validator,
     model_validator,
 )
 
@@ -34,12 +35,15 @@ from lrfm.ledger.settings import (
 from lrfm.report.settings import ReportSettings
 from lrfm.runner.settings import RunnerSettings
 
-__all__ = ["LAST_MONTH_END", "SCHEMA", "Params"]
+__all__ = ["LAST_MONTH_END", "RESERVED_RULE_NAME", "SCHEMA", "Params"]
 
 SCHEMA = 1
 """The version of params files that this code reads without migration."""
 
 LAST_MONTH_END = "last month end"
+
+RESERVED_RULE_NAME = "zero_amount"
+"""What `lrfm.ledger.classify` calls rows that it sets apart by itself (a test compares)."""
 
 
 def _as_of(value: object, as_day: ValidatorFunctionWrapHandler) -> object:
@@ -92,6 +96,14 @@ class Params(Settings):
     engine: EngineSettings = Field(default=EngineSettings(), description="what computes the tables")
     report: ReportSettings = Field(default=ReportSettings(), description="what is rendered, and whether names show")
     runner: RunnerSettings = Field(default=RunnerSettings(), description="how notebooks are executed")
+
+    @field_validator("scope")
+    @classmethod
+    def _rules_have_names_of_their_own(cls, value: ScopeSettings) -> ScopeSettings:
+        for index, rule in enumerate(value.set_apart):
+            if rule.name == RESERVED_RULE_NAME:
+                raise Refused(Reason.of("params.name_reserved", name=rule.name), at=("set_apart", index, "name"))
+        return value
 
     @model_validator(mode="after")
     def _mapping_fits_the_source(self) -> Self:

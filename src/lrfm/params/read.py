@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from lrfm.errors import Fault, Place, UserError
 from lrfm.ledger.settings import CsvSource, SourcesSettings
 from lrfm.params.explain import explain, numbers_as_flags
-from lrfm.params.files import source_faults, with_data_dir
+from lrfm.params.files import source_faults, with_data_dir, with_paths_expanded
 from lrfm.params.migrate import migrate
 from lrfm.params.model import SCHEMA, Params
 from lrfm.params.overrides import Options, with_as_of_resolved, with_options, with_overrides
@@ -40,7 +40,7 @@ def read_params(
     table, faults = _written(path, overrides, Options(as_of, data_dir, language))
     table = migrate(table, newest=SCHEMA)
     table = with_as_of_resolved(table, today=today or datetime.now().astimezone().date())
-    table = with_data_dir(table, params_folder=Path(path).absolute().parent)
+    table = with_paths_expanded(with_data_dir(table, params_folder=Path(path).absolute().parent))
     params, found = _checked(table)
     faults = _each_once((*faults, *found))
     if faults or params is None:

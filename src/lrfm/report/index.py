@@ -11,7 +11,7 @@ from typing import Literal
 from lrfm.report.language import Language
 from lrfm.report.page import PageContext, page_shell, template
 
-__all__ = ["ClientRun", "ReportEntry", "RunFiles", "render_all_index", "render_run_index"]
+__all__ = ["ClientRun", "ReportCounts", "ReportEntry", "RunFiles", "render_all_index", "render_run_index"]
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,25 @@ class RunFiles:
 
 
 @dataclass(frozen=True)
+class ReportCounts:
+    """How many reports of a run came out well, and how many failed."""
+
+    done: int
+    failed: int
+
+
+@dataclass(frozen=True)
 class ClientRun:
-    """One month of one client; ``path`` leads from the index of all reports to the run's own."""
+    """One month of one client; ``path`` leads from the index of all reports to the run's own.
+
+    ``reports`` is ``None`` where the run's manifest cannot be read.
+    """
 
     client_id: str
     client_name: str
     as_of: date
     path: str
-    reports_done: int
-    reports_failed: int
+    reports: ReportCounts | None
 
 
 @dataclass(frozen=True)
@@ -95,24 +105,36 @@ def render_run_index(context: PageContext, reports: Sequence[ReportEntry], files
 def render_all_index(runs: Sequence[ClientRun], *, language_code: str, version: str) -> str:
     """Render ``reports/index.html``: clients by name, each with its months, the newest first."""
     language = Language.load(language_code)
-    ordered = sorted(runs, key=lambda run: (run.client_name.casefold(), run.client_id, -run.as_of.toordinal()))
+    by_id = {
+        client_id: sorted(months, key=lambda run: run.as_of, reverse=True)
+        for client_id, months in groupby(sorted(runs, key=_client_id), key=_client_id)
+    }
     clients = [
-        _Client(f"client-{client_id}", months[0].client_name, tuple(_run(run, language) for run in months))
-        for client_id, months in ((key, list(group)) for key, group in groupby(ordered, key=lambda run: run.client_id))
+        _Client(f"client-{client_id}", _name(months), tuple(_run(run, language) for run in months))
+        for client_id, months in sorted(by_id.items(), key=lambda item: (_name(item[1]).casefold(), item[0]))
     ]
     body = template("all_index.html.j2").render(text=language.text, clients=clients)
     context = PageContext(title="", client="", as_of=None, language_code=language_code, ledger_hash="", version=version)
     return page_shell(body, context=context, language=language, title=language.text("report.all_index_heading"))
 
 
+def _client_id(run: ClientRun) -> str:
+    return run.client_id
+
+
+def _name(months: Sequence[ClientRun]) -> str:
+    """Give the name of the newest month that has one to be read: a client may change its name."""
+    return next((run.client_name for run in months if run.reports is not None), months[0].client_name)
+
+
 def _run(run: ClientRun, language: Language) -> _Run:
-    if run.reports_failed:
-        return _Run(
-            run.path,
-            language.date(run.as_of),
-            "failed",
-            language.text("report.reports_failed", count=run.reports_failed),
-        )
-    return _Run(
-        run.path, language.date(run.as_of), "done", language.text("report.reports_done", count=run.reports_done)
-    )
+    status, words = _state(run.reports, language)
+    return _Run(run.path, language.date(run.as_of), status, words)
+
+
+def _state(reports: ReportCounts | None, language: Language) -> tuple[str, str]:
+    if reports is None:
+        return "failed", language.text("report.manifest_unreadable")
+    if reports.failed:
+        return "failed", language.text("report.reports_failed", count=reports.failed)
+    return "done", language.text("report.reports_done", count=reports.done)

@@ -12,7 +12,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from lrfm.errors import UserError
 from lrfm.report.language import Language
 from lrfm.report.seal import seal
 from lrfm.report.sheet import TEMPLATES_DIR, stylesheet
@@ -23,10 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Entry",
-    "Failure",
     "Link",
     "PageContext",
-    "failure_of",
     "index_link",
     "page_shell",
     "render_error_page",
@@ -61,14 +58,6 @@ class PageContext:
 
 
 @dataclass(frozen=True)
-class Failure:
-    """Why a report could not be made: sentences in the reader's language, and the cell, counted from one."""
-
-    words: tuple[str, ...]
-    cell_number: int | None = None
-
-
-@dataclass(frozen=True)
 class Entry:
     """A line of the contents list."""
 
@@ -91,23 +80,13 @@ def render_page(notebook: NotebookNode, context: PageContext) -> str:
     return page_shell(body.html, context=context, language=language, title=title, contents=tuple(_contents(body.html)))
 
 
-def render_error_page(context: PageContext, failure: Failure) -> str:
-    """Render the page that takes the place of a report which failed: the cause in words, no traceback."""
+def render_error_page(context: PageContext, *causes: str) -> str:
+    """Render the page that takes the place of a report which failed: sentences that say why, no traceback."""
     language = Language.load(context.language_code)
-    body = template("failure.html.j2").render(text=language.text, failure=failure)
+    body = template("failure.html.j2").render(text=language.text, causes=causes)
     title = language.text("report.failed_heading")
     shown = f"{context.title}: {title}" if context.title else title
     return page_shell(body, context=context, language=language, title=shown, contents=())
-
-
-def failure_of(error: BaseException, *, language: Language, cell_number: int | None) -> Failure:
-    """Put an error in words: each fault of a ``UserError``, otherwise that a defect happened, and its name.
-
-    An unexpected error's own text stays out: it may hold a customer's name.
-    """
-    if isinstance(error, UserError):
-        return Failure(tuple(language.fault(fault) for fault in error.faults), cell_number)
-    return Failure((language.text("report.failed_unexpected", error=type(error).__name__),), cell_number)
 
 
 def index_link(language: Language, *, href: str = "index.html") -> Link:

@@ -9,7 +9,10 @@ from pydantic import Field, field_validator
 from lrfm.core.reason import Reason
 from lrfm.core.settings import Refused, Settings
 
-__all__ = ["EnvironmentSecret", "ReportSettings"]
+__all__ = ["SHIPPED_NOTEBOOKS", "EnvironmentSecret", "ReportSettings"]
+
+SHIPPED_NOTEBOOKS = ("board_pack", "01_ledger_quality", "02_receivables")
+"""The notebooks that are part of the project; any other in their folder is somebody's own."""
 
 
 class EnvironmentSecret(Settings):
@@ -25,7 +28,7 @@ class ReportSettings(Settings):
     """What is rendered, and whether customers are named."""
 
     notebooks: tuple[NotebookName, ...] = Field(
-        default=("board_pack", "01_ledger_quality", "02_receivables"),
+        default=SHIPPED_NOTEBOOKS,
         min_length=1,
         description="notebooks to render, by file name without .ipynb",
     )

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lrfm.core.reason import Reason
 from lrfm.runner.outcome import Outcome
 
 __all__ = [
     "Event",
+    "LeftUndone",
     "NotebookDone",
     "NotebookStarted",
+    "Noticed",
     "OnEvent",
     "Planned",
     "RunPublished",
@@ -25,6 +28,13 @@ class Planned:
     """The run holds the client's lock and is about to begin."""
 
     notebooks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """Something in the client's folder is not as a run leaves it; it was left alone."""
+
+    finding: Reason
 
 
 @dataclass(frozen=True)
@@ -57,10 +67,17 @@ class NotebookDone:
 
 @dataclass(frozen=True)
 class RunPublished:
-    """The pointer names this run now."""
+    """The pointer names this run now; whatever goes wrong from here on, the reports are there."""
 
     folder: Path
 
 
-Event = Planned | StageDone | StagesDone | NotebookStarted | NotebookDone | RunPublished
+@dataclass(frozen=True)
+class LeftUndone:
+    """The reports are there, but not what follows them (the index of all reports, say); the next run does it."""
+
+    cause: Reason
+
+
+Event = Planned | Noticed | StageDone | StagesDone | NotebookStarted | NotebookDone | RunPublished | LeftUndone
 OnEvent = Callable[[Event], None]

@@ -91,7 +91,10 @@ def render_obituary(
     del tell
     reason = _scrubbed(cause, presenter)
     _write(job, presenter.error_page(job.name, reason))
-    stored = _read(job.source)
+    try:
+        stored = _read(job.source)
+    except Exception:  # noqa: BLE001  # no notebook at all, which is why there is no report
+        return Rendered(reason)
     raw = job.scratch / "executed.ipynb"
     try:
         _tidied(raw, stored, job, presenter)

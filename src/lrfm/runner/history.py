@@ -5,13 +5,25 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["append_entry", "entry_of", "published_run_ids"]
+__all__ = ["History", "append_entry", "entry_of", "read_history"]
+
+
+@dataclass(frozen=True)
+class History:
+    """The runs that the history knows, and the numbers of the lines that cannot be read."""
+
+    run_ids: frozenset[str] = frozenset()
+    unreadable_lines: tuple[int, ...] = ()
 
 
 def entry_of(manifest: Mapping[str, object], *, run: str) -> dict[str, object]:
-    """Give the history entry of a published run; ``run`` is the name of its folder."""
+    """Give the history entry of a published run; ``run`` is the name of its folder.
+
+    Raises ``KeyError`` for a manifest that lacks one of the entry's fields.
+    """
     return {
         "as_of": manifest["as_of"],
         "published_at": manifest["finished_at"],
@@ -33,12 +45,25 @@ def append_entry(path: Path, entry: Mapping[str, object]) -> None:
         os.close(descriptor)
 
 
-def published_run_ids(path: Path) -> frozenset[str]:
-    """Give the runs that the history knows; a torn last line counts as unknown."""
+def read_history(path: Path) -> History:
+    """Read which runs were published; a torn last line counts as unknown, a line that somebody spoiled is named."""
     if not path.exists():
-        return frozenset()
+        return History()
     complete = path.read_bytes().rpartition(b"\n")[0]
-    return frozenset(str(json.loads(line)["run"]) for line in complete.splitlines() if line.strip())
+    runs = {number: _run_id(line) for number, line in enumerate(complete.split(b"\n"), start=1) if line.strip()}
+    return History(
+        frozenset(run for run in runs.values() if run is not None),
+        tuple(number for number, run in runs.items() if run is None),
+    )
+
+
+def _run_id(line: bytes) -> str | None:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    run = entry.get("run") if isinstance(entry, dict) else None
+    return run if isinstance(run, str) else None
 
 
 def _cut_torn_line(descriptor: int) -> None:

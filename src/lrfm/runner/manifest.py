@@ -25,16 +25,28 @@ _LIBRARIES = (
 
 @dataclass(frozen=True)
 class Headline:
-    """One published figure: its value as a decimal string, or the words that say why there is none."""
+    """One published figure: its value as a decimal string, or the words that say why there is none.
+
+    Caveats are told beside the value in words and by their keys: "at least 90 days" must not pass for 90 days.
+    """
 
     key: str
     value: str | None
     unit: str
     missing: str | None
+    caveats: tuple[str, ...] = ()
+    caveat_keys: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Give it as the manifest holds it."""
-        return {"key": self.key, "value": self.value, "unit": self.unit, "missing": self.missing}
+        return {
+            "key": self.key,
+            "value": self.value,
+            "unit": self.unit,
+            "missing": self.missing,
+            "caveats": list(self.caveats),
+            "caveat_keys": list(self.caveat_keys),
+        }
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""From params to a plan: which notebooks, where they are, how they are run."""
+"""From what was asked for to a plan: which notebooks, where they are, how they are run."""
 
 from __future__ import annotations
 
@@ -7,95 +7,66 @@ import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Literal
 
+from lrfm.core.environment import CACHE_VARIABLE
 from lrfm.errors import Place, UserError
+from lrfm.report.settings import SHIPPED_NOTEBOOKS
+from lrfm.runner.plan import RunPlan
 from lrfm.runner.publish import ClientFolder
 from lrfm.runner.ready import chosen_mode
-from lrfm.runner.run import RunPlan
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from lrfm.core.client import ClientSettings
-    from lrfm.report.settings import ReportSettings
-    from lrfm.runner.settings import RunnerSettings
-
-__all__ = [
-    "CACHE_VARIABLE",
-    "EngineChoice",
-    "RunParams",
-    "available_notebooks",
-    "chosen_notebooks",
-    "make_plan",
-    "shipped_notebooks_dir",
-]
-
-CACHE_VARIABLE = "LRFM_CACHE_DIR"
-"""How a notebook's ``Study`` learns where the cache is; ``lrfm.study`` names it, too (a test compares)."""
+__all__ = ["RunRequest", "available_notebooks", "chosen_notebooks", "make_plan", "shipped_notebooks_dir"]
 
 _REPORT_NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 _RESERVED = "index"
 
 
-class EngineChoice(Protocol):
-    """Which engine computes the tables."""
+@dataclass(frozen=True)
+class RunRequest:
+    """The part of the params that a run itself reads; the notebooks read the rest from the params file."""
 
-    @property
-    def kind(self) -> str:
-        """Give its name."""
-
-
-class RunParams(Protocol):
-    """The part of the params that a run reads; ``lrfm.params.Params`` has it."""
-
-    @property
-    def client(self) -> ClientSettings:
-        """Give whom the reports are about."""
-
-    @property
-    def as_of(self) -> date:
-        """Give the day of the reports."""
-
-    @property
-    def language(self) -> str:
-        """Give the code of their language."""
-
-    @property
-    def engine(self) -> EngineChoice:
-        """Give what computes the tables."""
-
-    @property
-    def report(self) -> ReportSettings:
-        """Give what is rendered."""
-
-    @property
-    def runner(self) -> RunnerSettings:
-        """Give how notebooks are executed."""
+    client: str
+    client_name: str
+    as_of: date
+    language: str
+    engine: str
+    notebooks: tuple[str, ...]
+    mode: Literal["auto", "fork", "kernel"]
+    workers: int
+    notebook_timeout_seconds: float
 
 
 def make_plan(
-    params_file: Path, *, params: RunParams, reports_dir: Path, cache_dir: Path, shown_path: str, notebooks_dir: Path
+    params_file: Path,
+    *,
+    request: RunRequest,
+    reports_dir: Path,
+    cache_dir: Path,
+    shown_path: str,
+    notebooks_dir: Path,
 ) -> RunPlan:
-    """Plan a run; raise ``UserError`` where the params ask for what is not there. Nothing is written."""
+    """Plan a run; raise ``UserError`` where it asks for what is not there. Nothing is written, no notebook opened."""
     if os.name == "nt":
         raise UserError.of("runner.windows")
     available = available_notebooks(notebooks_dir)
-    chosen = chosen_notebooks(params.report.notebooks, available, place=Place(shown_path))
+    chosen = chosen_notebooks(request.notebooks, available, place=Place(shown_path))
     return RunPlan(
-        folder=ClientFolder(reports_dir.resolve(), params.client.id),
-        client_name=params.client.name,
-        as_of=params.as_of,
-        language=params.language,
-        engine=params.engine.kind,
+        folder=ClientFolder(reports_dir.resolve(), request.client),
+        client_name=request.client_name,
+        as_of=request.as_of,
+        language=request.language,
+        engine=request.engine,
         params_file=params_file.resolve(),
         shown_path=shown_path,
         notebooks=chosen,
-        skipped={name: path for name, path in available.items() if name not in chosen},
-        mode=chosen_mode(params.runner.mode),
-        workers=params.runner.workers,
-        notebook_timeout_seconds=params.runner.notebook_timeout_seconds,
+        skipped=tuple(name for name in sorted(SHIPPED_NOTEBOOKS) if name in available and name not in chosen),
+        mode=chosen_mode(request.mode),
+        workers=request.workers,
+        notebook_timeout_seconds=request.notebook_timeout_seconds,
         environment={CACHE_VARIABLE: str(cache_dir.resolve())},
     )
 
@@ -106,10 +77,10 @@ def shipped_notebooks_dir() -> Path:
 
 
 def available_notebooks(folder: Path) -> Mapping[str, Path]:
-    """Give the notebooks of a folder by name, sorted."""
+    """Give the notebooks of a folder that may be asked for, by name, sorted; a stray Untitled.ipynb is none of them."""
     if not folder.is_dir():
         raise UserError.of("runner.notebooks_missing", path=str(folder))
-    return {path.stem: path.resolve() for path in sorted(folder.glob("*.ipynb"))}
+    return {path.stem: path.resolve() for path in sorted(folder.glob("*.ipynb")) if _REPORT_NAME.fullmatch(path.stem)}
 
 
 def chosen_notebooks(names: Sequence[str], available: Mapping[str, Path], *, place: Place) -> Mapping[str, Path]:

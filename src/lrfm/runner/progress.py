@@ -9,8 +9,10 @@ from typing import Any, TextIO
 from lrfm.core.reason import Reason
 from lrfm.runner.events import (
     Event,
+    LeftUndone,
     NotebookDone,
     NotebookStarted,
+    Noticed,
     OnEvent,
     Planned,
     RunPublished,
@@ -38,7 +40,7 @@ def shown(stream: TextIO, *, words: Words) -> Iterator[OnEvent]:
         bar.close()
 
 
-def reason_of(event: Event) -> Reason | None:
+def reason_of(event: Event) -> Reason | None:  # noqa: PLR0911 (one line an event)
     """Say what an event means, as key and values; ``None`` where nothing is finished by it.
 
     >>> reason_of(StagesDone(seconds=1.25)).key
@@ -54,6 +56,10 @@ def reason_of(event: Event) -> Reason | None:
         return _ended(event)
     if isinstance(event, RunPublished):
         return Reason.of("runner.published", path=str(event.folder))
+    if isinstance(event, Noticed):
+        return event.finding
+    if isinstance(event, LeftUndone):
+        return Reason.of("runner.left_undone", cause=event.cause)
     return None
 
 
@@ -77,6 +83,13 @@ def _lines(event: Event, words: Words) -> Iterator[str]:
         yield words(reason)
     if isinstance(event, NotebookDone) and event.outcome.cause is not None:
         yield f"  {words(event.outcome.cause)}"
+
+
+def _must_stay(event: Event) -> bool:
+    """Say whether an event stands above the bar for good, where the bar itself shows only the newest."""
+    if isinstance(event, NotebookDone):
+        return event.outcome.status is Status.FAILED
+    return isinstance(event, (Noticed, LeftUndone))
 
 
 class _Lines:
@@ -109,7 +122,7 @@ class _Bar:
         reason = reason_of(event)
         if reason is not None:
             self._bar.set_description_str(self._words(reason))
-        if isinstance(event, NotebookDone) and event.outcome.status is Status.FAILED:
+        if _must_stay(event):
             for line in _lines(event, self._words):
                 self._bar.write(line, file=self._stream)
 

@@ -17,11 +17,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.runner.files import sync_folder, write_text_atomically
-from lrfm.runner.history import append_entry, entry_of, published_run_ids
+from lrfm.runner.history import append_entry, entry_of, read_history
 
-__all__ = ["MANIFEST", "SCRATCH", "ClientFolder", "PublishedRun", "new_run", "publish", "published_runs", "recover"]
+__all__ = [
+    "MANIFEST",
+    "SCRATCH",
+    "ClientFolder",
+    "PublishedRun",
+    "RunSummary",
+    "new_run",
+    "publish",
+    "published_runs",
+    "recover",
+    "settle",
+]
 
 MANIFEST = "manifest.json"
 SCRATCH = ".scratch"
@@ -74,17 +86,25 @@ class ClientFolder:
 
 
 @dataclass(frozen=True)
+class RunSummary:
+    """What the index of all reports takes from a manifest: the client's name, and how each report ended."""
+
+    client_name: str
+    statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PublishedRun:
-    """One current report: the client, its date, and what its manifest says."""
+    """One current report: the client, its date, and what its manifest says (``None`` where that cannot be read)."""
 
     client: str
-    as_of: str
-    manifest: Mapping[str, Any]
+    as_of: date
+    summary: RunSummary | None
 
     @property
     def address(self) -> str:
         """Give the address of its index page, relative to ``reports/index.html``."""
-        return f"{self.client}/{self.as_of}/index.html"
+        return f"{self.client}/{self.as_of.isoformat()}/index.html"
 
 
 @contextmanager
@@ -105,7 +125,7 @@ def new_run(folder: ClientFolder, as_of: date) -> Iterator[Path]:
 
 
 def publish(folder: ClientFolder, as_of: date, run: Path, manifest: Mapping[str, Any]) -> None:
-    """Complete a run, make it the current one, note it in the history and remove what it replaces.
+    """Complete a run and make it the current one; :func:`settle` is what is left to do.
 
     Every step leaves a state from which the next run can go on (:func:`recover`).
     """
@@ -113,17 +133,32 @@ def publish(folder: ClientFolder, as_of: date, run: Path, manifest: Mapping[str,
     write_text_atomically(run / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
     _make_durable(run)
     _switch(folder.pointer(as_of), Path(_RUNS) / run.name)
-    append_entry(folder.history, entry_of(manifest, run=run.name))
+
+
+def settle(folder: ClientFolder, run: str, manifest: Mapping[str, Any]) -> None:
+    """Note a run that has become the current one in the history, and remove what it replaced."""
+    append_entry(folder.history, entry_of(manifest, run=run))
     _remove_unpublished(folder)
 
 
-def recover(folder: ClientFolder) -> None:
-    """Finish what an interrupted run left: note its publication in the history, remove what was not published."""
-    known = published_run_ids(folder.history)
+def recover(folder: ClientFolder) -> tuple[Reason, ...]:
+    """Finish what an interrupted run left: note its publication in the history, remove what was not published.
+
+    What somebody spoiled by hand (a manifest, a line of the history) is left as it is and said.
+    """
+    history = read_history(folder.history)
+    found = [
+        Reason.of("runner.history_unreadable", path=str(folder.history), line=line) for line in history.unreadable_lines
+    ]
     for run in folder.current().values():
-        if run.name not in known and (run / MANIFEST).is_file():
-            append_entry(folder.history, entry_of(_read_manifest(run), run=run.name))
+        if run.name not in history.run_ids and (run / MANIFEST).is_file():
+            entry = _entry_of_run(run)
+            if entry is None:
+                found.append(Reason.of("runner.manifest_unreadable", path=str(run / MANIFEST)))
+            else:
+                append_entry(folder.history, entry)
     _remove_unpublished(folder)
+    return tuple(found)
 
 
 def _remove_unpublished(folder: ClientFolder) -> None:
@@ -139,23 +174,59 @@ def _remove_unpublished(folder: ClientFolder) -> None:
 
 
 def published_runs(reports_dir: Path) -> tuple[PublishedRun, ...]:
-    """Give the current runs of all clients, in the order of client and date."""
-    found = []
-    for client in sorted(path for path in reports_dir.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        for as_of, run in ClientFolder(reports_dir, client.name).current().items():
-            if (run / MANIFEST).is_file():
-                found.append(PublishedRun(client.name, as_of, _read_manifest(run)))
-    return tuple(found)
+    """Give the current runs of all clients, in the order of client and date; links that lead nowhere are none."""
+    return tuple(
+        PublishedRun(client.name, as_of, _summary(run))
+        for client in sorted(path for path in reports_dir.iterdir() if not path.name.startswith("."))
+        for name, run in _listed(ClientFolder(reports_dir, client.name)).items()
+        if (as_of := _day(name)) is not None
+    )
+
+
+def _listed(folder: ClientFolder) -> Mapping[str, Path]:
+    """Give the client's current runs; a folder closed to this user is nothing that the index may tell of."""
+    try:
+        return {name: run for name, run in folder.current().items() if run.is_dir()}
+    except PermissionError:
+        return {}
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name)
+    except ValueError:  # 2026-13-45 looks like one
+        return None
+
+
+def _summary(run: Path) -> RunSummary | None:
+    """Read what the index needs, or nothing where a key is missing or of another kind."""
+    manifest = _read_manifest(run)
+    try:
+        summary = RunSummary(manifest["client_name"], tuple(report["status"] for report in manifest["reports"]))
+    except (KeyError, TypeError):
+        return None
+    return summary if all(isinstance(text, str) for text in (summary.client_name, *summary.statuses)) else None
+
+
+def _entry_of_run(run: Path) -> Mapping[str, object] | None:
+    try:
+        return entry_of(_read_manifest(run), run=run.name)
+    except KeyError:
+        return None
 
 
 def _read_manifest(run: Path) -> Mapping[str, Any]:
-    manifest: Mapping[str, Any] = json.loads((run / MANIFEST).read_text(encoding="utf-8"))
-    return manifest
+    """Read a manifest; it is empty where it is no JSON object, whoever wrote it."""
+    try:
+        manifest = json.loads((run / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def _next_number(folder: ClientFolder, as_of: date) -> int:
     """Number the runs of a date on, also past those that are only in the history."""
-    names = [*(path.name for path in folder.runs.iterdir()), *published_run_ids(folder.history)]
+    names = [*(path.name for path in folder.runs.iterdir()), *read_history(folder.history).run_ids]
     matches = [match for match in map(_RUN_NAME.fullmatch, names) if match and match["as_of"] == as_of.isoformat()]
     return 1 + max((int(match["number"]) for match in matches), default=0)
 

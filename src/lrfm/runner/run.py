@@ -7,102 +7,94 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
+from lrfm.core.environment import WORKERS_VARIABLE
 from lrfm.core.reason import Reason
 from lrfm.errors import Defect, UserError
 from lrfm.runner.child import Mended, Raised, Returned, Surroundings, Task
 from lrfm.runner.children import Died, Ended, supervise
-from lrfm.runner.events import NotebookDone, NotebookStarted, OnEvent, Planned, RunPublished, StageDone, StagesDone
+from lrfm.runner.events import (
+    LeftUndone,
+    NotebookDone,
+    NotebookStarted,
+    Noticed,
+    OnEvent,
+    Planned,
+    RunPublished,
+    StageDone,
+    StagesDone,
+)
 from lrfm.runner.execute import NotebookJob, Presenter, Rendered, execute_and_render, render_obituary
 from lrfm.runner.locks import client_lock, index_lock
 from lrfm.runner.manifest import Facts, RunRecord, manifest_of
 from lrfm.runner.outcome import Outcome, Status
-from lrfm.runner.publish import MANIFEST, SCRATCH, ClientFolder, new_run, publish, recover
+from lrfm.runner.plan import Published, Rooms, RunPlan
+from lrfm.runner.publish import MANIFEST, SCRATCH, new_run, publish, recover, settle
 from lrfm.runner.ready import Mode, refuse_threads, thread_budget, warmed
 from lrfm.runner.signals import stopped_by_signals
 
-__all__ = ["Published", "Rooms", "RunPlan", "carry_out", "run_notebooks"]
+__all__ = ["carry_out", "run_notebooks"]
 
 _OBITUARY_SECONDS = 120.0
 _SAME_EVERYWHERE = {"MPLBACKEND": "", "VIRTUAL_ENV": ""}
 """Variables of the user's shell that would change what a notebook shows."""
 
 
-@dataclass(frozen=True)
-class RunPlan:
-    """Everything that one run needs to know; no part of it is looked up later."""
-
-    folder: ClientFolder
-    client_name: str
-    as_of: date
-    language: str
-    engine: str
-    params_file: Path
-    shown_path: str
-    notebooks: Mapping[str, Path]
-    """Notebooks to render, in the order of the reports."""
-    skipped: Mapping[str, Path]
-    """Notebooks that exist but were not asked for."""
-    mode: Mode
-    workers: int
-    notebook_timeout_seconds: float
-    environment: Mapping[str, str]
-    """Variables set for every child."""
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """What other rooms do for a run, as functions that a child process can find by name."""
-
-    prepare: Callable[..., Facts]
-    """``prepare(params_file, run_folder, tell=...)`` computes all stages, writes tables and rejected rows."""
-    presenter: Presenter
-    write_run_index: Callable[..., None]
-    """``write_run_index(params_file, run_folder, outcomes, tell=...)`` writes the run's ``index.html``."""
-    write_library_index: Callable[..., None]
-    """``write_library_index(reports_dir, language, tell=...)`` writes the ``index.html`` of all clients."""
-    warm_modules: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Published:
-    """A published run: where it is and how each report ended."""
-
-    folder: Path
-    """``reports/<client>/<as_of>``, as the user finds it."""
-    manifest: Path
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def exit_code(self) -> int:
-        """Give 0, or 1 where a report failed."""
-        return int(any(outcome.status is Status.FAILED for outcome in self.outcomes))
-
-
 def carry_out(plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> Published:
-    """Run the plan and publish what came of it; raise ``UserError`` or ``Defect`` with nothing published."""
+    """Run the plan and publish what came of it; raise ``UserError`` or ``Defect`` with nothing published.
+
+    Once ``RunPublished`` has been told the reports are there: what goes wrong then stands in the result, and only an
+    interruption or a ``Defect`` is still raised.
+    """
     with stopped_by_signals(), client_lock(plan.folder.reports_dir, plan.folder.client):
         plan.folder.check(plan.as_of)
-        recover(plan.folder)
+        findings = recover(plan.folder)
         on_event(Planned(tuple(plan.notebooks)))
+        for finding in findings:
+            on_event(Noticed(finding))
         budget = thread_budget(workers=plan.workers)
         with warmed(rooms.warm_modules, budget=budget) if plan.mode == "fork" else nullcontext():
             with new_run(plan.folder, plan.as_of) as run:
-                outcomes = _fill(run, plan, rooms, on_event=on_event)
-            on_event(RunPublished(plan.folder.pointer(plan.as_of)))
-            with index_lock(plan.folder.reports_dir):
-                _write_library_index(plan, rooms)
+                outcomes, manifest = _fill(run, plan, rooms, on_event=on_event)
+                _make_current(run, plan, manifest, on_event=on_event)
+            failure = _finish(run, plan, rooms, manifest)
+            if failure is not None:
+                on_event(LeftUndone(failure))
     pointer = plan.folder.pointer(plan.as_of)
-    return Published(pointer, pointer / MANIFEST, outcomes)
+    return Published(pointer, pointer / MANIFEST, outcomes, failure)
 
 
-def _fill(run: Path, plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> tuple[Outcome, ...]:
-    """Compute, execute, index and publish within the run's folder."""
+def _make_current(run: Path, plan: RunPlan, manifest: Mapping[str, object], *, on_event: OnEvent) -> None:
+    """Publish, and tell it even where something strikes a moment after the pointer was replaced."""
+    try:
+        publish(plan.folder, plan.as_of, run, manifest)
+    finally:
+        pointer = plan.folder.pointer(plan.as_of)
+        if plan.folder.current().get(pointer.name) == run:
+            on_event(RunPublished(pointer))
+
+
+def _finish(run: Path, plan: RunPlan, rooms: Rooms, manifest: Mapping[str, object]) -> Reason | None:
+    """Do what is left once the reports are there; say what could not be done, which the next run does."""
+    try:
+        settle(plan.folder, run.name, manifest)
+        with index_lock(plan.folder.reports_dir):
+            _write_library_index(plan, rooms)
+    except UserError as error:
+        return Reason.of(error.faults[0].key, **error.faults[0].values)
+    except OSError as error:
+        return Reason.of("runner.not_written", path=str(error.filename or ""), detail=error.strerror or str(error))
+    return None
+
+
+def _fill(
+    run: Path, plan: RunPlan, rooms: Rooms, *, on_event: OnEvent
+) -> tuple[tuple[Outcome, ...], Mapping[str, object]]:
+    """Compute, execute and index within the run's folder; give how the reports ended and the manifest."""
     started_at = datetime.now(UTC)
     facts = _stages(run, plan, rooms, on_event=on_event)
     done = run_notebooks(_jobs(run, plan), rooms.presenter, plan=plan, on_event=on_event)
@@ -118,8 +110,7 @@ def _fill(run: Path, plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> tuple
         started_at=started_at,
         finished_at=datetime.now(UTC),
     )
-    publish(plan.folder, plan.as_of, run, manifest_of(record, facts, outcomes))
-    return outcomes
+    return outcomes, manifest_of(record, facts, outcomes)
 
 
 def _stages(run: Path, plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> Facts:
@@ -154,7 +145,7 @@ def _in_one_child(
     on_stage: Callable[[str], None] = lambda _stage: None,
 ) -> object:
     """Call a function alone in a child with all cores; its faults are raised here, any other failure is a defect."""
-    task = Task(name, function, arguments, Surroundings(_environment(plan), scratch / name))
+    task = Task(name, function, arguments, Surroundings(_environment(plan, workers=1), scratch / name))
     (ended,) = supervise(
         [task], context=_context(plan.mode), workers=1, on_message=lambda _task, message: on_stage(str(message))
     )
@@ -188,7 +179,8 @@ def run_notebooks(
     jobs: Sequence[NotebookJob], presenter: Presenter, *, plan: RunPlan, on_event: OnEvent
 ) -> tuple[Outcome, ...]:
     """Execute notebooks, each in its own process; give their outcomes in the order of the jobs."""
-    environment = {**_environment(plan), **thread_budget(workers=min(plan.workers, len(jobs)))}
+    at_once = min(plan.workers, len(jobs))
+    environment = {**_environment(plan, workers=at_once), **thread_budget(workers=at_once)}
     by_name = {job.name: job for job in jobs}
     tasks = [
         Task(
@@ -253,7 +245,7 @@ def _bury(job: NotebookJob, presenter: Presenter, cause: Reason, plan: RunPlan) 
         job.name,
         render_obituary,
         (job, presenter, cause),
-        Surroundings(_environment(plan), job.scratch / "obituary"),
+        Surroundings(_environment(plan, workers=plan.workers), job.scratch / "obituary"),
         _OBITUARY_SECONDS,
     )
     (ended,) = supervise([task], context=_context(plan.mode), workers=1)
@@ -264,8 +256,9 @@ def _bury(job: NotebookJob, presenter: Presenter, cause: Reason, plan: RunPlan) 
     return None
 
 
-def _environment(plan: RunPlan) -> Mapping[str, str]:
-    return {**_SAME_EVERYWHERE, **plan.environment}
+def _environment(plan: RunPlan, *, workers: int) -> Mapping[str, str]:
+    """Give the variables of a child; ``workers`` processes share the machine while it runs."""
+    return {**_SAME_EVERYWHERE, **plan.environment, WORKERS_VARIABLE: str(workers)}
 
 
 def _context(mode: Mode) -> BaseContext:

@@ -16,7 +16,10 @@ _EXIT_BASE = 128
 
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
-    """Raise ``SystemExit`` on SIGTERM and SIGHUP within the block (SIGINT raises ``KeyboardInterrupt`` anyway)."""
+    """Raise ``SystemExit`` on SIGTERM and SIGHUP within the block (SIGINT raises ``KeyboardInterrupt`` anyway).
+
+    Blocks may lie within each other: the command opens one, and so does a run, which may be started without it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set handlers; whoever started this one handles signals
         return

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrfm.core.reason import Reason
+from lrfm.errors import UserError
 from lrfm.runner.manifest import Facts, Headline
 from lrfm.runner.outcome import Outcome, Status
+from lrfm.runner.plan import INDEX, Rooms
 from lrfm.runner.publish import PublishedRun, published_runs
 from lrfm.runner.quick import quick_imports
 from lrfm.runner.ready import WARM_MODULES
-from lrfm.runner.run import Rooms
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -30,7 +31,7 @@ _WARM_ROOMS = ("lrfm.study", "lrfm.report.cells", "lrfm.report.index", "lrfm.rep
 
 
 def study_rooms(params_file: Path, sources: Mapping[str, Path]) -> Rooms:
-    """Give the rooms of a real run; ``sources`` are the notebooks by name, for their titles."""
+    """Give the rooms of a real run; ``sources`` are the notebooks that are run, by name, for their titles."""
     presenter = StudyPresenter(params_file, tuple(sources.items()))
     return Rooms(
         prepare=prepare_study,
@@ -67,14 +68,14 @@ class StudyPresenter:
         """Render the page of a notebook that came to its end."""
         from lrfm.report.page import render_page
 
-        return render_page(notebook, _opened(self.params_file).page_context(name))
+        return render_page(notebook, self._linked(_opened(self.params_file).page_context(name)))
 
     def error_page(self, name: str, cause: Reason) -> str:
         """Render the page that says why there is none."""
-        from lrfm.report.page import Failure, render_error_page
+        from lrfm.report.page import render_error_page
 
         words = _opened(self.params_file).language.reason(cause)
-        return render_error_page(self.context(name), Failure((words,)))
+        return render_error_page(self._linked(self.context(name)), words)
 
     def scrubbed(self, text: str) -> str:
         """Take customers' names out of a text, where the params mask them."""
@@ -88,19 +89,35 @@ class StudyPresenter:
         return context if context.title else replace(context, title=self.title(name))
 
     def title(self, name: str) -> str:
-        """Give a notebook's level-one heading in the reader's language, or its name where it has none."""
+        """Give a notebook's level-one heading in the reader's language, or its name where there is none to be had.
+
+        Only notebooks that are run are opened.
+        """
         with quick_imports():
             import nbformat
 
             from lrfm.report.prose import html_prose
+        source = dict(self.sources).get(name)
+        if source is None:
+            return name
         language = _opened(self.params_file).language
-        notebook = nbformat.read(dict(self.sources)[name], as_version=4)
+        try:
+            notebook = nbformat.read(source, as_version=4)
+        except Exception:  # noqa: BLE001  # no notebook at all: its own page says what is wrong with it
+            return name
         for position, cell in enumerate(notebook.cells):
             if cell.cell_type == "markdown":
                 title = html_prose(cell.source, language=language, position=position).title
                 if title:
                     return title
         return name
+
+    def _linked(self, context: PageContext) -> PageContext:
+        """Let a page lead back to the index of its run."""
+        from lrfm.report.page import index_link
+
+        link = index_link(_opened(self.params_file).language, href=INDEX)
+        return replace(context, links=(link, *context.links))
 
 
 @dataclass(frozen=True)
@@ -128,11 +145,14 @@ def write_run_index(params_file: Path, run: Path, entries: Sequence[ReportEntry]
 
     files = RunFiles(tables=_files(run, "tables"), rejected=_files(run, "rejected"))
     page = render_run_index(_opened(params_file).page_context("index"), entries, files)
-    (run / "index.html").write_text(page, encoding="utf-8", newline="\n")
+    (run / INDEX).write_text(page, encoding="utf-8", newline="\n")
 
 
 def write_library_index(reports_dir: Path, language: str, *, tell: Callable[[object], None]) -> None:
-    """Write the page of all clients and months; under the index's lock."""
+    """Write the page of all clients and months; under the index's lock.
+
+    Raises ``UserError`` where its place cannot be written.
+    """
     from importlib.metadata import version
 
     from lrfm.report.index import render_all_index
@@ -141,29 +161,34 @@ def write_library_index(reports_dir: Path, language: str, *, tell: Callable[[obj
     del tell
     runs = [_client_run(run) for run in published_runs(reports_dir)]
     page = render_all_index(runs, language_code=language, version=version("lrfm"))
-    write_text_atomically(reports_dir / "index.html", page)
+    try:
+        write_text_atomically(reports_dir / INDEX, page)
+    except OSError as error:
+        path = str(reports_dir / INDEX)
+        raise UserError.of("runner.not_written", path=path, detail=error.strerror or str(error)) from None
 
 
 def _client_run(run: PublishedRun) -> ClientRun:
-    from datetime import date
+    from lrfm.report.index import ClientRun, ReportCounts
 
-    from lrfm.report.index import ClientRun
-
-    statuses = [report["status"] for report in run.manifest["reports"]]
-    return ClientRun(
-        client_id=run.client,
-        client_name=str(run.manifest["client_name"]),
-        as_of=date.fromisoformat(run.as_of),
-        path=run.address,
-        reports_done=statuses.count(Status.DONE.value),
-        reports_failed=statuses.count(Status.FAILED.value),
-    )
+    if run.summary is None:
+        return ClientRun(run.client, run.client, run.as_of, run.address, None)
+    statuses = run.summary.statuses
+    counts = ReportCounts(done=statuses.count(Status.DONE.value), failed=statuses.count(Status.FAILED.value))
+    return ClientRun(run.client, run.summary.client_name, run.as_of, run.address, counts)
 
 
 def _headline(measure: Measure, study: Study) -> Headline:
     """Give a figure as it is published: an exact decimal text, or words in the pack's language."""
-    missing = None if measure.missing is None else study.language.reason(measure.missing)
-    return Headline(measure.key, measure.text(digits=study.params.currency_digits), measure.unit.value, missing)
+    in_words = study.language.reason
+    return Headline(
+        key=measure.key,
+        value=measure.text(digits=study.params.currency_digits),
+        unit=measure.unit.value,
+        missing=None if measure.missing is None else in_words(measure.missing),
+        caveats=tuple(in_words(caveat) for caveat in measure.caveats),
+        caveat_keys=tuple(caveat.key for caveat in measure.caveats),
+    )
 
 
 def _files(run: Path, folder: str) -> tuple[str, ...]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
 from lrfm.cohort.snapshot import Snapshot, open_snapshot, save_snapshot, take_snapshot
-from lrfm.core.sources import source_digest
+from lrfm.core.sources import changed_code, source_digest
 from lrfm.core.stage_cache import StageCache, stage_key
 from lrfm.engine.duckdb import connect
+from lrfm.errors import UserError
 from lrfm.kpi.month import MonthFigures, measure_month
-from lrfm.ledger.stage import LedgerInputs, compute_ledger, file_sha256, open_ledger, provide_inputs
+from lrfm.ledger.inputs import DEMO_FILE, LedgerInputs, find_inputs
+from lrfm.ledger.settings import DemoSource
+from lrfm.ledger.stage import compute_ledger, open_ledger
+from lrfm.ledger.synthetic.demo import write_demo
 
 if TYPE_CHECKING:
     from lrfm.engine.duckdb import Engine
@@ -25,6 +30,16 @@ __all__ = ["STAGES", "Stages"]
 
 STAGES = ("ledger", "snapshot", "figures")
 MONTH = TypeAdapter(MonthFigures)
+
+DEMO = ("lrfm.ledger.synthetic.demo",)
+LEDGER = ("lrfm.ledger.stage",)
+SNAPSHOT = ("lrfm.cohort.snapshot",)
+FIGURES = ("lrfm.kpi.month",)
+UNREAD_BY_THE_LEDGER: Mapping[str, Any] = {
+    "sources": {"invoices": {"obtain": True}},
+    "scope": {"rejected_share_max": True},
+}
+"""Settings that only messages and the study itself read: another value asks for no other ledger."""
 
 
 @dataclass(frozen=True)
@@ -37,37 +52,40 @@ class Stages:
     @cached_property
     def engine(self) -> Engine:
         """This process's own connection; whatever it spills stays inside the client's cache."""
-        return connect(self.params.engine, spill_folder=self.cache.root / "spill")
+        return connect(self.params.engine, spill_root=self.cache.root / "spill")
+
+    @cached_property
+    def data_dir(self) -> Path:
+        """The folder of the files; the demo's are a stage of their own."""
+        source = self.params.sources.invoices
+        if not isinstance(source, DemoSource):
+            return self.params.data_dir
+        key = stage_key(sources=source_digest(DEMO), inputs={}, settings=source.model_dump(mode="json"))
+        return self._stored("demo", key, DEMO, lambda folder: write_demo(source, path=folder / DEMO_FILE))
 
     @cached_property
     def inputs(self) -> LedgerInputs:
         """The files, found."""
-        return provide_inputs(
-            self.params.ledger_settings(), data_dir=self.params.data_dir, work_dir=self.cache.root / "demo"
-        )
+        return find_inputs(self.params.ledger_settings(), data_dir=self.data_dir)
 
     @cached_property
     def ledger_key(self) -> str:
         """What the ledger depends on: the files' bytes and the settings of reading them."""
-        files = {
-            f"{index}:{name}": file_sha256(path)
-            for index, (name, path) in enumerate(zip(self.inputs.names, self.inputs.files, strict=True))
-        }
+        named = zip(self.inputs.names, self.inputs.sha256, strict=True)
         return stage_key(
-            sources=source_digest(["lrfm.ledger.stage"]),
-            inputs=files,
-            settings=self.params.ledger_settings().model_dump(mode="json"),
+            sources=source_digest(LEDGER),
+            inputs={f"{index}:{name}": sha256 for index, (name, sha256) in enumerate(named)},
+            settings=self.params.ledger_settings().model_dump(mode="json", exclude=dict(UNREAD_BY_THE_LEDGER)),
         )
 
     @cached_property
     def ledger_folder(self) -> Path:
         """The ledger's tables on disk."""
-        return self.cache.folder(
+        return self._stored(
             "ledger",
-            key=self.ledger_key,
-            compute=lambda folder: compute_ledger(
-                self.engine, self.inputs, self.params.ledger_settings(), folder=folder
-            ),
+            self.ledger_key,
+            LEDGER,
+            lambda folder: compute_ledger(self.engine, self.inputs, self.params.ledger_settings(), folder=folder),
         )
 
     @cached_property
@@ -79,7 +97,7 @@ class Stages:
     def snapshot_key(self) -> str:
         """What the snapshot depends on: the ledger and the date."""
         return stage_key(
-            sources=source_digest(["lrfm.cohort.snapshot"]),
+            sources=source_digest(SNAPSHOT),
             inputs={"ledger": self.ledger_key},
             settings={"cutoff": self.params.as_of.isoformat()},
         )
@@ -87,16 +105,13 @@ class Stages:
     @cached_property
     def snapshot(self) -> Snapshot:
         """What was known at the date of the pack."""
-        folder = self.cache.folder(
-            "snapshot",
-            key=self.snapshot_key,
-            compute=lambda folder: save_snapshot(
-                take_snapshot(self.ledger, cutoff=self.params.as_of, engine=self.engine), folder=folder
-            ),
-        )
+
+        def compute(folder: Path) -> None:
+            save_snapshot(take_snapshot(self.ledger, cutoff=self.params.as_of, engine=self.engine), folder=folder)
+
         return open_snapshot(
             self.engine,
-            folder=folder,
+            folder=self._stored("snapshot", self.snapshot_key, SNAPSHOT, compute),
             cutoff=self.params.as_of,
             currency=self.params.currency,
             currency_digits=self.params.currency_digits,
@@ -107,7 +122,7 @@ class Stages:
         """The figures of the month."""
         windows = self.params.windows
         key = stage_key(
-            sources=source_digest(["lrfm.kpi.month"]),
+            sources=source_digest(FIGURES),
             inputs={"snapshot": self.snapshot_key},
             settings=windows.model_dump(mode="json"),
         )
@@ -116,6 +131,19 @@ class Stages:
             figures = measure_month(self.snapshot, windows=windows)
             (folder / "figures.json").write_bytes(MONTH.dump_json(figures, indent=1))
 
-        return MONTH.validate_json(
-            (self.cache.folder("figures", key=key, compute=compute) / "figures.json").read_bytes()
-        )
+        return MONTH.validate_json((self._stored("figures", key, FIGURES, compute) / "figures.json").read_bytes())
+
+    def _stored(self, stage: str, key: str, modules: tuple[str, ...], compute: Callable[[Path], None]) -> Path:
+        """Give a stage's folder, computed where there is none by code that is still what its key says."""
+
+        def compute_with_loaded_code(folder: Path) -> None:
+            _require_unchanged(modules)  # before, for nobody wants to wait for nothing
+            compute(folder)
+            _require_unchanged(modules)  # after, for a module may have been imported on the way
+
+        return self.cache.folder(stage, key=key, compute=compute_with_loaded_code)
+
+
+def _require_unchanged(modules: tuple[str, ...]) -> None:
+    if changed := changed_code(modules):
+        raise UserError.of("study.code_changed", changed=changed)

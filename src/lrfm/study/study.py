@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,13 +12,15 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lrfm.cohort.fate import part_paid_rest
 from lrfm.cohort.reconcile import ControlBalance, reconcile
+from lrfm.core.environment import CACHE_VARIABLE, cache_dir_named
 from lrfm.core.money import from_minor
 from lrfm.core.stage_cache import StageCache
 from lrfm.errors import UserError
 from lrfm.ledger.classify import REJECTED, SET_APART
 from lrfm.ledger.control import check_rejected_share
-from lrfm.ledger.quality import Finding, quality_findings
+from lrfm.ledger.findings import ONLY_PAID_ROWS, Finding, find
 from lrfm.ledger.stage import open_rejections
 from lrfm.params import effective_text, read_params
 from lrfm.report.exhibits import EXHIBITS, Exhibit, Results, Voice
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CACHE_VARIABLE", "Study"]
 
-CACHE_VARIABLE = "LRFM_CACHE_DIR"
-"""Environment variable that names the cache folder; the runner sets it for its notebooks."""
+MARKERS = ("pyproject.toml", "Makefile", ".git")
+"""Any of them stands in a project's top folder."""
 SHOWN_HASH_LENGTH = 12
 
 
@@ -110,16 +111,25 @@ class Study:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What limits the pack, what to check, what to note."""
-        return quality_findings(self.ledger.quality, as_of=self.params.as_of)
+        ledger = self.ledger
+        return find(ledger.quality, ledger.controls, as_of=self.params.as_of, digits=self.params.currency_digits)
 
     @cached_property
     def names(self) -> Names:
-        """Customers' names, or their masks, by surrogate key."""
-        directory = self.ledger.directory
-        customers = directory.filter(directory.kind == "customer").select("key", "source_id", "name")
-        rows = self._stages.engine.to_arrow(customers, order_by=["key"]).to_pylist()
-        identities = [Identity(row["key"], row["source_id"], row["name"] or "") for row in rows]
-        return names_of(identities, self.params.report, language=self.language)
+        """Customers' names, or their masks, by surrogate key; raise `UserError` where the key of the masks is missing."""
+        with _in_words(self.language):
+            directory = self.ledger.directory
+            customers = directory.filter(directory.kind == "customer").select("key", "source_id", "name")
+            rows = self._stages.engine.to_arrow(customers, order_by=["key"]).to_pylist()
+            identities = [Identity(row["key"], row["source_id"], row["name"] or "") for row in rows]
+            return names_of(identities, self.params.report, language=self.language)
+
+    @cached_property
+    def unknown_fate_minor(self) -> int:
+        """What stands open on part-paid rows of files that show no unpaid ones; 0 for other files."""
+        if not any(finding.reason.key == ONLY_PAID_ROWS for finding in self.findings):
+            return 0
+        return part_paid_rest(self.ledger, cutoff=self.params.as_of, engine=self._stages.engine)
 
     @property
     def headlines(self) -> tuple[Measure, ...]:
@@ -216,6 +226,7 @@ class Study:
             figures=self.figures,
             control=self.control,
             flow_months=self.params.windows.flow_months,
+            unknown_fate_minor=self.unknown_fate_minor,
         )
 
     @cached_property
@@ -228,12 +239,15 @@ class Study:
 
 
 def _cache_dir(params_file: Path) -> Path:
-    """Give the cache folder: as the environment says, else beside the folder that holds the params."""
-    if named := os.environ.get(CACHE_VARIABLE):
-        return Path(named)
-    folder = params_file.resolve().parent
-    home = next((parent.parent for parent in (folder, *folder.parents) if parent.name == "params"), folder)
-    return home / ".cache"
+    """Give the cache folder: the one that the environment names, else `.cache` in the project's top folder.
+
+    That is the nearest folder around the params file that holds one of `MARKERS`; where there is none, the file's own.
+    """
+    if named := cache_dir_named():
+        return named
+    own = params_file.resolve().parent
+    projects = (folder for folder in (own, *own.parents) if any((folder / mark).exists() for mark in MARKERS))
+    return next(projects, own) / ".cache"
 
 
 @contextmanager

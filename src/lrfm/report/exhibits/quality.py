@@ -57,11 +57,18 @@ def file_to_ledger(voice: Voice, results: Results) -> Block:
     )
     return Block(
         "files",
-        voice.say("quality.files_claim", count=controls.rows_read, amount_minor=controls.amount_read_minor),
+        _files_claim(voice, results),
         html_table(table, language=voice.language),
         voice.say("quality.files_caveat"),
         voice.say("quality.files_provenance"),
     )
+
+
+def _files_claim(voice: Voice, results: Results) -> str:
+    controls = results.controls
+    unreadable = sum(total.unreadable_rows for total in controls.by_reason)
+    key = "quality.files_claim_in_part" if unreadable else "quality.files_claim"
+    return voice.say(key, count=controls.rows_read, amount_minor=controls.amount_read_minor, unreadable=unreadable)
 
 
 def rejected_rows(voice: Voice, results: Results) -> Block:
@@ -125,10 +132,11 @@ def coverage(voice: Voice, results: Results) -> Block:
         if day is not None
     ]
     rows += [
-        (voice.say("quality.fact_paid"), count(facts.paid_rows)),
-        (voice.say("quality.fact_part_paid"), count(facts.part_paid_rows)),
-        (voice.say("quality.fact_unpaid"), count(facts.unpaid_rows)),
+        (voice.say("quality.fact_paid"), count(facts.paid_invoices)),
+        (voice.say("quality.fact_part_paid"), count(facts.part_paid_invoices)),
+        (voice.say("quality.fact_unpaid"), count(facts.unpaid_invoices)),
         (voice.say("quality.fact_outstanding"), voice.money(facts.outstanding_minor)),
+        *_copied(voice, facts.copied_outstanding_minor),
         (voice.say("quality.fact_disputed"), count(facts.disputed_rows)),
     ]
     rows += [
@@ -151,6 +159,11 @@ def coverage(voice: Voice, results: Results) -> Block:
         voice.say("quality.coverage_caveat"),
         voice.say("quality.coverage_provenance"),
     )
+
+
+def _copied(voice: Voice, copied_minor: int) -> list[tuple[str, str]]:
+    """Say how much of the outstanding stands on copies, where there are any, or two totals would not meet."""
+    return [(voice.say("quality.fact_copied"), voice.money(copied_minor))] if copied_minor else []
 
 
 def reconciliation(voice: Voice, results: Results) -> Block:

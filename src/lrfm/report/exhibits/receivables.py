@@ -15,7 +15,6 @@ from lrfm.report.svg import render_figure
 from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
-    from lrfm.core.measure import Measure
     from lrfm.kpi.ageing import Bucket
     from lrfm.report.exhibits.voice import Results, Voice
 
@@ -37,13 +36,12 @@ MONTHS_SHOWN = 24
 
 def receivables_answer(voice: Voice, results: Results) -> Lines:
     """Answer in three lines where the money stands."""
-    figures = results.figures
-    return Lines((_open_line(voice, results), _dso_line(voice, figures.count_back_dso), _late_line(voice, results)))
+    return Lines((_open_line(voice, results), _dso_line(voice, results), _late_line(voice, results)))
 
 
 def board_answer(voice: Voice, results: Results) -> Lines:
     """Answer in three lines what the board has to know, the limits of the answer among them."""
-    dso = _dso_line(voice, results.figures.count_back_dso)
+    dso = _dso_line(voice, results)
     return Lines((_open_line(voice, results), dso, limits_line(voice, results)))
 
 
@@ -54,9 +52,10 @@ def headlines(voice: Voice, results: Results) -> Headlines:
         "open_items": voice.say("headline.fate_unknown_note")
         if results.fate_is_unknown
         else voice.say("headline.open_items_note", count=figures.ageing.open_invoices),
-        "overdue_share": voice.say("headline.overdue_share_note", overdue_minor=figures.ageing.overdue_minor),
-        "count_back_dso": " ".join(voice.reason(caveat) for caveat in figures.count_back_dso.caveats)
-        or voice.say("headline.count_back_dso_note"),
+        "overdue_share": voice.say("headline.rests_on_unknown")
+        if results.fate_is_unknown
+        else voice.say("headline.overdue_share_note", overdue_minor=figures.ageing.overdue_minor),
+        "count_back_dso": _dso_note(voice, results),
         "weighted_days_late": voice.say("headline.weighted_days_late_note", count=results.flow_months),
     }
     return Headlines(
@@ -65,6 +64,13 @@ def headlines(voice: Voice, results: Results) -> Headlines:
             for measure in figures.headlines
         )
     )
+
+
+def _dso_note(voice: Voice, results: Results) -> str:
+    if results.fate_is_unknown:
+        return voice.say("headline.rests_on_unknown")
+    caveats = results.figures.count_back_dso.caveats
+    return " ".join(voice.reason(caveat) for caveat in caveats) or voice.say("headline.count_back_dso_note")
 
 
 def ageing_figure(voice: Voice, results: Results) -> Block:
@@ -200,7 +206,7 @@ def billed_by_month(voice: Voice, results: Results) -> Block:
 def count_back(voice: Voice, results: Results) -> Block:
     """Count-back DSO with the months that it was counted through."""
     figures = results.figures
-    claim = _dso_line(voice, figures.count_back_dso)
+    claim = _dso_line(voice, results)
     used = figures.sales[: _months_used(results)]
     if figures.count_back_dso.value is None or not used:
         return Block("dso", claim, "", "", voice.say("dso.provenance"))
@@ -269,16 +275,27 @@ def lateness_spread(voice: Voice, results: Results) -> Block:
 
 def _open_line(voice: Voice, results: Results) -> str:
     figures = results.figures
-    if figures.overdue_share.value is None:
-        return voice.say("ageing.claim_nothing_open")
+    ageing = figures.ageing
     if results.fate_is_unknown:
-        return voice.say("ageing.claim_fate_unknown", total_minor=figures.ageing.total_minor)
+        return voice.say(
+            "ageing.claim_fate_unknown", total_minor=ageing.total_minor, unknown_minor=results.unknown_fate_minor
+        )
+    if figures.overdue_share.value is None:
+        key = "ageing.claim_credits_only" if ageing.credits_minor else "ageing.claim_nothing_open"
+        return voice.say(key, credits_minor=ageing.credits_minor)
+    if ageing.total_minor < 0:
+        return voice.say("ageing.claim_net_credit", excess_minor=-ageing.total_minor)
     return voice.say("ageing.claim", total_minor=figures.ageing.total_minor, overdue_share=figures.overdue_share.value)
 
 
-def _dso_line(voice: Voice, dso: Measure) -> str:
+def _dso_line(voice: Voice, results: Results) -> str:
+    dso = results.figures.count_back_dso
     if dso.value is None:
         return voice.measure(dso)
+    if results.fate_is_unknown:
+        return voice.say("dso.claim_fate_unknown")
+    if dso.value == 0:
+        return voice.say("dso.claim_nothing")
     key = "dso.claim_at_least" if dso.caveats else "dso.claim"
     return voice.say(key, days=voice.measure(dso))
 
@@ -287,7 +304,7 @@ def _late_line(voice: Voice, results: Results) -> str:
     late = results.figures.lateness.weighted_days_late
     if late.value is None:
         return voice.measure(late)
-    side = "late" if late.value > 0 else "early" if late.value < 0 else "on_time"
+    side = "on_time" if round(late.value, 1) == 0 else "late" if late.value > 0 else "early"
     key = f"lateness.claim_{side}"
     days = voice.language.days(late.value if late.value > 0 else -late.value)
     return voice.say(key, days=days, count=results.flow_months)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lrfm.core.measure import Measure
 from lrfm.core.reason import Reason
 from lrfm.ledger.classify import SET_APART, ZERO
-from lrfm.ledger.quality import Weight
+from lrfm.ledger.findings import Weight
 from lrfm.report.language import Language
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from lrfm.cohort.reconcile import ControlBalance
     from lrfm.kpi.month import MonthFigures
     from lrfm.ledger.control import FileControls
-    from lrfm.ledger.quality import Finding, QualityFacts
+    from lrfm.ledger.findings import Finding
+    from lrfm.ledger.quality import QualityFacts
 
 __all__ = ["Results", "Voice"]
 
@@ -78,6 +79,7 @@ class Results:
     figures: MonthFigures
     control: ControlBalance
     flow_months: int
+    unknown_fate_minor: int
 
     @property
     def limits(self) -> tuple[Finding, ...]:
@@ -86,5 +88,5 @@ class Results:
 
     @property
     def fate_is_unknown(self) -> bool:
-        """Tell whether open items are only what part-paid rows of a file of paid rows leave open."""
-        return any(finding.reason.key == "quality.only_paid_rows" for finding in self.findings)
+        """Tell whether most of what is open stands on part-paid rows of which nobody knows what became."""
+        return 2 * self.unknown_fate_minor > self.figures.ageing.receivable_minor

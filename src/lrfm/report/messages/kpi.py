@@ -12,13 +12,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "No payment came in the month before the date of this pack.",
         "No payment came in the {count} months before the date of this pack.",
     ),
-    "kpi.dso_beyond_history": "at least: the balance is larger than all that was billed in {days} days",
     "headline.open_items": "Open items",
     "headline.overdue_share": "Past due",
     "headline.count_back_dso": "Days sales outstanding",
     "headline.weighted_days_late": "Days late",
     "headline.open_items_note": ("{count} open invoice, net of credits", "{count} open invoices, net of credits"),
-    "headline.fate_unknown_note": "on part-paid rows; what became of it is unknown",
     "headline.overdue_share_note": "{overdue_minor} of open invoices",
     "headline.count_back_dso_note": "count-back method",
     "headline.weighted_days_late_note": (
@@ -26,8 +24,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "weighted by amount, payments of the last {count} months",
     ),
     "ageing.claim": "Customers owe {total_minor} net of credits; {overdue_share} of open invoices is past due",
-    "ageing.claim_nothing_open": "Customers owe nothing",
-    "ageing.claim_fate_unknown": "{total_minor} stands open on part-paid rows; what became of it is unknown",
     "ageing.figure_title": "Open invoices by days past due",
     "ageing.figure_description": "Bars of open invoices by days past due; {overdue_minor} is past due.",
     "ageing.caveat": "Age is counted from the due date, not from the invoice date. Credits are not taken off here.",
@@ -69,7 +65,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "billed.caveat": "A low last month may only mean that the month is not over, or that invoices are entered late.",
     "billed.provenance": "Documents known at the date of this pack, by the month of their own date.",
     "dso.claim": "The balance is worth {days} of recent billing (count-back DSO)",
-    "dso.claim_at_least": "The balance is larger than all that was ever billed: count-back DSO is at least {days}",
     "dso.caption": "Months that the balance counts back through",
     "dso.column_month": "Month",
     "dso.column_days": "Days counted",
@@ -101,15 +96,26 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "lateness.caveat": (
         "Only money that came is in it. What is still unpaid is not, so these figures flatter where much is open."
     ),
-    "lateness.provenance": ("{count} payment after {since}.", "{count} payments after {since}."),
-    "lateness.figure_title": "Money paid, by weeks around the due date",
-    "lateness.figure_description": (
-        "A histogram of the money paid by days after the due date; {on_time} was paid on time."
-    ),
     "lateness.spread_claim": "{on_time} of the money came by the due date",
     "lateness.spread_caveat": (
         "Payments beyond the ends of the axis stand in its first and last bar. What is still unpaid is not in it."
     ),
     "lateness.due_date": "due date",
     "lateness.days_axis": "Days after the due date",
+    "kpi.dso_beyond_history": "at least: the balance is larger than all billing, net of credit notes, in {days} days",
+    "kpi.dso_no_balance": "nothing is owed, net of credits",
+    "headline.fate_unknown_note": "on part-paid rows; what became of it is unknown",
+    "headline.rests_on_unknown": "not to be relied on: rests on part-paid rows of unknown fate",
+    "ageing.claim_nothing_open": "Customers owe nothing",
+    "ageing.claim_credits_only": "No invoice is open; customers have {credits_minor} to their credit",
+    "ageing.claim_net_credit": "Customers' credits exceed open invoices by {excess_minor}",
+    "ageing.claim_fate_unknown": (
+        "Of {total_minor} open, {unknown_minor} stands on part-paid rows; what became of it is unknown"
+    ),
+    "dso.claim_at_least": (
+        "The balance is larger than all billing net of credit notes: count-back DSO is at least {days}"
+    ),
+    "dso.claim_fate_unknown": "Days sales outstanding can't be told: most of the balance is of unknown fate",
+    "dso.claim_nothing": "Nothing is owed net of credits: count-back DSO is 0",
+    "lateness.provenance": ("{count} payment since {since}.", "{count} payments since {since}."),
 }

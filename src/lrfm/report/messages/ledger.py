@@ -24,10 +24,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "source.binary": "{file} is not a text file. Give the CSV export of the ledger.",
     "source.empty": "{file} is empty. Export it again.",
-    "source.repeated_column": (
-        "{file} has more than one column of the name {columns}, so the mapping can't tell them apart. Rename them in "
-        "the export."
-    ),
     # too much was rejected
     "ledger.too_many_rejected": (
         (
@@ -98,37 +94,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The files do not say when payments were entered. Each counts as known on its own date; late posting of "
         "payments can't be excluded."
     ),
-    "quality.all_settled": (
-        "The single invoice of the files is settled.",
-        (
-            "All {count} invoices of the files are settled: customers who never paid are not in them, so losses "
-            "can't be seen here."
-        ),
-    ),
-    "quality.only_paid_rows": (
-        (
-            "Every one of the {rows} rows shows a payment; {count} is paid in part, with {outstanding_minor} "
-            "outstanding. A file of paid rows says nothing about unpaid ones: what became of the outstanding amount "
-            "is unknown, so it is neither a loss nor a default."
-        ),
-        (
-            "Every one of the {rows} rows shows a payment; {count} are paid in part, with {outstanding_minor} "
-            "outstanding. A file of paid rows says nothing about unpaid ones: what became of the outstanding amounts "
-            "is unknown, so they are neither losses nor defaults."
-        ),
-    ),
-    "quality.tail_cut": (
-        "No payment came more than {days} days late, although about {expected} were to be expected in the two weeks "
-        "after: later payers were probably left out before the file was made. Days late are understated."
-    ),
-    "quality.no_default_seen": (
-        "No invoice was paid more than 90 days late and none is shown as unpaid: without defaults, ways of scoring "
-        "customers can't be compared."
-    ),
-    "quality.file_ends_early": (
-        "The last entry of the files is of {last}, {days} days before the date of this pack: what was paid since "
-        "then still counts as open."
-    ),
     "quality.outlier": (
         "The largest invoice ({largest_minor}) is more than ten times the next ({next_minor}) and makes up "
         "{billed_share} of all that was billed. Check it before reading any average."
@@ -159,10 +124,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "quality.part_paid": ("{count} invoice is paid in part.", "{count} invoices are paid in part."),
     # exhibits of 01_ledger_quality
-    "quality.answer_rows": (
-        "Of {rows} rows read, {taken} are in the ledger, {set_apart} were set apart as declared and {rejected} could "
-        "not be taken."
-    ),
     "quality.answer_limits": (
         "{count} finding limits what this pack may say.",
         "{count} findings limit what this pack may say.",
@@ -180,15 +141,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "All rows of the files; read = in the ledger + set apart + rejected, checked in rows and minor units at each "
         "run."
     ),
-    "quality.row_read": "Read from the files",
-    "quality.row_set_apart": "Less: set apart as declared",
-    "quality.row_rejected": "Less: rejected",
     "quality.row_taken": "In the ledger",
     "quality.column_what": "Step",
     "quality.column_rows": "Rows",
     "quality.column_reason": "Reason",
     "quality.column_remedy": "What to do",
-    "quality.column_weight": "Weight",
     "quality.column_finding": "Finding",
     "quality.column_fact": "Fact",
     "quality.column_value": "Value",
@@ -236,13 +193,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "quality.fact_max_late": "Latest payment, past due",
     # control balance
     "control.claim_stated": "Open items, the ageing and the general ledger agree to the cent: {open_items_minor}",
-    "control.claim_rolled": "Open items, the ageing and the rows rolled forward agree to the cent: {open_items_minor}",
-    "control.caption": "Three ways to one total",
     "control.column_total": "Total",
     "control.row_open_items": "Open items, document by document",
     "control.row_ageing": "Ageing, all buckets less credits",
     "control.row_stated": "General ledger, as given in the params",
-    "control.row_rolled": "Rows as read: billed less paid",
     "control.caveat_stated": "The general ledger's balance is the user's own statement.",
     "control.caveat_rolled": (
         "Not reconciled to the general ledger: no balance is given for this date. Give it under control.balances in "
@@ -263,5 +217,158 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "control.entered_later": (
         "{count} document dated before that day was entered after it, and is not counted: {documents}.",
         "{count} documents dated before that day were entered after it, and are not counted: {documents}.",
+    ),
+    "source.repeated_column": (
+        "{file} has more than one column named “{column}”, which mapping field {field} names. Rename one of them in "
+        "the export."
+    ),
+    "source.no_header": (
+        "{file} has no header line in row {row}. Set header_row of the source to the row with the names of the columns."
+    ),
+    "source.changed_while_read": "{file} changed while it was read. Run again when nobody writes to it.",
+    "reason.cell_spans_lines": "A cell runs over several lines: a quote that is not closed may have swallowed rows.",
+    "remedy.cell_spans_lines": (
+        "Close the quote in the file; set quote: '' of the source where the file quotes nothing."
+    ),
+    "reason.paid_amount_missing": "There is a date of payment, but neither an amount paid nor an outstanding one.",
+    "remedy.paid_amount_missing": (
+        "Give the amount; leave paid_amount out of the mapping where a date means paid in full."
+    ),
+    "reason.payment_on_zero": "Money was paid on an amount of 0.",
+    "remedy.payment_on_zero": "Give the invoice its amount.",
+    "reason.paid_date_implausible": (
+        "The date of payment lies more than a year before the invoice or more than twenty years after it."
+    ),
+    "remedy.paid_date_implausible": (
+        "Correct the date; list placeholders such as 1900-01-01 under missing of the source."
+    ),
+    "quality.some_entry_dates": (
+        (
+            "{count} of {rows} rows has no date of entry and counts as known on its own date; late posting can't be "
+            "excluded."
+        ),
+        (
+            "{count} of {rows} rows have no date of entry and count as known on their own date; late posting can't "
+            "be excluded."
+        ),
+    ),
+    "quality.some_payment_entry_dates": (
+        "{count} of {rows} payments has no date of entry and counts as known on its own date.",
+        "{count} of {rows} payments have no date of entry and count as known on their own date.",
+    ),
+    "quality.before_first_document": "The date of this pack lies before the first document of the files ({first}).",
+    "quality.all_settled": (
+        (
+            "At the end of the files ({last}) their single invoice is settled; whether others were never paid, they "
+            "can't tell."
+        ),
+        (
+            "At the end of the files ({last}) all {count} invoices of the files are settled. No unpaid invoice is in "
+            "them; whether there were any, the files can't tell, so losses can't be seen here."
+        ),
+    ),
+    "quality.only_paid_rows": (
+        (
+            "Every one of the {rows} invoices shows a payment; {count} is paid in part, with {outstanding_minor} "
+            "outstanding at the end of the files. Files of paid rows say nothing about unpaid ones: what became of "
+            "the outstanding amount is unknown, so it is neither a loss nor a default."
+        ),
+        (
+            "Every one of the {rows} invoices shows a payment; {count} are paid in part, with {outstanding_minor} "
+            "outstanding at the end of the files. Files of paid rows say nothing about unpaid ones: what became of "
+            "the outstanding amounts is unknown, so they are neither losses nor defaults."
+        ),
+    ),
+    "quality.tail_cut": (
+        "No payment came more than {days} days late, although about {expected} were to be expected in the two weeks "
+        "after. Either later payers were left out before the file was made, and days late are understated, or "
+        "something makes all pay by then (payment runs, direct debit, a stop of supply). Ask whoever made the file."
+    ),
+    "quality.no_default_seen": (
+        "No invoice of the files was paid more than 90 days late and none is unpaid at their end: without defaults, "
+        "ways of scoring customers can't be compared."
+    ),
+    "quality.file_ends_early": (
+        "The last entry of the files is of {last}, {days} days before the date of this pack: what was billed and "
+        "paid since then is not in it."
+    ),
+    "quality.after_extract": (
+        "The files were extracted on {last}, {days} days before the date of this pack: what was billed and paid "
+        "since then is not in it."
+    ),
+    "quality.after_extract_rows": (
+        "{count} row is dated after the extract; check its dates.",
+        "{count} rows are dated after the extract; check their dates.",
+    ),
+    "quality.unreadable_amounts": (
+        (
+            "{count} row has no amount that can be read: it is in no sum, and not in the share of amounts that was "
+            "rejected."
+        ),
+        (
+            "{count} rows have no amount that can be read: they are in no sum, and not in the share of amounts that "
+            "was rejected."
+        ),
+    ),
+    "quality.many_credit_notes": (
+        (
+            "{count} row of negative amount comes to {credit_share} of what was billed. It is taken as a credit "
+            "note; if it is a payment, set it apart under scope."
+        ),
+        (
+            "{count} rows of negative amount come to {credit_share} of what was billed. They are taken as credit "
+            "notes; if they are payments, set them apart under scope."
+        ),
+    ),
+    "quality.rejected": ("{count} row could not be taken.", "{count} rows could not be taken."),
+    "quality.twins": (
+        (
+            "{count} row shares customer, dates and amount with another one and is counted as an invoice of its own. "
+            "If it is the same invoice in a later state, remove the older row."
+        ),
+        (
+            "{count} rows share customer, dates and amount with another one and are counted as invoices of their "
+            "own. If they are the same invoices in a later state, remove the older rows."
+        ),
+    ),
+    "quality.overpaid": (
+        (
+            "{count} invoice is paid by more than its amount, {overpaid_minor} in all; the excess stands as "
+            "unapplied cash."
+        ),
+        (
+            "{count} invoices are paid by more than their amounts, {overpaid_minor} in all; the excess stands as "
+            "unapplied cash."
+        ),
+    ),
+    "quality.foreign": (
+        "{count} row is in {code} ({amount}) and in no sum.",
+        "{count} rows are in {code} ({amount} in all) and in no sum.",
+    ),
+    "quality.one_payment_a_row": (
+        "Each row has one date of payment: where an invoice was paid in parts, all of it counts on that date, and a "
+        "date of clearing may stand for a write-off or an offset."
+    ),
+    "quality.answer_rows": (
+        "Of {rows} rows read, {taken} are in the ledger, {set_apart} were set apart and {rejected} could not be taken."
+    ),
+    "quality.row_read": "Read from the files",
+    "quality.row_set_apart": "Less: set apart",
+    "quality.row_rejected": "Less: rejected",
+    "quality.column_weight": "Weight",
+    "quality.files_claim_in_part": (
+        "The single row is accounted for, but its amount can't be read",
+        (
+            "All {count} rows are accounted for, {amount_minor} of them to the cent; {unreadable} have no amount "
+            "that could be summed"
+        ),
+    ),
+    "quality.fact_copied": "Of it on copies that were not taken",
+    "control.row_rolled": "Rows taken: billed less paid",
+    "control.caption": "One total, computed three ways",
+    "control.claim_rolled": "Open items, the ageing and the rows rolled forward agree to the cent: {open_items_minor}",
+    "control.payments_later": (
+        "{count} payment dated before that day was entered after it, and is not counted: {documents}.",
+        "{count} payments dated before that day were entered after it, and are not counted: {documents}.",
     ),
 }

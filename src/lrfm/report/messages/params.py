@@ -81,14 +81,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.empty_value": "{key}: wanted at least one sign or entry; got {got}",
     "params.not_understood": "{key}: this value is not understood; got {got}",
     "params.days_not_ascending": "{key}: wanted days from 1 that ascend, such as [30, 60, 90]; got {got}",
+    "params.name_reserved": "{key}: {name} is what the report calls rows of amount 0; choose another name",
     "params.listed_twice": "{key}: {names} is listed twice; keep one",
     "params.signs_equal": "{key}: {first} and {second} must differ; got {sign} for both",
     "params.balance_too_fine": "{key}: wanted an amount with at most {digits} decimals; got {got}",
-    # Secrets: the value is never shown
+    # Secrets: the value is never shown (`report.mask_key_missing` tells of one that is not set)
     "params.secret_in_file": "{key}: wanted the name of an environment variable, such as `env: ACME_KEY`; "
     "a secret itself never stands in a params file",
-    "params.secret_missing": "the environment variable {variable} is not set, and the params file asks for it; "
-    "set it and run again",
     # Files
     "params.folder_missing": "{key}: there is no folder {path}; give DATA=folder to make, or --data folder to lrfm",
     "params.source_missing": "{key}: there is no file {path}; if it lies in another folder, give DATA=folder to make, "
@@ -112,6 +111,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "cli.report_failed": "Not every report could be made; the page of each that failed says why.",
     "cli.interrupted": "Interrupted; nothing was published.",
     "cli.interrupted_after": "Interrupted when the pack was already published; it is in {path}",
+    "cli.stopped_after": "The pack is published; it is in {path}. What was still to do after that stopped:",
     "cli.defect": "This is a defect of lrfm, not of your files. What happened was written to {path}; "
     "please send that file to the people who maintain lrfm.",
     "cli.defect_unwritten": "This is a defect of lrfm, not of your files, and what happened could not be written "

@@ -25,6 +25,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "report.how_to_read_heading": "How to read this report",
     "report.how_to_read": (
         "Every figure is computed from the ledger as it was known at the date above; nothing later is in it. "
+        "Only what is said about the files themselves covers their whole period. "
         "Below each exhibit stand what it does not show and where its figures come from. "
         "Two reports with the same ledger code were made from the same rows."
     ),
@@ -33,11 +34,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "report.plain_table": "Table {number}",
     "report.failed_heading": "This report could not be made",
     "report.failed_summary": "The other reports of the run are not affected. What stopped this one:",
-    "report.failed_cell": "It happened in cell {cell} of the notebook.",
-    "report.failed_unexpected": (
-        "An error that nobody foresaw ({error}). This is a defect of the program or of a changed notebook, "
-        "not of your ledger: please report it."
-    ),
     "report.run_index_heading": "Documents of this run",
     "report.reports": "Reports",
     "report.status.done": "Done",
@@ -50,6 +46,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "report.manifest": "Manifest",
     "report.manifest_lead": "Inputs, hashes, versions and control totals of this run.",
     "report.all_index_heading": "All reports",
+    "report.manifest_unreadable": "Its manifest cannot be read: run the month again",
     "report.reports_failed": ("{count} report failed", "{count} reports failed"),
     "report.reports_done": ("{count} report", "{count} reports"),
     "report.nothing_here": "Nothing yet.",

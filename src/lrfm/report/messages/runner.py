@@ -33,6 +33,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "runner.killed": "Its process was ended by the signal {signal}; the machine may be short of memory.",
     "runner.exited": "Its process ended by itself with code {code}.",
+    # What is not as a run leaves it, and what could not be done after the publication.
+    "runner.history_unreadable": "{path}: line {line} cannot be read. It was left as it is; mend it, or delete it.",
+    "runner.manifest_unreadable": "{path} cannot be read. Run that month again, and it is written anew.",
+    "runner.not_written": "{path} could not be written ({detail}).",
+    "runner.left_undone": (
+        "The reports are published, but the list of all reports is not up to date: {cause} "
+        "The next run brings it up to date."
+    ),
     # Progress.
     "runner.stage_done": "Figures: {stage}",
     "runner.stages_done": "Figures: all ready ({seconds} s)",

@@ -1,0 +1,27 @@
+"""What stands open at the end of files that only ever show paid rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from lrfm.engine.duckdb import exact_sum
+
+if TYPE_CHECKING:
+    from lrfm.engine.duckdb import Engine
+    from lrfm.ledger.model import Ledger
+
+__all__ = ["part_paid_rest"]
+
+
+def part_paid_rest(ledger: Ledger, *, cutoff: date, engine: Engine) -> int:
+    """Sum what part-paid invoices known at the cut-off still leave open at the end of the files (minor units).
+
+    A fact about the files, not about the day: where they hold no unpaid invoice, what became of this money is unknown,
+    and it is neither a loss nor a default.
+    """
+    rows = ledger.movements
+    known = (rows.event_date <= cutoff) & (rows.known_on <= cutoff)
+    is_part_paid = (rows.paid_minor > 0) & (rows.paid_minor < rows.amount_minor)
+    rest = exact_sum(rows.amount_minor - rows.paid_minor, where=known & is_part_paid)
+    return engine.whole_numbers(rest.name("rest").as_table())["rest"]

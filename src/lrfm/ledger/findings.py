@@ -1,0 +1,172 @@
+"""What the counts of a file mean for the pack: limits, things to check, things to note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lrfm.core.money import from_minor
+from lrfm.core.reason import Reason
+
+if TYPE_CHECKING:
+    from lrfm.ledger.control import FileControls
+    from lrfm.ledger.quality import QualityFacts
+
+__all__ = ["ONLY_PAID_ROWS", "Finding", "Weight", "find", "tail_expected"]
+
+ONLY_PAID_ROWS = "quality.only_paid_rows"
+TAIL_EXPECTED_MIN = 10
+"""A tail is called cut where at least this many later payments were to be expected and none came,"""
+TAIL_HISTORY_TIMES = 4
+"""... and only where the file reaches back this many times the latest lateness, or time alone would explain the end."""
+MANY_PAID = 30
+"""Below this many paid invoices their number says nothing about what the file leaves out."""
+OUTLIER_TIMES = 10
+STALE_DAYS = 7
+MANY_CREDITS = Fraction(1, 10)
+
+
+class Weight(StrEnum):
+    """How much a finding limits what the pack may say."""
+
+    LIMIT = "limit"
+    CHECK = "check"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to know about the files before their figures are read."""
+
+    weight: Weight
+    reason: Reason
+
+
+def find(facts: QualityFacts, controls: FileControls, *, as_of: date, digits: int) -> tuple[Finding, ...]:
+    """Say what limits the pack (first), what to check and what to note, as keys and values."""
+    return (
+        *(Finding(Weight.LIMIT, reason) for reason in _limits(facts, controls, as_of)),
+        *(Finding(Weight.CHECK, reason) for reason in _checks(facts, controls)),
+        *(Finding(Weight.NOTE, reason) for reason in _notes(facts, controls, digits)),
+    )
+
+
+def tail_expected(tails: tuple[int, int, int]) -> Fraction:
+    """Foresee how many payments the window after the latest lateness should hold.
+
+    `tails` counts the last three windows, the latest first. The fall from window to window is carried on, and so is the
+    fall of that fall, as in tails that get thinner ever faster (log-concave); neither is let grow.
+
+    >>> tail_expected((100, 200, 400)), tail_expected((100, 200, 800))
+    (Fraction(50, 1), Fraction(50, 1))
+    >>> float(tail_expected((20, 100, 200)))
+    1.6
+    """
+    near, far, farther = tails
+    if not far or not farther:
+        return Fraction(0)
+    fall = min(Fraction(1), Fraction(near, far))
+    steeper = min(Fraction(1), fall / Fraction(far, farther))
+    return near * fall * steeper
+
+
+def _limits(facts: QualityFacts, controls: FileControls, as_of: date) -> Iterator[Reason]:
+    yield from _entry_dates(facts)
+    if facts.first_invoice_on is not None and as_of < facts.first_invoice_on:
+        yield Reason.of("quality.before_first_document", first=facts.first_invoice_on)
+    if not facts.unpaid_invoices and facts.part_paid_invoices and facts.paid_invoices >= MANY_PAID:
+        yield Reason.of(
+            ONLY_PAID_ROWS,
+            count=facts.part_paid_invoices,
+            rows=facts.invoices,
+            outstanding_minor=facts.outstanding_minor,
+        )
+    if facts.invoices and not facts.unpaid_invoices and not facts.part_paid_invoices:
+        yield Reason.of("quality.all_settled", count=facts.invoices, last=facts.last_known_on)
+    if not facts.late_over_90_rows and not facts.unpaid_invoices:
+        yield Reason.of("quality.no_default_seen")
+    yield from _end_of_files(facts, as_of)
+    unreadable = sum(total.unreadable_rows for total in controls.broken if total.reason != "other_currency")
+    if unreadable:
+        yield Reason.of("quality.unreadable_amounts", count=unreadable)
+
+
+def _entry_dates(facts: QualityFacts) -> Iterator[Reason]:
+    if not facts.mapped.has_entry_dates or facts.rows_without_entry_date == facts.documents:
+        yield Reason.of("quality.no_entry_dates")
+    elif facts.rows_without_entry_date:
+        yield Reason.of("quality.some_entry_dates", count=facts.rows_without_entry_date, rows=facts.documents)
+    elif facts.payments and facts.payments_without_entry_date == facts.payments:
+        yield Reason.of("quality.no_payment_entry_dates")
+    elif facts.payments_without_entry_date:
+        yield Reason.of(
+            "quality.some_payment_entry_dates", count=facts.payments_without_entry_date, rows=facts.payments
+        )
+
+
+def _end_of_files(facts: QualityFacts, as_of: date) -> Iterator[Reason]:
+    """Compare the date of the pack with the extract date, or, where none is given, with the last entry."""
+    if facts.extract_on is not None:
+        if as_of > facts.extract_on:
+            yield Reason.of("quality.after_extract", last=facts.extract_on, days=(as_of - facts.extract_on).days)
+    elif facts.last_known_on is not None and (as_of - facts.last_known_on).days > STALE_DAYS:
+        days = (as_of - facts.last_known_on).days
+        yield Reason.of("quality.file_ends_early", last=facts.last_known_on, days=days)
+
+
+def _checks(facts: QualityFacts, controls: FileControls) -> Iterator[Reason]:
+    expected = tail_expected(facts.tails)
+    if expected >= TAIL_EXPECTED_MIN and _tail_had_time(facts):
+        yield Reason.of("quality.tail_cut", days=facts.max_days_late, expected=round(expected))
+    if facts.next_largest_minor > 0 and facts.largest_minor > OUTLIER_TIMES * facts.next_largest_minor:
+        yield Reason.of(
+            "quality.outlier",
+            largest_minor=facts.largest_minor,
+            next_minor=facts.next_largest_minor,
+            billed_share=Fraction(facts.largest_minor, facts.billed_minor),
+        )
+    if facts.credit_notes_minor > MANY_CREDITS * facts.billed_minor:
+        share = Fraction(facts.credit_notes_minor, facts.billed_minor) if facts.billed_minor else Fraction(1)
+        yield Reason.of("quality.many_credit_notes", count=facts.credit_note_rows, credit_share=share)
+    rejected = sum(total.rows for total in controls.by_reason if total.status == "rejected")
+    for key, count in (
+        ("quality.rejected", rejected),
+        ("quality.twins", facts.twin_rows),
+        ("quality.after_extract_rows", facts.rows_after_extract),
+        ("quality.paid_before_invoice", facts.paid_before_invoice_rows),
+        ("quality.due_before_invoice", facts.due_before_invoice_rows),
+        ("quality.entered_before_invoice", facts.entered_before_invoice_rows),
+    ):
+        if count:
+            yield Reason.of(key, count=count)
+    if facts.overpaid_invoices:
+        yield Reason.of("quality.overpaid", count=facts.overpaid_invoices, overpaid_minor=facts.overpaid_minor)
+
+
+def _tail_had_time(facts: QualityFacts) -> bool:
+    """Tell whether later payments would be in the file had there been any: all is paid, and history is long enough."""
+    if facts.unpaid_invoices or facts.first_invoice_on is None or facts.last_known_on is None:
+        return False
+    history_days = (facts.last_known_on - facts.first_invoice_on).days
+    return facts.max_days_late is not None and history_days >= TAIL_HISTORY_TIMES * facts.max_days_late
+
+
+def _notes(facts: QualityFacts, controls: FileControls, digits: int) -> Iterator[Reason]:
+    if facts.mapped.has_derived_ids:
+        yield Reason.of("quality.derived_ids")
+    for total in controls.foreign:
+        amount = from_minor(total.amount_minor, digits=digits)
+        yield Reason.of("quality.foreign", count=total.rows, code=total.currency, amount=amount)
+    for key, count in (
+        ("quality.disputed", facts.disputed_rows),
+        ("quality.credit_notes", facts.credit_note_rows),
+        ("quality.part_paid", facts.part_paid_invoices if facts.unpaid_invoices else 0),
+    ):
+        if count:
+            yield Reason.of(key, count=count)
+    if facts.payments:
+        yield Reason.of("quality.one_payment_a_row")

@@ -1,0 +1,73 @@
+"""The hash of the code behind a stage: what changes it, and that it is of the code that runs."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from lrfm.core import sources
+from lrfm.core.sources import SourceCode, loaded_code, source_digest
+
+FIGURES = ["lrfm.kpi.month"]
+
+
+def _with(module: str, sha256: str = "other") -> SourceCode:
+    code = loaded_code()
+    assert module in code.hashes
+    return replace(code, hashes={**code.hashes, module: sha256})
+
+
+@pytest.mark.parametrize("module", ["lrfm.kpi.month", "lrfm.core.calendars", "lrfm.kpi", "lrfm"])
+def test_a_changed_source_in_the_import_closure_changes_the_digest(module: str) -> None:
+    assert _with(module).digest(FIGURES) != source_digest(FIGURES)
+
+
+def test_a_changed_source_elsewhere_does_not() -> None:
+    assert _with("lrfm.report.seal").digest(FIGURES) == source_digest(FIGURES)
+
+
+def test_a_new_library_version_changes_the_digest() -> None:
+    code = loaded_code()
+    for name in ("duckdb", "ibis_framework", "pyarrow"):
+        assert name in code.installed
+        other = replace(code, installed={**code.installed, name: "99"})
+        assert other.digest(["lrfm.engine.duckdb"]) != source_digest(["lrfm.engine.duckdb"])
+
+
+def test_another_python_changes_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = source_digest(["lrfm.core.money"])
+    monkeypatch.setattr(sys, "version_info", (3, 11, 99, "final", 0))
+    assert source_digest(["lrfm.core.money"]) != before
+
+
+def test_what_changed_on_disk_is_named_where_it_matters(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = sources._hashes()
+    _ = loaded_code()._changed_before_the_graph
+    monkeypatch.setattr(sources, "_hashes", lambda: {**now, "lrfm.core.calendars": "new", "lrfm.report.seal": "new"})
+    assert loaded_code().changed(FIGURES) == ("lrfm.core.calendars",)
+    monkeypatch.setattr(sources, "_hashes", lambda: {n: h for n, h in now.items() if n != "lrfm.kpi.dso"})
+    assert loaded_code().changed(FIGURES) == ("lrfm.kpi.dso",)
+
+
+def test_an_upgraded_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = sources._installed()
+    assert loaded_code().changed(FIGURES) == ()
+    monkeypatch.setattr(sources, "_installed", lambda: {**now, "ibis_framework": "99", "nbformat": "99"})
+    assert loaded_code().changed(FIGURES) == ("ibis",)
+
+
+def test_a_graph_of_later_files_stores_nothing() -> None:
+    """Hashes and graph are of two moments: whatever the files are now, the key cannot be trusted."""
+    earlier = _with("lrfm.core.calendars", "earlier")
+    _ = earlier._changed_before_the_graph
+    assert "lrfm.core.calendars" in earlier.changed(["lrfm.core.money"])
+
+
+def test_the_sources_are_read_in_milliseconds() -> None:
+    sources._hashes()
+    started = time.perf_counter()
+    sources._hashes(), sources._installed()
+    assert time.perf_counter() - started < 0.1  # some 5 ms on an idle machine

@@ -1,0 +1,133 @@
+"""The engine's budget, and its folder for what does not fit into memory."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from multiprocessing.queues import Queue
+from pathlib import Path
+
+import pytest
+
+from lrfm.core.environment import WORKERS_VARIABLE
+from lrfm.engine.duckdb import Engine, connect
+from lrfm.engine.settings import EngineSettings
+from lrfm.engine.spill import SpillFolder
+
+DEADLINE_SECONDS = 120
+ROWS = 300_000
+TINY = EngineSettings(threads=1, memory_limit_gb=0.02)
+
+
+def _setting(engine: Engine, name: str) -> object:
+    return engine.backend.raw_sql(f"SELECT current_setting('{name}')").fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("workers", "threads", "memory"),
+    [("", 4, "2.7 GiB"), ("2", 2, "1.3 GiB"), ("3", 1, "953.6 MiB"), ("9", 1, "317.8 MiB")],
+)
+def test_workers_share_the_budget(monkeypatch: pytest.MonkeyPatch, workers: str, threads: int, memory: str) -> None:
+    monkeypatch.setenv(WORKERS_VARIABLE, workers)
+    engine = connect(EngineSettings(threads=4, memory_limit_gb=3.0))
+    assert (_setting(engine, "threads"), _setting(engine, "memory_limit")) == (threads, memory)
+
+
+def _folders(root: Path) -> list[str]:
+    return sorted(path.name for path in root.iterdir() if path.is_dir())
+
+
+def test_the_folder_goes_with_its_engine(tmp_path: Path) -> None:
+    engine = connect(TINY, spill_root=tmp_path)
+    assert [name.split("-")[0] for name in _folders(tmp_path)] == [str(os.getpid())]
+    other = connect(TINY, spill_root=tmp_path)
+    assert len(_folders(tmp_path)) == 2
+    del engine, other
+    gc.collect()
+    assert _folders(tmp_path) == []
+
+
+PROGRAM = """
+import os, signal, sys, time
+from pathlib import Path
+from lrfm.engine.duckdb import connect
+from lrfm.engine.settings import EngineSettings
+engine = connect(EngineSettings(threads=1), spill_root=Path(sys.argv[1]))
+assert len(list(Path(sys.argv[1]).glob("*/"))) == 1
+if sys.argv[2] == "dies":
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def _run(root: Path, how: str) -> int:
+    return subprocess.run([sys.executable, "-c", PROGRAM, root, how], check=False, timeout=DEADLINE_SECONDS).returncode
+
+
+def test_the_folder_goes_with_its_process(tmp_path: Path) -> None:
+    assert _run(tmp_path, "ends") == 0
+    assert _folders(tmp_path) == []
+
+
+def test_the_folder_of_a_dead_process_is_swept_and_that_of_a_living_one_stays(tmp_path: Path) -> None:
+    assert _run(tmp_path, "dies") == -signal.SIGKILL
+    dead = _folders(tmp_path)
+    assert len(dead) == 1
+    living = SpillFolder.below(tmp_path)
+    other = SpillFolder.below(tmp_path)
+    assert _folders(tmp_path) == sorted([living.path.name, other.path.name])
+    living.remove()
+    other.remove()
+
+
+def test_a_forked_child_leaves_its_parents_folder_alone(tmp_path: Path) -> None:
+    folder = SpillFolder.below(tmp_path)
+    child = multiprocessing.get_context("fork").Process(target=folder.remove)
+    child.start()
+    child.join(DEADLINE_SECONDS)
+    assert child.exitcode == 0
+    assert folder.path.is_dir()
+    folder.remove()
+    assert not folder.path.exists()
+
+
+def _sorted_digest(root: Path, seed: int, answers: Queue[tuple[int, str, int]]) -> None:
+    """Sort more than fits into memory; give the digest of what comes out and the bytes that were spilled."""
+    engine = connect(TINY, spill_root=root)
+    engine.backend.raw_sql(
+        f"CREATE TABLE t AS SELECT range AS number, md5((range * 7 + {seed})::varchar) AS text FROM range({ROWS})"
+    )
+    spilled = 0
+    digest = hashlib.sha256()
+    for _ in range(3):
+        table = engine.backend.table("t")
+        ranked = engine.materialise(table.order_by("text").limit(ROWS), name="ranked")
+        spilled = max(spilled, sum(path.stat().st_size for path in root.rglob("duckdb_temp*")))
+        for batch in engine.backend.to_pyarrow_batches(ranked):
+            digest.update("".join(batch["text"].to_pylist()).encode())
+    answers.put((seed, digest.hexdigest(), spilled))
+
+
+def _expected(seed: int) -> str:
+    texts = sorted(hashlib.md5(str(number * 7 + seed).encode()).hexdigest() for number in range(ROWS))  # noqa: S324
+    return hashlib.sha256("".join(texts).encode() * 3).hexdigest()
+
+
+@pytest.mark.slow
+def test_processes_that_spill_at_once_get_right_results(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    answers: Queue[tuple[int, str, int]] = context.Queue()
+    children = [context.Process(target=_sorted_digest, args=(tmp_path, seed, answers)) for seed in (1, 2, 3)]
+    for child in children:
+        child.start()
+    found = [answers.get(timeout=DEADLINE_SECONDS) for _ in children]
+    for child in children:
+        child.join(DEADLINE_SECONDS)
+    assert [child.exitcode for child in children] == [0, 0, 0]
+    assert min(spilled for _, _, spilled in found) > 10_000_000
+    assert {seed: digest for seed, digest, _ in found} == {seed: _expected(seed) for seed in (1, 2, 3)}

@@ -1,0 +1,89 @@
+"""A kernel that stays open while the program's files change under it, on a copy of the program."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import lrfm
+
+PROGRAM = """
+import json, sys
+from pathlib import Path
+import lrfm
+from lrfm.errors import UserError
+from lrfm.study import Study
+
+params, cache, module = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+assert Path(lrfm.__file__).is_relative_to(params.parent), lrfm.__file__
+seen = {}
+
+def results():
+    return sorted(str(path.parent.relative_to(cache)) for path in cache.rglob(".contents.json"))
+
+def asked(as_of):
+    path = params.with_name(f"{as_of}.yml")
+    path.write_text(json.dumps({**json.loads(params.read_text()), "as_of": as_of}))
+    try:
+        return str(Study.open(path, cache_dir=cache).figures.open_items.value)
+    except UserError as error:
+        return {"key": error.faults[0].key, "changed": error.faults[0].values["changed"], "words": error.__notes__}
+
+seen["before"] = asked("2026-10-31")
+stored = results()
+file = Path(lrfm.__file__).parent / f"{module}.py"
+text = file.read_text()
+file.write_text(text + "# another line\\n")
+seen["same question"], seen["other question"] = asked("2026-10-31"), asked("2026-09-30")
+seen["stored meanwhile"] = [result for result in results() if result not in stored]
+file.write_text(text)
+seen["files as before"] = asked("2026-09-30")
+print(json.dumps(seen))
+"""
+
+
+def _kernel(folder: Path, module: str) -> dict[str, object]:
+    shutil.copytree(Path(lrfm.__file__).parent, folder / "src/lrfm", ignore=shutil.ignore_patterns("__pycache__"))
+    params = {
+        "schema": 1,
+        "client": {"id": "small", "name": "Small & Sons"},
+        "currency": "EUR",
+        "as_of": "2026-10-31",
+        "sources": {"invoices": {"kind": "demo", "customers": 20}},
+    }
+    (folder / "small.yml").write_text(json.dumps(params), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, folder / "small.yml", folder / "cache", module],
+        env={**os.environ, "PYTHONPATH": str(folder / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    seen: dict[str, object] = json.loads(done.stdout)
+    return seen
+
+
+@pytest.mark.parametrize("module", ["cohort/snapshot", "core/money"])
+def test_old_code_stores_nothing_under_a_new_key(tmp_path: Path, module: str) -> None:
+    seen = _kernel(tmp_path, module)
+    assert seen["same question"] == seen["before"]
+    refused = seen["other question"]
+    assert isinstance(refused, dict)
+    assert (refused["key"], refused["changed"]) == ("study.code_changed", [f"lrfm.{module.replace('/', '.')}"])
+    assert "Restart the kernel" in refused["words"][0]
+    assert seen["stored meanwhile"] == []
+    assert isinstance(seen["files as before"], str)
+
+
+def test_a_change_that_no_stage_leans_on_disturbs_nobody(tmp_path: Path) -> None:
+    seen = _kernel(tmp_path, "report/seal")
+    assert seen["other question"] == seen["files as before"]
+    assert len(seen["stored meanwhile"]) == 2  # type: ignore[arg-type]
