@@ -26,9 +26,14 @@ class MadeUpRun:
 
     folder: Path
     exit_code: int = 0
+    has_failed_report: bool = False
     raises: BaseException | None = None
     tells: tuple[Any, ...] = ()
     called: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def page(self) -> Path:
+        return self.folder / "board_pack.html"
 
     def __call__(self, params_file: Path, **options: Any) -> MadeUpRun:
         self.called.append({"params_file": params_file, **options})

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,8 +75,46 @@ def test_a_reader_that_leaves_early_is_no_defect(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+# A run one of whose reports failed, as seen from the command.
+FAILED = """
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+import lrfm.runner
+from lrfm.cli import main
+from lrfm.runner.events import StageDone
+def fails(*arguments, on_event, **options):
+    for _ in range(3):
+        on_event(StageDone("ledger"))
+    return SimpleNamespace(exit_code=1, has_failed_report=True, page=Path("reports/acme/2026-10-31/index.html"))
+lrfm.runner.report = fails
+sys.exit(main(["report", "acme.yml"]))
+"""
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+@pytest.mark.parametrize("how", ["reader left", "never open"])
+def test_the_exit_code_stands_where_nobody_listens(home: Path, closed: str, how: str) -> None:
+    command = [sys.executable, "-c", FAILED]
+    streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    if how == "never open":
+        command = ["sh", "-c", f'exec "$@" {1 if closed == "stdout" else 2}>&-', "sh", *command]
+        done = subprocess.run(command, cwd=home, text=True, check=False, **streams)
+    else:
+        read, write = os.pipe()
+        os.close(read)
+        with os.fdopen(write, "wb") as gone:
+            done = subprocess.run(command, cwd=home, text=True, check=False, **streams | {closed: gone})
+    assert done.returncode == 1
+    if closed == "stdout":
+        assert "Not every report could be made" in done.stderr
+        assert "Broken" not in done.stderr
+    else:
+        assert done.stdout == "The pack is in reports/acme/2026-10-31/index.html\n"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signals")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_command_in_words(number: signal.Signals, home: Path) -> None:
     command = subprocess.Popen(
         [sys.executable, "-c", WAITING], cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

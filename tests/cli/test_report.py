@@ -5,15 +5,18 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lrfm.cli import main
+from lrfm.core.reason import Reason
 from lrfm.errors import Defect, Fault, Place, UserError
 from lrfm.params import read_params
-from lrfm.runner.events import RunPublished
+from lrfm.runner.events import LeftUndone, RunPublished
+from lrfm.runner.planning import RunRequest
 
 Files = Callable[[], set[str]]
 Captured = pytest.CaptureFixture[str]
@@ -26,12 +29,22 @@ def test_the_run_gets_an_effective_file_named_by_its_content(run: Any, home: Pat
     effective = call["params_file"]
     assert effective.parent == home / ".cache" / "acme" / "params"
     assert effective.stem == hashlib.sha256(effective.read_bytes()).hexdigest()
-    assert read_params(effective) == call["params"]
-    assert (call["params"].as_of.isoformat(), call["params"].windows.flow_months) == ("2026-09-30", 24)
-    assert call["params"].runner.mode == "kernel"
+    params = read_params(effective)
+    assert (params.as_of.isoformat(), params.windows.flow_months) == ("2026-09-30", 24)
+    assert call["request"] == RunRequest(
+        client="acme",
+        client_name="Acme",
+        as_of=date(2026, 9, 30),
+        language="en",
+        engine="duckdb",
+        notebooks=("board_pack", "01_ledger_quality", "02_receivables"),
+        mode="kernel",
+        workers=2,
+        notebook_timeout_seconds=600,
+    )
     assert (call["reports_dir"], call["cache_dir"]) == (home / "reports", home / ".cache")
     assert call["shown_path"] == "acme.yml"
-    assert capsys.readouterr().out == "The pack is in reports/acme/2026-10-31\n"
+    assert capsys.readouterr().out == "The pack is in reports/acme/2026-10-31/board_pack.html\n"
 
 
 def test_folders_and_language_can_be_given(run: Any, home: Path) -> None:
@@ -39,20 +52,53 @@ def test_folders_and_language_can_be_given(run: Any, home: Path) -> None:
     assert main(["report", "acme.yml", "--reports", "r", "--cache", "c", "--locale", "en-XA", "--data", "data"]) == 0
     call = run.called[0]
     assert (call["reports_dir"], call["cache_dir"]) == (home / "r", home / "c")
-    assert (call["params"].language, call["params"].data_dir) == ("en-XA", home / "data")
+    assert call["request"].language == "en-XA"
+    assert read_params(call["params_file"]).data_dir == home / "data"
 
 
 def test_the_option_wins_over_an_override(run: Any) -> None:
     assert main(["report", "acme.yml", "--runner", "fork", "--set", "runner.mode=kernel"]) == 0
-    assert run.called[0]["params"].runner.mode == "fork"
+    assert run.called[0]["request"].mode == "fork"
 
 
 def test_a_failed_report_is_exit_1_and_the_pack_is_still_named(run: Any, capsys: Captured) -> None:
-    run.exit_code = 1
+    run.exit_code, run.has_failed_report = 1, True
     assert main(["report", "acme.yml"]) == 1
     said = capsys.readouterr()
     assert "Not every report could be made" in said.err
     assert "reports/acme/2026-10-31" in said.out
+
+
+def test_an_index_that_could_not_be_written_is_exit_1_and_said(run: Any, capsys: Captured) -> None:
+    run.exit_code = 1
+    run.tells = (RunPublished(run.folder), LeftUndone(Reason.of("runner.index_busy", path="lock", seconds=60)))
+    assert main(["report", "acme.yml"]) == 1
+    said = capsys.readouterr()
+    assert "The reports are published, but the list of all reports is not up to date: Another run has been" in said.err
+    assert "no report was written" not in said.err
+    assert "Not every report could be made" not in said.err
+    assert said.out == "The pack is in reports/acme/2026-10-31/board_pack.html\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (UserError.of("params.nothing"), 1),
+        (OSError(errno.ENOSPC, "no", "/reports/index.html"), 1),
+        (Defect("a promise"), 3),
+        (ZeroDivisionError("by zero"), 3),
+    ],
+)
+def test_nothing_after_publication_says_that_nothing_was_written(
+    error: Exception, code: int, run: Any, capsys: Captured
+) -> None:
+    run.raises = error
+    run.tells = (RunPublished(run.folder),)
+    assert main(["report", "acme.yml"]) == code
+    said = capsys.readouterr().err
+    assert "The pack is published; it is in reports/acme/2026-10-31/index.html." in said
+    assert "no report was written" not in said
+    assert "Traceback" not in said
 
 
 def test_faults_of_the_params_are_all_told_and_nothing_is_written(run: Any, files: Files, capsys: Captured) -> None:
@@ -173,7 +219,7 @@ def test_interrupted_after_publication_the_pack_is_named(run: Any, capsys: Captu
     run.tells = (RunPublished(run.folder),)
     assert main(["report", "acme.yml"]) == 130
     said = capsys.readouterr().err
-    assert "Interrupted when the pack was already published; it is in reports/acme/2026-10-31" in said
+    assert "Interrupted when the pack was already published; it is in reports/acme/2026-10-31/index.html" in said
     assert "nothing was published" not in said
 
 

@@ -22,7 +22,7 @@ def _write(text: str = "x") -> Callable[[Path], object]:
     return lambda folder: (folder / "result.txt").write_text(text)
 
 
-def _never(folder: Path) -> None:
+def _never(_folder: Path) -> None:
     raise AssertionError("computed again")
 
 

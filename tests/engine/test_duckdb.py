@@ -9,10 +9,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from multiprocessing.queues import Queue
 from pathlib import Path
 
+import ibis
 import pytest
 
 from lrfm.core.environment import WORKERS_VARIABLE
@@ -99,9 +99,8 @@ def test_a_forked_child_leaves_its_parents_folder_alone(tmp_path: Path) -> None:
 def _sorted_digest(root: Path, seed: int, answers: Queue[tuple[int, str, int]]) -> None:
     """Sort more than fits into memory; give the digest of what comes out and the bytes that were spilled."""
     engine = connect(TINY, spill_root=root)
-    engine.backend.raw_sql(
-        f"CREATE TABLE t AS SELECT range AS number, md5((range * 7 + {seed})::varchar) AS text FROM range({ROWS})"
-    )
+    numbers = ibis.range(seed, 7 * ROWS + seed, 7).unnest().name("number").as_table()
+    engine.materialise(numbers.select(text=numbers.number.cast("string").hexdigest("md5")), name="t")
     spilled = 0
     digest = hashlib.sha256()
     for _ in range(3):

@@ -233,6 +233,17 @@ VALUES = [
         new="invoices.csv\n    encoding: utf-9",
     ),
     Case("params.not_a_date_format", 13, "such as %d.%m.%Y; got DD.MM.YYYY", old="%d.%m.%Y", new="DD.MM.YYYY"),
+    *(
+        Case("params.not_a_date_format", 13, f"such as %d.%m.%Y; got {machine}", old="%d.%m.%Y", new=machine)
+        for machine in ("%x", "%c", "%d.%m.%Y %X", "%d.%m.%Y %z")
+    ),
+    Case(
+        "params.too_small",
+        9,
+        "sources.invoices.header_row: wanted 1 or more; got 0",
+        old="invoices.csv",
+        new="invoices.csv\n    header_row: 0",
+    ),
     Case(
         "params.give_one_of",
         16,
@@ -256,13 +267,6 @@ VALUES = [
         new="terms: {days: -1}",
     ),
     Case(
-        "params.needs_key",
-        17,
-        "mapping.invoices.outstanding: this is checked against paid_amount",
-        old="amount: Amount\n",
-        new="amount: Amount\n    outstanding: Open\n",
-    ),
-    Case(
         "params.not_true_or_false",
         16,
         "mapping.invoices.amount.round: wanted true or false; got perhaps",
@@ -275,6 +279,14 @@ VALUES = [
         "this rule would set no row apart",
         old="sources:",
         new="scope: {set_apart: [{name: x, column: y}]}\nsources:",
+    ),
+    Case(
+        "params.name_reserved",
+        8,
+        "scope.set_apart.1.name: zero_amount is what the report calls rows of amount 0; choose another name",
+        old="sources:",
+        new="scope:\n  set_apart: [{name: a, column: y, empty: true},\n"
+        "    {name: zero_amount, column: y, empty: true}]\nsources:",
     ),
     Case(
         "params.empty_value",

@@ -12,15 +12,18 @@ import jsonschema
 import pytest
 from pydantic import BaseModel
 
+from lrfm.ledger import classify
 from lrfm.params import Params, json_schema, read_params, schema_text
 from lrfm.params.keys import with_keys_table
+from lrfm.params.model import RESERVED_RULE_NAME
 from lrfm.params.shape import fields_of, models_in
 from lrfm.params.tree import plain
 from lrfm.params.yaml_text import parse_file
 from lrfm.report.messages.params import MESSAGES
+from tools.repository import project_files
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FILES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "params").rglob("*.yml"))
+FILES = sorted(name for name in project_files() if name.startswith("params/") and name.endswith(".yml"))
 
 
 def _validator() -> Any:
@@ -99,6 +102,7 @@ def test_an_example_finds_its_file(name: str, as_of: date, real_data: Path) -> N
         },
         {"sources": {"invoices": {"path": ["a.csv", "b.csv"]}}},
         {"sources": {"invoices": {"kind": "csv", "path": "a.csv", "missing": "-"}}},
+        {"sources": {"invoices": {"path": "a.csv", "quote": "", "header_row": 3}}},
         {"sources": {"invoices": {"kind": "demo", "seed": 3}}},
         {"control": {"balances": {"2026-10-31": Decimal("1.5"), "2026-09-30": "1.50"}}},
     ],
@@ -124,6 +128,10 @@ def test_the_schema_refuses_what_the_reader_refuses(change: dict[str, object]) -
     data = {**plain(parse_file(ROOT / "params/demo.yml").table), **change}  # type: ignore[dict-item]
     with pytest.raises(jsonschema.ValidationError):
         _validator().validate(data)
+
+
+def test_the_name_that_no_rule_may_have_is_the_one_that_the_ledger_uses() -> None:
+    assert classify.ZERO == RESERVED_RULE_NAME
 
 
 def test_every_key_has_a_description() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lrfm.errors import UserError
 from lrfm.params import Params, effective_text, read_params, write_effective
 
 Write = Callable[[str | bytes], Path]
@@ -41,6 +42,8 @@ SOURCE = st.fixed_dictionaries(
         "obtain": TEXT,
         "missing": st.lists(TEXT, max_size=3),
         "encoding": st.sampled_from(["utf-8", "cp1252"]),
+        "quote": st.sampled_from(['"', "'", ""]),
+        "header_row": st.integers(1, 1000),
         "thousands_sign": st.sampled_from(["", " ", "'"]),
     },
 )
@@ -106,6 +109,40 @@ def test_words_and_relative_folders_are_resolved(good: str, written: Write, tmp_
     elsewhere = tmp_path / "cache" / "acme" / "params.yml"
     write_effective(params, elsewhere)
     assert read_params(elsewhere, today=date(2030, 1, 1)) == params
+
+
+@pytest.mark.parametrize("paths", ["~/l.csv", "[~/l.csv, invoices.csv]"])
+def test_a_home_in_a_path_is_written_out_once_for_all(
+    paths: str,
+    good: str,
+    written: Write,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is checked is what the ledger opens: it joins data_dir and path, and knows no `~`."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "l.csv").write_text("a\n")
+    monkeypatch.setenv("HOME", str(home))
+    params = read_params(written(good.replace("path: invoices.csv", f"path: {paths}")))
+    opened = [params.data_dir / name for name in params.sources.invoices.path]  # type: ignore[union-attr]
+    assert opened[0] == home / "l.csv"
+    assert all(path.is_file() for path in opened)
+    monkeypatch.setenv("HOME", "/nowhere")
+    write_effective(params, tmp_path / "effective.yml")
+    assert read_params(tmp_path / "effective.yml") == params
+
+
+def test_a_home_that_lacks_the_file_is_named_as_it_is_opened(
+    good: str, written: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    with pytest.raises(UserError) as caught:
+        read_params(written(good.replace("path: invoices.csv", "path: ~/l.csv")))
+    (fault,) = caught.value.faults
+    assert (fault.key, fault.values["path"]) == ("params.source_missing", str(tmp_path / "home/l.csv"))
+    assert fault.place is not None
+    assert fault.place.line == 8
 
 
 def test_a_failed_write_leaves_what_was_there(

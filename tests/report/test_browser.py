@@ -16,9 +16,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from lrfm.figures.style import PALETTE
-from lrfm.report.index import ClientRun, ReportEntry, RunFiles, render_all_index, render_run_index
+from lrfm.report.index import ClientRun, ReportCounts, ReportEntry, RunFiles, render_all_index, render_run_index
 from lrfm.report.language import Language
-from lrfm.report.page import failure_of, render_error_page
+from lrfm.report.page import render_error_page
 from tests.report import sample
 
 pytestmark = pytest.mark.browser
@@ -55,10 +55,12 @@ def _other_pages(code: str) -> dict[str, str]:
             RunFiles(tables=("tables/ageing.parquet", "tables/ageing.xlsx")),
         ),
         "all index": render_all_index(
-            (ClientRun("a", "אחים כהן", date(2026, 1, 31), "a/index.html", 3, 0),), language_code=code, version="0.1.0"
+            (ClientRun("a", "אחים כהן", date(2026, 1, 31), "a/index.html", ReportCounts(3, 0)),),
+            language_code=code,
+            version="0.1.0",
         ),
         "error": render_error_page(
-            replace(context, title="Board pack"), failure_of(KeyError("x"), language=language, cell_number=3)
+            replace(context, title="Board pack"), language.text("runner.cell_raised", cell=3, error="KeyError")
         ),
     }
 

@@ -19,6 +19,8 @@ from lrfm.report.catalog import (
     template_catalog,
 )
 from lrfm.report.messages import MESSAGES
+from tools import messages
+from tools.messages import NOTEBOOKS, POT
 
 
 @pytest.fixture
@@ -120,7 +122,42 @@ def test_a_form_for_one_may_leave_the_number_out(tmp_path: Path) -> None:
     assert faults_of(read_catalog(_write(catalog, tmp_path)), template) == ()
 
 
-def test_shipped_catalogues_are_complete(root: Path) -> None:
-    template = template_catalog((root / "notebooks").glob("*.ipynb"))
+def test_what_translators_start_from_is_current() -> None:
+    assert POT.read_bytes() == pot_bytes(NOTEBOOKS), "run: make messages"
+    assert b'msgctxt "prose"' in POT.read_bytes()
+
+
+def test_writing_it_names_what_a_catalogue_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    catalog = _translated(template_catalog(messages.NOTEBOOKS))
+    message = catalog.get(MESSAGES["report.contents"], context="report.contents")
+    assert message is not None
+    message.string = ""
+    _write(catalog, tmp_path)
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    monkeypatch.setattr(messages, "LOCALE_DIR", tmp_path)
+    monkeypatch.setattr(messages, "POT", tmp_path / "lrfm.pot")
+    monkeypatch.setattr(messages, "languages", lambda: languages(tmp_path))
+    assert messages.main() == 1
+    assert capsys.readouterr().out == "lrfm.pot is written.\nes: untranslated: report.contents\n"
+    assert (tmp_path / "lrfm.pot").read_bytes() == pot_bytes(NOTEBOOKS)
+
+
+def test_the_general_form_may_leave_nothing_out_that_english_has() -> None:
+    """English has forms for one that name fewer figures; such a form of a translation may do so, too."""
+    template = Catalog(fuzzy=False)
+    template.add(("One row", "{count} rows, {share} of all"), context="a.key")
+    for words, faults in (
+        (("Una", "{count} de {share}"), ()),
+        (("{share}", "{count}"), ("placeholders: a.key: lacks ['share'], adds []",)),
+    ):
+        catalog = Catalog(locale="es", fuzzy=False)
+        catalog.add(("One row", "{count} rows, {share} of all"), words, context="a.key")
+        assert faults_of(catalog, template) == faults
+
+
+def test_shipped_catalogues_are_complete() -> None:
+    template = template_catalog(NOTEBOOKS)
     shipped = {code: read_catalog(LOCALE_DIR / code / "LC_MESSAGES/lrfm.po") for code in languages()}
     assert {code: faults_of(catalog, template) for code, catalog in shipped.items()} == dict.fromkeys(shipped, ())

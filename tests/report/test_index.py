@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from lxml import html as lxml_html
 
-from lrfm.report.index import ClientRun, ReportEntry, RunFiles, render_all_index, render_run_index
+from lrfm.report.index import ClientRun, ReportCounts, ReportEntry, RunFiles, render_all_index, render_run_index
 from tests.report import sample
 
 REPORTS = (
@@ -16,9 +16,9 @@ REPORTS = (
 )
 FILES = RunFiles(tables=("tables/ageing.parquet", "tables/ageing.xlsx"), rejected=("rejected/invoices.csv",))
 RUNS = (
-    ClientRun("b", "Zeta", date(2026, 1, 31), "b/2026-01-31/index.html", 3, 0),
-    ClientRun("a", "alpha <i>", date(2026, 1, 31), "a/2026-01-31/index.html", 2, 1),
-    ClientRun("a", "alpha <i>", date(2026, 2, 28), "a/2026-02-28/index.html", 3, 0),
+    ClientRun("b", "Zeta", date(2026, 1, 31), "b/2026-01-31/index.html", ReportCounts(3, 0)),
+    ClientRun("a", "alpha <i>", date(2026, 1, 31), "a/2026-01-31/index.html", ReportCounts(2, 1)),
+    ClientRun("a", "alpha <i>", date(2026, 2, 28), "a/2026-02-28/index.html", ReportCounts(3, 0)),
 )
 
 
@@ -44,6 +44,23 @@ def test_all_index_has_clients_by_name_and_the_newest_month_first() -> None:
     assert [link.get("href") for link in main.iter("a")] == [run.path for run in (RUNS[2], RUNS[1], RUNS[0])]
     words = [" ".join(row.text_content().split()) for row in main.iter("li")]
     assert words == ["28 February 2026 3 reports", "31 January 2026 1 report failed", "31 January 2026 3 reports"]
+
+
+def test_a_month_whose_manifest_cannot_be_read_is_listed_as_such() -> None:
+    spoiled = ClientRun("a", "a", date(2026, 3, 31), "a/2026-03-31/index.html", None)
+    alone = ClientRun("c", "c", date(2026, 3, 31), "c/2026-03-31/index.html", None)
+    tree = lxml_html.document_fromstring(render_all_index((*RUNS, spoiled, alone), language_code="en", version="1"))
+    assert [heading.text_content() for heading in tree.xpath("//main//h2")] == ["alpha <i>", "c", "Zeta"]
+    row = tree.xpath("//section[@id='client-a']//li")[0]
+    assert row.text_content() == "31 March 2026 Its manifest cannot be read: run the month again"
+    assert row.xpath("span/@class") == ["status failed"]
+
+
+def test_a_client_that_changed_its_name_stays_one_client() -> None:
+    renamed = ClientRun("a", "Omega", date(2026, 3, 31), "a/2026-03-31/index.html", ReportCounts(1, 0))
+    tree = lxml_html.document_fromstring(render_all_index((*RUNS, renamed), language_code="en", version="1"))
+    assert tree.xpath("//main//section/@id") == ["client-a", "client-b"]
+    assert tree.xpath("string(//main//h2)") == "Omega"
 
 
 def test_order_of_the_runs_does_not_matter() -> None:

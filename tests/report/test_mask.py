@@ -69,6 +69,14 @@ def test_params_choose() -> None:
     assert names_of(DIRECTORY, keyed, language=EN, environ={"LRFM_MASK_KEY": "s"}) == Names.masked(
         DIRECTORY, secret=b"s", language=EN
     )
+
+
+@pytest.mark.parametrize("environ", [{}, {"LRFM_MASK_KEY": ""}, {"lrfm_mask_key": "h4nter"}])
+def test_a_missing_secret_is_a_fault_that_names_its_variable_and_no_value(environ: dict[str, str]) -> None:
+    keyed = ReportSettings(names="mask", mask_key=EnvironmentSecret(env="LRFM_MASK_KEY"))
     with pytest.raises(UserError) as caught:
-        names_of(DIRECTORY, keyed, language=EN, environ={})
-    assert caught.value.faults[0].values == {"variable": "LRFM_MASK_KEY"}
+        names_of(DIRECTORY, keyed, language=EN, environ=environ)
+    (fault,) = caught.value.faults
+    assert (fault.key, fault.values) == ("report.mask_key_missing", {"variable": "LRFM_MASK_KEY"})
+    assert "the environment variable LRFM_MASK_KEY is empty" in EN.fault(fault)
+    assert "h4nter" not in EN.fault(fault)

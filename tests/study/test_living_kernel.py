@@ -48,7 +48,20 @@ print(json.dumps(seen))
 """
 
 
-def _kernel(folder: Path, module: str) -> dict[str, object]:
+CHANGED_BEFORE_USE = """
+import sys
+from pathlib import Path
+import lrfm.study
+file = Path(lrfm.__file__).parent / "ledger/synthetic/demo.py"
+file.write_text(file.read_text() + "# another line\\n")
+try:
+    lrfm.study.Study.open(Path(sys.argv[1]), cache_dir=Path(sys.argv[2])).ledger
+except lrfm.errors.UserError as error:
+    print(error.__notes__[0])
+"""
+
+
+def _run(program: str, folder: Path, *arguments: str) -> str:
     shutil.copytree(Path(lrfm.__file__).parent, folder / "src/lrfm", ignore=shutil.ignore_patterns("__pycache__"))
     params = {
         "schema": 1,
@@ -59,7 +72,7 @@ def _kernel(folder: Path, module: str) -> dict[str, object]:
     }
     (folder / "small.yml").write_text(json.dumps(params), "utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, folder / "small.yml", folder / "cache", module],
+        [sys.executable, "-c", program, folder / "small.yml", folder / "cache", *arguments],
         env={**os.environ, "PYTHONPATH": str(folder / "src")},
         capture_output=True,
         text=True,
@@ -67,7 +80,11 @@ def _kernel(folder: Path, module: str) -> dict[str, object]:
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    seen: dict[str, object] = json.loads(done.stdout)
+    return done.stdout
+
+
+def _kernel(folder: Path, module: str) -> dict[str, object]:
+    seen: dict[str, object] = json.loads(_run(PROGRAM, folder, module))
     return seen
 
 
@@ -87,3 +104,8 @@ def test_a_change_that_no_stage_leans_on_disturbs_nobody(tmp_path: Path) -> None
     seen = _kernel(tmp_path, "report/seal")
     assert seen["other question"] == seen["files as before"]
     assert len(seen["stored meanwhile"]) == 2  # type: ignore[arg-type]
+
+
+def test_code_counts_as_it_was_when_it_was_imported(tmp_path: Path) -> None:
+    assert "lrfm.ledger.synthetic.demo" in _run(CHANGED_BEFORE_USE, tmp_path)
+    assert list((tmp_path / "cache").rglob("demo.csv")) == []

@@ -159,6 +159,25 @@ def test_settings_that_the_ledger_reads_give_another(tmp_path: Path, change: dic
     assert one._stages.ledger_key != other._stages.ledger_key
 
 
+def test_changed_code_of_the_demo_writes_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _params(tmp_path)
+    one = Study.open(path, cache_dir=tmp_path / "cache")._stages.data_dir
+    assert Study.open(path, cache_dir=tmp_path / "cache")._stages.data_dir == one
+    real = stages.source_digest
+    monkeypatch.setattr(stages, "source_digest", lambda modules: real(modules) + "changed" * (modules == stages.DEMO))
+    other = Study.open(path, cache_dir=tmp_path / "cache")._stages.data_dir
+    assert other != one
+    assert (other / "demo.csv").read_bytes() == (one / "demo.csv").read_bytes()
+
+
+def test_a_file_below_the_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    path = _own_ledger(tmp_path, "a,1,2024-01-05,2024-02-04,10.00,\n", sources={"invoices": {"path": "~/ledger.csv"}})
+    (tmp_path / "home").mkdir()
+    (tmp_path / "ledger.csv").rename(tmp_path / "home/ledger.csv")
+    assert Study.open(path, cache_dir=tmp_path / "cache").ledger.controls.rows_read == 1
+
+
 def test_changed_rows_are_read_again(tmp_path: Path) -> None:
     rows = "a,1,2024-01-05,2024-02-04,10.00,\n"
     one = Study.open(_own_ledger(tmp_path, rows), cache_dir=tmp_path / "cache").figures.open_items

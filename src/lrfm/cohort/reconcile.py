@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.core.money import from_minor, to_minor
+from lrfm.core.money import to_minor
 from lrfm.errors import Defect, Fault, UserError
 
 if TYPE_CHECKING:
@@ -73,19 +73,16 @@ def _stated_minor(stated: Decimal, *, digits: int) -> int:
 
 def _mismatch(ledger: Ledger, snapshot: Snapshot, *, stated_minor: int, open_items_minor: int) -> UserError:
     """Say by how much the balances differ, and which documents explain it by their amount or their late entry."""
-    digits, difference = snapshot.currency_digits, stated_minor - open_items_minor
-    faults = [
-        Fault(
-            "control.mismatch",
-            {
-                "stated": from_minor(stated_minor, digits=digits),
-                "open_items": from_minor(open_items_minor, digits=digits),
-                "difference": from_minor(difference, digits=digits),
-                "currency": snapshot.currency,
-                "as_of": snapshot.cutoff,
-            },
-        )
-    ]
+    difference = stated_minor - open_items_minor
+    values = {
+        "stated_minor": stated_minor,
+        "open_items_minor": open_items_minor,
+        "difference_minor": stated_minor - open_items_minor,
+        "currency": snapshot.currency,
+        "digits": snapshot.currency_digits,
+        "as_of": snapshot.cutoff,
+    }
+    faults = [Fault("control.mismatch", values)]
     documents = snapshot.documents
     same = documents.filter(
         (documents.open_minor.abs() == abs(difference)) | (documents.amount_minor.abs() == abs(difference))
@@ -102,6 +99,8 @@ def _mismatch(ledger: Ledger, snapshot: Snapshot, *, stated_minor: int, open_ite
         if ids:
             shown = ", ".join(ids[:NAMED_DOCUMENTS]) + (", …" if len(ids) > NAMED_DOCUMENTS else "")
             faults.append(Fault(key, {"count": len(ids), "documents": shown}))
+    if not any(fault.key == "control.same_amount" for fault in faults):
+        faults.insert(1, Fault("control.no_document"))
     return UserError(*faults)
 
 

@@ -15,8 +15,8 @@ __all__ = ["Measure", "Unit"]
 class Unit(StrEnum):
     """What a figure counts."""
 
-    MONEY_MINOR = "money_minor"
-    """Whole minor units of the base currency (cents)."""
+    MONEY_MINOR = "money"
+    """Money of the base currency, held in whole minor units (cents) and written to files in major ones."""
     DAYS = "days"
     SHARE = "share"
     """A part of one: 0.25 is a quarter."""

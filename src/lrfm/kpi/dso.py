@@ -16,7 +16,7 @@ from lrfm.engine.duckdb import exact_sum
 if TYPE_CHECKING:
     from lrfm.cohort.snapshot import Snapshot
 
-__all__ = ["MonthSales", "count_back_dso", "sales_by_month"]
+__all__ = ["MonthCounted", "MonthSales", "count_back_dso", "months_counted", "sales_by_month"]
 
 KEY = "count_back_dso"
 
@@ -28,6 +28,15 @@ class MonthSales:
     month: date
     days: int
     sales_minor: int
+
+
+@dataclass(frozen=True)
+class MonthCounted:
+    """A month with the days of it that count, and the part of the balance (minor units) that its sales use up."""
+
+    sales: MonthSales
+    days: Fraction
+    part_minor: int
 
 
 def count_back_dso(balance_minor: int, *, months: Sequence[MonthSales]) -> Measure:
@@ -46,13 +55,29 @@ def count_back_dso(balance_minor: int, *, months: Sequence[MonthSales]) -> Measu
         return Measure(KEY, None, Unit.DAYS, missing=Reason.of("kpi.no_sales"))
     if balance_minor <= 0:
         return Measure(KEY, 0, Unit.DAYS, caveats=(Reason.of("kpi.dso_no_balance"),))
-    rest, days = balance_minor, Fraction(0)
+    counted = months_counted(balance_minor, months=months)
+    days = sum((month.days for month in counted), Fraction(0))
+    if sum(month.part_minor for month in counted) < balance_minor:
+        return Measure(KEY, days, Unit.DAYS, caveats=(Reason.of("kpi.dso_beyond_history", days=int(days)),))
+    return Measure(KEY, days, Unit.DAYS)
+
+
+def months_counted(balance_minor: int, *, months: Sequence[MonthSales]) -> tuple[MonthCounted, ...]:
+    """Give the months that a balance counts back through, each with its days and its part of the balance.
+
+    >>> march = [MonthSales(date(2024, 3, 1), 31, 90_000), MonthSales(date(2024, 2, 1), 29, 58_000)]
+    >>> [(str(month.days), month.part_minor) for month in months_counted(100_000, months=march)]
+    [('31', 90000), ('5', 10000)]
+    """
+    rest, counted = balance_minor, []
     for month in months:
-        if month.sales_minor > 0 and rest <= month.sales_minor:
-            return Measure(KEY, days + Fraction(rest * month.days, month.sales_minor), Unit.DAYS)
-        rest -= max(0, month.sales_minor)
-        days += month.days
-    return Measure(KEY, days, Unit.DAYS, caveats=(Reason.of("kpi.dso_beyond_history", days=int(days)),))
+        if rest <= 0:
+            break
+        part = min(rest, max(0, month.sales_minor))
+        days = Fraction(month.days) if part < rest else Fraction(part * month.days, month.sales_minor)
+        counted.append(MonthCounted(month, days, part))
+        rest -= part
+    return tuple(counted)
 
 
 def sales_by_month(snapshot: Snapshot) -> tuple[MonthSales, ...]:

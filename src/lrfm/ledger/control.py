@@ -14,6 +14,8 @@ from lrfm.errors import Defect, Fault, UserError
 from lrfm.ledger.classify import COPY, REJECTED, SET_APART, TAKEN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ibis.expr.types import Table
 
     from lrfm.engine.duckdb import Engine
@@ -28,6 +30,7 @@ class ReasonTotal:
     status: str
     reason: str
     rows: int
+    first_row_number: int
     amount_minor: int
     gross_minor: int
     unreadable_rows: int
@@ -81,7 +84,7 @@ class FileControls:
 
 
 def count_rows(
-    engine: Engine, *, parsed: Table, rows: Table, documents: tuple[Table, Table], faulty_lines: int
+    engine: Engine, *, parsed: Table, rows: Table, documents: tuple[Table, Table], faulty_rows: Sequence[int]
 ) -> FileControls:
     """Count what was read from the parsed cells, what was taken from the ledger's tables, the rest by reason."""
     read = engine.whole_numbers(parsed.agg(n=parsed.count(), amount=exact_sum(parsed.amount_minor)))
@@ -91,18 +94,28 @@ def count_rows(
     other = rows.filter(rows.status != TAKEN)
     grouped = other.group_by("status", "reason").agg(
         n=other.count(),
+        first=other.row_number.min(),
         amount=exact_sum(other.amount_minor),
         gross=exact_sum(other.amount_minor.abs()),
         unreadable=other.amount_minor.isnull().sum(),
     )
     totals = [
-        ReasonTotal(row["status"], row["reason"], row["n"], int(row["amount"]), int(row["gross"]), row["unreadable"])
+        ReasonTotal(
+            row["status"],
+            row["reason"],
+            row["n"],
+            row["first"],
+            int(row["amount"]),
+            int(row["gross"]),
+            row["unreadable"],
+        )
         for row in engine.to_arrow(grouped, order_by=["status", "reason"]).to_pylist()
     ]
-    if faulty_lines:
-        totals.append(ReasonTotal(REJECTED, "faulty_line", faulty_lines, 0, 0, faulty_lines))
+    if faulty_rows:
+        count = len(faulty_rows)
+        totals.append(ReasonTotal(REJECTED, "faulty_line", count, min(faulty_rows), 0, 0, count))
     controls = FileControls(
-        rows_read=read["n"] + faulty_lines,
+        rows_read=read["n"] + len(faulty_rows),
         amount_read_minor=read["amount"],
         rows_taken=invoices["n"] + credit_notes["n"],
         amount_taken_minor=invoices["amount"] - credit_notes["amount"],
@@ -154,6 +167,7 @@ def _told(total: ReasonTotal) -> Fault:
         "ledger.reason_total",
         {
             "count": total.rows,
+            "line": total.first_row_number,
             "reason": Reason.of(f"reason.{total.reason}"),
             "remedy": Reason.of(f"remedy.{total.reason}"),
         },

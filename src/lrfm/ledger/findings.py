@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.core.money import from_minor
 from lrfm.core.reason import Reason
+from lrfm.ledger.classify import REJECTED, SET_APART
 
 if TYPE_CHECKING:
     from lrfm.ledger.control import FileControls
@@ -28,6 +29,7 @@ MANY_PAID = 30
 OUTLIER_TIMES = 10
 STALE_DAYS = 7
 MANY_CREDITS = Fraction(1, 10)
+MANY_REJECTED = Fraction(2, 100)
 
 
 class Weight(StrEnum):
@@ -90,6 +92,10 @@ def _limits(facts: QualityFacts, controls: FileControls, as_of: date) -> Iterato
     if not facts.late_over_90_rows and not facts.unpaid_invoices:
         yield Reason.of("quality.no_default_seen")
     yield from _end_of_files(facts, as_of)
+    in_scope = controls.rows_read - controls.rows(SET_APART)
+    broken = sum(total.rows for total in controls.broken)
+    if broken > MANY_REJECTED * in_scope:
+        yield Reason.of("quality.rejected_many", count=broken, rejected_share=Fraction(broken, in_scope))
     unreadable = sum(total.unreadable_rows for total in controls.broken if total.reason != "other_currency")
     if unreadable:
         yield Reason.of("quality.unreadable_amounts", count=unreadable)
@@ -132,7 +138,7 @@ def _checks(facts: QualityFacts, controls: FileControls) -> Iterator[Reason]:
     if facts.credit_notes_minor > MANY_CREDITS * facts.billed_minor:
         share = Fraction(facts.credit_notes_minor, facts.billed_minor) if facts.billed_minor else Fraction(1)
         yield Reason.of("quality.many_credit_notes", count=facts.credit_note_rows, credit_share=share)
-    rejected = sum(total.rows for total in controls.by_reason if total.status == "rejected")
+    rejected = controls.rows(REJECTED)
     for key, count in (
         ("quality.rejected", rejected),
         ("quality.twins", facts.twin_rows),

@@ -111,7 +111,7 @@ def compute_ledger(engine: Engine, inputs: LedgerInputs, settings: LedgerSetting
         engine,
         parsed=parsed,
         rows=rows,
-        faulty_lines=len(raw.faulty),
+        faulty_rows=[line.row_number for line in raw.faulty],
         documents=(tables["invoices"], tables["credit_notes"]),
     )
     _write_rejected(engine, rows, raw, inputs, folder)

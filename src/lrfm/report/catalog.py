@@ -105,12 +105,14 @@ def _catalog_faults(catalog: Catalog, template: Catalog) -> Iterator[str]:
 
 
 def _placeholder_faults(wanted: Message, found: Message) -> Iterator[str]:
-    known = frozenset[str]().union(*(_placeholders(form) for form in _forms(wanted.id)))
-    needed = _placeholders(_forms(wanted.id)[-1])
-    for form in _forms(found.string):
+    english = [_placeholders(form) for form in _forms(wanted.id)]
+    known, common = frozenset[str]().union(*english), english[0].intersection(*english)
+    forms = _forms(found.string)
+    for position, form in enumerate(forms, start=1):
         names = _placeholders(form)
-        # a form for exactly one (or two) may leave the number out: "one row"
-        missing = needed - names - ({"count"} if len(_forms(found.string)) > 1 else set())
+        # a form for exactly one (or two) may leave out the number ("one row") and what English leaves out there
+        needed = english[-1] if position == len(forms) else common
+        missing = needed - names - ({"count"} if len(forms) > 1 else set())
         if missing or names - known:
             yield f"lacks {sorted(missing)}, adds {sorted(names - known)}"
 

@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from lrfm.errors import Defect
-from lrfm.figures.style import FONT_SIZE_PT, MARK_PREFIX, PALETTE
+from lrfm.figures.style import FONT_SIZE_PT, MARK_PREFIX, PALETTE, PAPER
 from lrfm.report.words import printable
 
 __all__ = ["FONT_STACK", "Legend", "clean_svg"]
@@ -199,6 +199,8 @@ def _introduce(root: etree._Element, *, prefix: str, css_class: str, legend: Leg
     root.set("viewBox", view)
     if css_class == "narrow":
         root.set("display", "none")  # where no style sheet chooses (JupyterLab), the wide one shows
+    # JupyterLab has neither our style sheet nor our font: labels may need more room there, and dark pages a sheet
+    root.set("overflow", "visible")
     for name, value in (
         ("role", "img"),
         ("aria-labelledby", f"{prefix}-title {prefix}-desc"),
@@ -212,6 +214,8 @@ def _introduce(root: etree._Element, *, prefix: str, css_class: str, legend: Leg
         element = etree.Element(tag, id=f"{prefix}-{tag}")
         element.text = printable(words)
         root.insert(position, element)
+    sheet = {"class": "sheet", "x": "-2%", "y": "-4%", "width": "104%", "height": "108%", "fill": PAPER}
+    root.insert(2, etree.Element("rect", sheet))
 
 
 def _remove(element: etree._Element) -> None:

@@ -82,4 +82,5 @@ class Headlines:
 
 
 def _note(words: str) -> str:
-    return f'<span class="note">{escaped(words)}</span>' if words else ""
+    # the break parts value and note where no style sheet does (JupyterLab)
+    return f'<br><span class="note">{escaped(words)}</span>' if words else ""

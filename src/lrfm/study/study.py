@@ -116,7 +116,7 @@ class Study:
 
     @cached_property
     def names(self) -> Names:
-        """Customers' names, or their masks, by surrogate key; raise `UserError` where the key of the masks is missing."""
+        """Customers' names, or their masks, by surrogate key; raise `UserError` where the masks' key is missing."""
         with _in_words(self.language):
             directory = self.ledger.directory
             customers = directory.filter(directory.kind == "customer").select("key", "source_id", "name")

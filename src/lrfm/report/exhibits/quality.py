@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrfm.cohort.reconcile import ControlSource
-from lrfm.ledger.classify import REJECTED, SET_APART
+from lrfm.ledger.classify import COPY, REJECTED, SET_APART
 from lrfm.report.pack import Block, Lines
 from lrfm.report.tables import Column, Table, html_table
 
@@ -17,19 +17,15 @@ __all__ = ["coverage", "file_to_ledger", "findings", "limits_line", "quality_ans
 
 def quality_answer(voice: Voice, results: Results) -> Lines:
     """Answer in three lines whether the ledger can be trusted."""
-    return Lines(
-        (
-            voice.say(
-                "quality.answer_rows",
-                rows=results.controls.rows_read,
-                taken=results.controls.rows_taken,
-                rejected=results.controls.rows(REJECTED),
-                set_apart=results.controls.rows(SET_APART),
-            ),
-            _balance_line(voice, results),
-            limits_line(voice, results),
-        )
+    controls = results.controls
+    rows = voice.say(
+        "quality.answer_rows",
+        rows=controls.rows_read,
+        taken=controls.rows_taken,
+        rejected=controls.rows(REJECTED),
+        set_apart=controls.rows(SET_APART),
     )
+    return voice.lines(rows, _balance_line(voice, results), limits_line(voice, results))
 
 
 def limits_line(voice: Voice, results: Results) -> str:
@@ -76,7 +72,7 @@ def rejected_rows(voice: Voice, results: Results) -> Block:
     totals = results.controls.by_reason
     claim = voice.say("quality.rejected_claim", count=sum(total.rows for total in totals))
     if not totals:
-        return Block("rejected", voice.say("quality.rejected_none"), "", "", voice.say("quality.rejected_provenance"))
+        return Block("rejected", voice.say("quality.rejected_none"), "", "", "")
     columns = (*_rows_and_amount(voice, voice.say("quality.column_reason")), Column(voice.say("quality.column_remedy")))
     rows = tuple(
         (
@@ -156,9 +152,13 @@ def coverage(voice: Voice, results: Results) -> Block:
         "coverage",
         voice.say("quality.coverage_claim", count=facts.documents, customers=facts.customers),
         html_table(table, language=voice.language),
-        voice.say("quality.coverage_caveat"),
+        voice.say("quality.coverage_caveat_copies" if _has_copies(results) else "quality.coverage_caveat"),
         voice.say("quality.coverage_provenance"),
     )
+
+
+def _has_copies(results: Results) -> bool:
+    return any(total.reason == COPY for total in results.controls.by_reason)
 
 
 def _copied(voice: Voice, copied_minor: int) -> list[tuple[str, str]]:

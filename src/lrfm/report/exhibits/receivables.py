@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from lrfm.figures.ageing import draw_ageing
 from lrfm.figures.lateness import draw_lateness
 from lrfm.figures.months import draw_months
+from lrfm.kpi.dso import months_counted
 from lrfm.report.exhibits.quality import limits_line
 from lrfm.report.pack import Block, Headline, Headlines, Lines
 from lrfm.report.svg import render_figure
 from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
+    from lrfm.core.measure import Measure
     from lrfm.kpi.ageing import Bucket
     from lrfm.report.exhibits.voice import Results, Voice
 
@@ -36,13 +38,13 @@ MONTHS_SHOWN = 24
 
 def receivables_answer(voice: Voice, results: Results) -> Lines:
     """Answer in three lines where the money stands."""
-    return Lines((_open_line(voice, results), _dso_line(voice, results), _late_line(voice, results)))
+    return voice.lines(_open_line(voice, results), _dso_line(voice, results), _late_line(voice, results))
 
 
 def board_answer(voice: Voice, results: Results) -> Lines:
     """Answer in three lines what the board has to know, the limits of the answer among them."""
     dso = _dso_line(voice, results)
-    return Lines((_open_line(voice, results), dso, limits_line(voice, results)))
+    return voice.lines(_open_line(voice, results), dso, limits_line(voice, results))
 
 
 def headlines(voice: Voice, results: Results) -> Headlines:
@@ -51,19 +53,31 @@ def headlines(voice: Voice, results: Results) -> Headlines:
     notes = {
         "open_items": voice.say("headline.fate_unknown_note")
         if results.fate_is_unknown
-        else voice.say("headline.open_items_note", count=figures.ageing.open_invoices),
+        else voice.say(
+            "headline.open_items_net_note" if figures.ageing.credits_minor else "headline.open_items_note",
+            count=figures.ageing.open_invoices,
+        ),
         "overdue_share": voice.say("headline.rests_on_unknown")
         if results.fate_is_unknown
-        else voice.say("headline.overdue_share_note", overdue_minor=figures.ageing.overdue_minor),
+        else voice.say(
+            "headline.overdue_share_note",
+            overdue_minor=figures.ageing.overdue_minor,
+            receivable_minor=figures.ageing.receivable_minor,
+        ),
         "count_back_dso": _dso_note(voice, results),
         "weighted_days_late": voice.say("headline.weighted_days_late_note", count=results.flow_months),
     }
-    return Headlines(
-        tuple(
-            Headline(voice.say(f"headline.{measure.key}"), voice.measure(measure), notes[measure.key])
-            for measure in figures.headlines
-        )
-    )
+    return Headlines(tuple(_headline(voice, measure, notes[measure.key]) for measure in figures.headlines))
+
+
+def _headline(voice: Voice, measure: Measure, note: str) -> Headline:
+    """Write a figure large and its note small; a missing one is a dash, and the note says why."""
+    label = voice.say(f"headline.{measure.key}")
+    if measure.value is None:
+        return Headline(label, "–", voice.measure(measure))
+    if measure.key == "weighted_days_late" and measure.value < 0:
+        return Headline(label, voice.say("headline.days_early", days=voice.language.days(-measure.value)), note)
+    return Headline(label, voice.measure(measure), note)
 
 
 def _dso_note(voice: Voice, results: Results) -> str:
@@ -78,9 +92,9 @@ def ageing_figure(voice: Voice, results: Results) -> Block:
     ageing = results.figures.ageing
     labels = [_bucket_label(voice, bucket) for bucket in ageing.buckets]
     amounts = [voice.money(bucket.amount_minor) for bucket in ageing.buckets]
-    claim = _open_line(voice, results)
+    claim = _open_line(voice, results) if results.fate_is_unknown else _overdue_line(voice, results)
     if ageing.receivable_minor == 0:
-        return Block("ageing", claim, "", "", voice.say("ageing.provenance"))
+        return Block("ageing", _open_line(voice, results), "", "", voice.say("ageing.provenance"))
     draw = partial(draw_ageing, ageing=ageing, labels=labels, amounts=amounts, direction=voice.language.direction)
     figure = render_figure(
         draw,
@@ -108,6 +122,14 @@ def ageing_table(voice: Voice, results: Results) -> Block:
         )
         for bucket, part in zip(ageing.buckets, share, strict=True)
     ]
+    rows.append(
+        (
+            voice.say("ageing.subtotal"),
+            voice.language.count(ageing.open_invoices),
+            voice.amount(ageing.receivable_minor),
+            voice.language.share(1 if ageing.receivable_minor else 0),
+        )
+    )
     rows.append(
         (
             voice.say("ageing.credits"),
@@ -164,7 +186,7 @@ def debtors(voice: Voice, results: Results) -> Block:
     table = Table(voice.say("debtors.caption"), columns, rows)
     return Block(
         "debtors",
-        voice.say("debtors.claim", count=len(top), top_share=top_share),
+        voice.say("debtors.claim", count=len(top), top_share=top_share, receivable_minor=ageing.receivable_minor),
         html_table(table, language=voice.language),
         voice.say("debtors.caveat"),
         voice.say("ageing.provenance"),
@@ -176,6 +198,9 @@ def billed_by_month(voice: Voice, results: Results) -> Block:
     months = tuple(reversed(results.figures.sales[:MONTHS_SHOWN]))
     if not months:
         return Block("billed", voice.say("kpi.no_sales"), "", "", voice.say("billed.provenance"))
+    if not any(month.sales_minor for month in months):
+        claim = voice.say("billed.claim_nothing", count=len(months))
+        return Block("billed", claim, "", "", voice.say("billed.provenance"))
     labels = [voice.language.month_short(month.month) for month in months]
     amounts = [voice.money(month.sales_minor) for month in months]
     scale = 10**voice.currency_digits
@@ -198,30 +223,48 @@ def billed_by_month(voice: Voice, results: Results) -> Block:
         "billed",
         voice.say("billed.claim", count=len(months), total_minor=total),
         figure,
-        voice.say("billed.caveat"),
+        " ".join((*_outliers(voice, results), voice.say("billed.caveat"))),
         voice.say("billed.provenance"),
     )
+
+
+def _outliers(voice: Voice, results: Results) -> tuple[str, ...]:
+    """Repeat, where amounts billed are shown, that a single invoice may bear them."""
+    found = (finding.reason for finding in results.findings if finding.reason.key == "quality.outlier")
+    return tuple(voice.reason(reason) for reason in found)
 
 
 def count_back(voice: Voice, results: Results) -> Block:
     """Count-back DSO with the months that it was counted through."""
     figures = results.figures
-    claim = _dso_line(voice, results)
-    used = figures.sales[: _months_used(results)]
-    if figures.count_back_dso.value is None or not used:
+    claim, dso = _dso_line(voice, results), figures.count_back_dso
+    counted = months_counted(figures.ageing.total_minor, months=figures.sales)
+    if not dso.value:
         return Block("dso", claim, "", "", voice.say("dso.provenance"))
     rows = tuple(
-        (voice.language.month(month.month), voice.language.count(month.days), voice.amount(month.sales_minor))
-        for month in used
+        (
+            voice.language.month(month.sales.month),
+            voice.amount(month.sales.sales_minor),
+            voice.amount(month.part_minor),
+            voice.language.number(month.days, decimals=1),
+        )
+        for month in counted
     )
     columns = (
         Column(voice.say("dso.column_month")),
-        Column(voice.say("dso.column_days"), "number"),
         Column(voice.say("dso.column_billed", currency=voice.currency), "number"),
+        Column(voice.say("dso.column_part", currency=voice.currency), "number"),
+        Column(voice.say("dso.column_days"), "number"),
     )
-    table = Table(voice.say("dso.caption"), columns, rows)
+    part = voice.amount(sum(month.part_minor for month in counted))
+    footer = (voice.say("dso.total"), "", part, voice.language.number(dso.value, decimals=1))
+    table = Table(voice.say("dso.caption"), columns, rows, footer)
     return Block(
-        "dso", claim, html_table(table, language=voice.language), voice.say("dso.caveat"), voice.say("dso.provenance")
+        "dso",
+        claim,
+        html_table(table, language=voice.language),
+        voice.say("dso.caveat"),
+        voice.say("dso.provenance"),
     )
 
 
@@ -280,12 +323,31 @@ def _open_line(voice: Voice, results: Results) -> str:
         return voice.say(
             "ageing.claim_fate_unknown", total_minor=ageing.total_minor, unknown_minor=results.unknown_fate_minor
         )
+    if not figures.sales:
+        return voice.say("ageing.claim_no_documents")
     if figures.overdue_share.value is None:
         key = "ageing.claim_credits_only" if ageing.credits_minor else "ageing.claim_nothing_open"
         return voice.say(key, credits_minor=ageing.credits_minor)
     if ageing.total_minor < 0:
         return voice.say("ageing.claim_net_credit", excess_minor=-ageing.total_minor)
-    return voice.say("ageing.claim", total_minor=figures.ageing.total_minor, overdue_share=figures.overdue_share.value)
+    return voice.say(
+        "ageing.claim_with_credits" if ageing.credits_minor else "ageing.claim",
+        total_minor=ageing.total_minor,
+        receivable_minor=ageing.receivable_minor,
+        overdue_share=figures.overdue_share.value,
+    )
+
+
+def _overdue_line(voice: Voice, results: Results) -> str:
+    """Say how much is past due, and how much of it longest."""
+    ageing = results.figures.ageing
+    if not ageing.overdue_minor:
+        return voice.say("ageing.figure_claim_none")
+    last = ageing.buckets[-1]
+    days = (last.first_day or 1) - 1
+    return voice.say(
+        "ageing.figure_claim", overdue_minor=ageing.overdue_minor, oldest_minor=last.amount_minor, days=days
+    )
 
 
 def _dso_line(voice: Voice, results: Results) -> str:
@@ -308,16 +370,6 @@ def _late_line(voice: Voice, results: Results) -> str:
     key = f"lateness.claim_{side}"
     days = voice.language.days(late.value if late.value > 0 else -late.value)
     return voice.say(key, days=days, count=results.flow_months)
-
-
-def _months_used(results: Results) -> int:
-    """Count the months until the balance is used up."""
-    rest = results.figures.ageing.total_minor
-    for number, month in enumerate(results.figures.sales, start=1):
-        if month.sales_minor > 0 and rest <= month.sales_minor:
-            return number
-        rest -= max(0, month.sales_minor)
-    return len(results.figures.sales)
 
 
 def _bucket_label(voice: Voice, bucket: Bucket) -> str:

@@ -11,6 +11,7 @@ from lrfm.core.reason import Reason
 from lrfm.ledger.classify import SET_APART, ZERO
 from lrfm.ledger.findings import Weight
 from lrfm.report.language import Language
+from lrfm.report.pack import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,14 @@ class Voice:
     def reason(self, reason: Reason) -> str:
         """Put a reason in words."""
         return self.say(reason.key, **reason.values)
+
+    def sentence(self, claim: str) -> str:
+        """End a claim, which as a heading has no full stop, as a sentence."""
+        return claim if claim.endswith(".") else self.say("report.sentence", claim=claim)
+
+    def lines(self, *claims: str) -> Lines:
+        """Give an answer, a sentence a line."""
+        return Lines(tuple(self.sentence(claim) for claim in claims))
 
     def money(self, minor: int) -> str:
         """Write an amount with its currency."""

@@ -16,18 +16,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "headline.overdue_share": "Past due",
     "headline.count_back_dso": "Days sales outstanding",
     "headline.weighted_days_late": "Days late",
-    "headline.open_items_note": ("{count} open invoice, net of credits", "{count} open invoices, net of credits"),
-    "headline.overdue_share_note": "{overdue_minor} of open invoices",
     "headline.count_back_dso_note": "count-back method",
     "headline.weighted_days_late_note": (
         "weighted by amount, payments of the last month",
         "weighted by amount, payments of the last {count} months",
     ),
-    "ageing.claim": "Customers owe {total_minor} net of credits; {overdue_share} of open invoices is past due",
     "ageing.figure_title": "Open invoices by days past due",
     "ageing.figure_description": "Bars of open invoices by days past due; {overdue_minor} is past due.",
     "ageing.caveat": "Age is counted from the due date, not from the invoice date. Credits are not taken off here.",
-    "ageing.provenance": "Documents known at the date of this pack: invoices less what is known to settle them.",
     "ageing.table_claim": "The buckets, less credits, sum to open items: {total_minor}",
     "ageing.table_caveat": (
         "Shares are of open invoices before credits. Credits are open credit notes and cash that settles nothing yet."
@@ -42,10 +38,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ageing.bucket": "{first} to {last} days",
     "ageing.bucket_over": "Over {days} days",
     "debtors.none": "No customer owes anything",
-    "debtors.claim": (
-        "The largest debtor owes {top_share} of all open invoices",
-        "The {count} largest debtors owe {top_share} of all open invoices",
-    ),
     "debtors.caption": "Largest open balances",
     "debtors.column_customer": "Customer",
     "debtors.column_open": "Open, {currency}",
@@ -62,17 +54,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "A column for one month.",
         "Columns for {count} months; a month that was not over is drawn lighter.",
     ),
-    "billed.caveat": "A low last month may only mean that the month is not over, or that invoices are entered late.",
-    "billed.provenance": "Documents known at the date of this pack, by the month of their own date.",
     "dso.claim": "The balance is worth {days} of recent billing (count-back DSO)",
     "dso.caption": "Months that the balance counts back through",
     "dso.column_month": "Month",
-    "dso.column_days": "Days counted",
     "dso.column_billed": "Billed, {currency}",
-    "dso.caveat": (
-        "The last month is counted in part, up to what is left of the balance. A stock ratio: old unpaid invoices "
-        "raise it, however new ones are paid."
-    ),
     "dso.provenance": "Open items against gross billing less credit notes, latest month first (count-back method).",
     "lateness.claim_late": (
         "Money of the last month came {days} after the due date, weighted by amount",
@@ -118,4 +103,37 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "dso.claim_fate_unknown": "Days sales outstanding can't be told: most of the balance is of unknown fate",
     "dso.claim_nothing": "Nothing is owed net of credits: count-back DSO is 0",
     "lateness.provenance": ("{count} payment since {since}.", "{count} payments since {since}."),
+    "lateness.figure_title": "Money paid, by weeks around the due date",
+    "lateness.figure_description": (
+        "A histogram of the money paid by days after the due date; {on_time} was paid on time."
+    ),
+    "ageing.claim": "Customers owe {total_minor}; {overdue_share} of it is past due",
+    "ageing.claim_with_credits": (
+        "Customers owe {total_minor} net of credits; {overdue_share} of the {receivable_minor} invoiced and open is "
+        "past due"
+    ),
+    "ageing.claim_no_documents": "No document of the files was known on this day",
+    "ageing.figure_claim": "{overdue_minor} is past due, {oldest_minor} of it by more than {days} days",
+    "ageing.figure_claim_none": "Nothing is past due",
+    "ageing.subtotal": "Open invoices",
+    "headline.open_items_net_note": ("{count} open invoice, net of credits", "{count} open invoices, net of credits"),
+    "headline.open_items_note": ("{count} open invoice", "{count} open invoices"),
+    "headline.overdue_share_note": "{overdue_minor} of {receivable_minor} invoiced and open",
+    "headline.days_early": "{days} early",
+    "debtors.claim": (
+        "The largest debtor owes {top_share} of the {receivable_minor} invoiced and open",
+        "The {count} largest debtors owe {top_share} of the {receivable_minor} invoiced and open",
+    ),
+    "billed.claim_nothing": ("Nothing was billed in the last month", "Nothing was billed in the last {count} months"),
+    "billed.caveat": "A low last month may only mean that the month is not over, or that invoices are entered late.",
+    "dso.total": "Count-back DSO",
+    "dso.column_days": "Days that count",
+    "dso.column_part": "Of the balance, {currency}",
+    "dso.caveat": (
+        "Of the earliest month only the days count that are left of the balance. A stock ratio: old unpaid invoices "
+        "raise it, however new ones are paid."
+    ),
+    "debtors.masked": "Customers' names are replaced by labels.",
+    "ageing.provenance": "Invoices known on that day, less what was known to be paid of them.",
+    "billed.provenance": "Invoices and credit notes known on that day, by the month of their own date.",
 }

@@ -40,7 +40,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ledger.no_rows": (
         "None of the {rows} rows of the files could be taken as an invoice. Check the mapping and the scope."
     ),
-    "ledger.reason_total": ("{count} row: {reason} {remedy}", "{count} rows: {reason} {remedy}"),
     # why a row is not taken, and what to do
     "reason.faulty_line": "The line has not as many cells as the header.",
     "remedy.faulty_line": "Quote cells that hold the delimiter, or export the file again.",
@@ -51,7 +50,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "reason.other_currency": "Another currency than the pack's, or none.",
     "remedy.other_currency": "Set rows in other currencies apart under scope and make a pack for each.",
     "reason.amount_unreadable": "The amount is no number.",
-    "remedy.amount_unreadable": "Correct the cell, or decimal_sign and thousands_sign of the source.",
     "reason.amount_too_fine": "The amount is finer than the currency's smallest unit.",
     "remedy.amount_too_fine": "Set currency_digits, or round: true under amount in the mapping.",
     "reason.amount_missing": "No amount.",
@@ -124,11 +122,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "quality.part_paid": ("{count} invoice is paid in part.", "{count} invoices are paid in part."),
     # exhibits of 01_ledger_quality
-    "quality.answer_limits": (
-        "{count} finding limits what this pack may say.",
-        "{count} findings limit what this pack may say.",
-    ),
-    "quality.answer_no_limits": "No finding limits what this pack may say.",
     "quality.files_claim": (
         "The single row, {amount_minor} in all, is accounted for to the cent",
         "All {count} rows, {amount_minor} in all, are accounted for to the cent",
@@ -174,10 +167,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The files hold {count} documents of {customers} customers",
     ),
     "quality.coverage_caption": "What the files cover",
-    "quality.coverage_caveat": (
-        "Counted over the whole period of the files, also after the date of this pack, and with copies that were not "
-        "taken."
-    ),
     "quality.coverage_provenance": "Readable rows of the files in scope.",
     "quality.fact_documents": "Documents",
     "quality.fact_customers": "Customers",
@@ -198,18 +187,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "control.row_ageing": "Ageing, all buckets less credits",
     "control.row_stated": "General ledger, as given in the params",
     "control.caveat_stated": "The general ledger's balance is the user's own statement.",
-    "control.caveat_rolled": (
-        "Not reconciled to the general ledger: no balance is given for this date. Give it under control.balances in "
-        "the params."
-    ),
-    "control.provenance": (
-        "Rows known at the date of this pack; compared in minor units, and the run fails where they differ."
-    ),
     "control.too_fine": "The control balance {balance} has more than {digits} decimals.",
-    "control.mismatch": (
-        "Open items are {open_items} {currency} at {as_of}, the general ledger's balance in the params is {stated}: "
-        "they differ by {difference}. Correct the balance under control.balances, or the ledger."
-    ),
     "control.same_amount": (
         "{count} document has just this amount: {documents}.",
         "{count} documents have just this amount: {documents}.",
@@ -370,5 +348,33 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "control.payments_later": (
         "{count} payment dated before that day was entered after it, and is not counted: {documents}.",
         "{count} payments dated before that day were entered after it, and are not counted: {documents}.",
+    ),
+    "control.caveat_rolled": "Not reconciled to the general ledger: its balance on this day was not given.",
+    "control.provenance": "Known on that day; compared to the smallest coin, and the run stops where they differ.",
+    "control.mismatch": (
+        "Open items are {open_items_minor} at {as_of}, the general ledger's balance in the params is {stated_minor}: "
+        "they differ by {difference_minor}. Correct the balance under control.balances, or the ledger."
+    ),
+    "control.no_document": "No single document has just this amount.",
+    "quality.coverage_caveat": "Counted over the whole period of the files, also after the date of this pack.",
+    "quality.coverage_caveat_copies": (
+        "Counted over the whole period of the files, also after the date of this pack, and with copies that were not "
+        "taken."
+    ),
+    "remedy.amount_unreadable": (
+        "Write the number without signs of currency, or correct decimal_sign and thousands_sign of the source."
+    ),
+    "quality.rejected_many": (
+        "{count} row, {rejected_share} of the rows in scope, could not be taken and is in no figure.",
+        "{count} rows, {rejected_share} of the rows in scope, could not be taken and are in no figure.",
+    ),
+    "ledger.reason_total": (
+        "{count} row, row {line}: {reason} {remedy}",
+        "{count} rows, the first of them row {line}: {reason} {remedy}",
+    ),
+    "quality.answer_no_limits": "Nothing in the files limits what this pack may say",
+    "quality.answer_limits": (
+        "{count} thing limits what this pack may say; it stands under “things to know”",
+        "{count} things limit what this pack may say; they stand under “things to know”",
     ),
 }

@@ -47,7 +47,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.mapping_missing": "{key}: this key is missing; say which column of the file means what "
     "(only the demo needs no mapping)",
     "params.mapping_of_demo": "{key}: the demo has its mapping built in; delete this key",
-    "params.needs_key": "{key}: this is checked against {needs}; give that too, or delete this key",
     "params.give_one_of": "{key}: wanted either {first} or {second}, one of the two",
     "params.due_date_or_terms": "{key}: wanted due_date, terms or both; neither is given",
     "params.rule_without_values": "{key}: wanted `values`, or `empty: true`; this rule would set no row apart",

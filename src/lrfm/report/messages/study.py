@@ -20,4 +20,5 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "rejected.column_reason": "Reason",
     "rejected.column_remedy": "What to do",
     "rejected.column_text": "Text of the row",
+    "report.sentence": "{claim}.",
 }
