@@ -7,7 +7,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 # Settings of a run, from the command line only: a DATA or SET in the environment means something else.
-# SET is split at blanks, one --set for each word: a value that holds a blank needs `.venv/bin/lrfm report --set` itself.
+# SET is split at blanks, one --set for each word: a value that holds a blank needs `.venv/bin/lrfm report --set`.
 PARAMS = params/demo.yml
 AS_OF =
 LOCALE =

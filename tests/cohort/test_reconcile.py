@@ -42,7 +42,11 @@ def test_a_stated_balance_that_differs_names_what_explains_it(tmp_path: Path) ->
     with pytest.raises(UserError) as caught:
         reconcile(read.ledger, read.at(DAY), open_items_minor=10000, balances={DAY: Decimal("119.50")})
     mismatch, same, late = caught.value.faults
-    assert (mismatch.values["difference"], same.values["documents"], late.values["documents"]) == ("19.50", "R4", "R9")
+    assert (mismatch.values["difference_minor"], same.values["documents"], late.values["documents"]) == (
+        1950,
+        "R4",
+        "R9",
+    )
 
 
 def test_tables_that_lost_a_cent_are_a_defect(tmp_path: Path) -> None:

@@ -55,7 +55,10 @@ def _other_pages(code: str) -> dict[str, str]:
             RunFiles(tables=("tables/ageing.parquet", "tables/ageing.xlsx")),
         ),
         "all index": render_all_index(
-            (ClientRun("a", "אחים כהן", date(2026, 1, 31), "a/index.html", ReportCounts(3, 0)),),
+            (
+                ClientRun("a", "אחים כהן", date(2026, 1, 31), "a/index.html", ReportCounts(3, 0)),
+                ClientRun("b", "b", date(2026, 1, 31), "b/index.html", None),
+            ),
             language_code=code,
             version="0.1.0",
         ),

@@ -165,7 +165,7 @@ def test_pseudo_languages_keep_placeholders(key: str, transform: object) -> None
         assert [name for _, name, _, _ in string.Formatter().parse(transform(form)) if name] == list(
             filter(None, fields)
         )
-        assert transform(form) != form or not re.sub(r"\{[^}]*\}", "", form).strip()
+        assert transform(form) != form or not re.search(r"\w", re.sub(r"\{[^}]*\}", "", form))
 
 
 def test_accented_is_a_third_longer_and_bracketed() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -30,7 +30,7 @@ class ReasonTotal:
     status: str
     reason: str
     rows: int
-    first_row_number: int
+    first_row_number: int = field(compare=False)  # depends on the order of rows; for messages, never for pages
     amount_minor: int
     gross_minor: int
     unreadable_rows: int

@@ -319,6 +319,8 @@ def lateness_spread(voice: Voice, results: Results) -> Block:
 def _open_line(voice: Voice, results: Results) -> str:
     figures = results.figures
     ageing = figures.ageing
+    if results.fate_is_unknown and results.unknown_fate_minor == ageing.total_minor:
+        return voice.say("ageing.claim_all_fate_unknown", total_minor=ageing.total_minor)
     if results.fate_is_unknown:
         return voice.say(
             "ageing.claim_fate_unknown", total_minor=ageing.total_minor, unknown_minor=results.unknown_fate_minor

@@ -136,4 +136,5 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "debtors.masked": "Customers' names are replaced by labels.",
     "ageing.provenance": "Invoices known on that day, less what was known to be paid of them.",
     "billed.provenance": "Invoices and credit notes known on that day, by the month of their own date.",
+    "ageing.claim_all_fate_unknown": "{total_minor} stands open on part-paid rows; what became of it is unknown",
 }
