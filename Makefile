@@ -27,7 +27,7 @@ report: set-up ## render the pack of PARAMS=params/demo.yml; also AS_OF= LOCALE=
 	$(call option,--data,DATA) $(call option,--runner,RUNNER) $(foreach pair,$(value SET),--set $(call quote,$(pair)))
 
 lab: set-up ## open the notebooks in JupyterLab
-	@.venv/bin/jupyter lab notebooks
+	@.venv/bin/jupyter lab --LabApp.extension_manager=readonly --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks
 
 test: set-up ## run every test on all cores, the rules of the house (lint, types, imports) among them
 	@.venv/bin/python -m pytest --numprocesses auto --dist worksteal

@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from multiprocessing.queues import Queue
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import ibis
@@ -21,8 +21,8 @@ from lrfm.engine.settings import EngineSettings
 from lrfm.engine.spill import SpillFolder
 
 DEADLINE_SECONDS = 120
-ROWS = 300_000
-TINY = EngineSettings(threads=1, memory_limit_gb=0.02)
+ROWS = 400_000
+TINY = EngineSettings(threads=1, memory_limit_gb=0.03)
 
 
 def _setting(engine: Engine, name: str) -> object:
@@ -96,7 +96,7 @@ def test_a_forked_child_leaves_its_parents_folder_alone(tmp_path: Path) -> None:
     assert not folder.path.exists()
 
 
-def _sorted_digest(root: Path, seed: int, answers: Queue[tuple[int, str, int]]) -> None:
+def _sorted_digest(root: Path, seed: int) -> tuple[str, int]:
     """Sort more than fits into memory; give the digest of what comes out and the bytes that were spilled."""
     engine = connect(TINY, spill_root=root)
     numbers = ibis.range(seed, 7 * ROWS + seed, 7).unnest().name("number").as_table()
@@ -109,7 +109,7 @@ def _sorted_digest(root: Path, seed: int, answers: Queue[tuple[int, str, int]]) 
         spilled = max(spilled, sum(path.stat().st_size for path in root.rglob("duckdb_temp*")))
         for batch in engine.backend.to_pyarrow_batches(ranked):
             digest.update("".join(batch["text"].to_pylist()).encode())
-    answers.put((seed, digest.hexdigest(), spilled))
+    return digest.hexdigest(), spilled
 
 
 def _expected(seed: int) -> str:
@@ -119,14 +119,8 @@ def _expected(seed: int) -> str:
 
 @pytest.mark.slow
 def test_processes_that_spill_at_once_get_right_results(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    answers: Queue[tuple[int, str, int]] = context.Queue()
-    children = [context.Process(target=_sorted_digest, args=(tmp_path, seed, answers)) for seed in (1, 2, 3)]
-    for child in children:
-        child.start()
-    found = [answers.get(timeout=DEADLINE_SECONDS) for _ in children]
-    for child in children:
-        child.join(DEADLINE_SECONDS)
-    assert [child.exitcode for child in children] == [0, 0, 0]
-    assert min(spilled for _, _, spilled in found) > 10_000_000
-    assert {seed: digest for seed, digest, _ in found} == {seed: _expected(seed) for seed in (1, 2, 3)}
+    seeds = (1, 2, 3)
+    with ProcessPoolExecutor(len(seeds), mp_context=multiprocessing.get_context("spawn")) as processes:
+        found = list(processes.map(_sorted_digest, [tmp_path] * len(seeds), seeds, timeout=DEADLINE_SECONDS))
+    assert min(spilled for _, spilled in found) > 10_000_000
+    assert [digest for digest, _ in found] == [_expected(seed) for seed in seeds]

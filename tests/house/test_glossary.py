@@ -10,7 +10,8 @@ import pytest
 from tools.repository import ROOT, project_files
 
 DOCUMENTS = [name for name in project_files() if name.endswith(".md")]
-REFERENCE = re.compile(r"`(lrfm(?:\.\w+)+)`")
+# lrfm.pot is a file
+REFERENCE = re.compile(r"`(?!lrfm\.pot`)(lrfm(?:\.\w+)+)`")
 TERM = re.compile(r"^\*\*(.+?)\*\*", re.MULTILINE)
 
 

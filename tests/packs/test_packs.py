@@ -389,3 +389,11 @@ def test_without_the_files_the_message_says_where_to_get_them(root: Path, tmp_pa
     assert "DATA" in run.words
     assert "IBM" in run.words
     assert not run.reports.exists()
+
+
+def test_two_clients_never_share_a_folder(root: Path, tmp_path: Path) -> None:
+    assert make(root, small_demo(tmp_path), tmp_path).code == 0
+    other = make(root, small_demo(tmp_path, client={"id": "small", "name": "Another Ltd"}), tmp_path)
+    assert other.code == 2
+    assert "holds reports of “Small & Sons”" in other.words
+    assert "Another Ltd" not in words(other.reports / "index.html")

@@ -51,7 +51,7 @@ def _strings(path: Path) -> list[str]:
 def test_csv_is_defused_and_numbers_stay_numbers(table: pa.Table, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     write_csv(table, path, order_by=["invoices"])
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         header, *rows = list(csv.reader(stream))
     assert header == ["customer", "open", "invoices", "due", "share", "listed"]
     assert rows[0] == ["'=cmd|' /C calc'!A0", "-0.50", "0", "2013-06-30", "0.5", "true"]
@@ -61,7 +61,7 @@ def test_csv_is_defused_and_numbers_stay_numbers(table: pa.Table, tmp_path: Path
 
 def test_a_heading_is_defused_too(tmp_path: Path) -> None:
     write_csv(pa.table({"=x": ["a"]}), tmp_path / "a.csv")
-    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "'=x\na\n"
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig") == "'=x\na\n"
 
 
 def test_row_order_does_not_show(table: pa.Table, tmp_path: Path) -> None:
@@ -136,4 +136,4 @@ def test_an_empty_table_has_its_header(tmp_path: Path) -> None:
     write_csv(table, tmp_path / "a.csv")
     write_parquet(table, tmp_path / "a.parquet")
     write_workbook([Sheet("a", table)], tmp_path / "a.xlsx", language=EN)
-    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "a\n"
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig") == "a\n"

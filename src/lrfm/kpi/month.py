@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lrfm.core.measure import Measure
 from lrfm.kpi.ageing import Ageing, age_open_items, open_items, overdue_share
 from lrfm.kpi.debtors import Debtor, largest_debtors
-from lrfm.kpi.dso import MonthSales, count_back_dso, sales_by_month
+from lrfm.kpi.dso import MonthCounted, MonthSales, count_back_dso, months_counted, sales_by_month
 from lrfm.kpi.lateness import Lateness, measure_lateness
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class MonthFigures:
     count_back_dso: Measure
     lateness: Lateness
     sales: tuple[MonthSales, ...]
+    months_counted: tuple[MonthCounted, ...]
     debtors: tuple[Debtor, ...]
 
     @property
@@ -52,6 +53,7 @@ def measure_month(snapshot: Snapshot, *, windows: WindowSettings) -> MonthFigure
         overdue_share=overdue_share(ageing),
         count_back_dso=count_back_dso(ageing.total_minor, months=sales),
         sales=sales,
+        months_counted=months_counted(ageing.total_minor, months=sales),
         debtors=largest_debtors(snapshot, count=DEBTORS),
         lateness=measure_lateness(snapshot, months=windows.flow_months),
     )

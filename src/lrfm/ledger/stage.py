@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from lrfm.engine.duckdb import Engine
 
-__all__ = ["compute_ledger", "open_ledger", "open_rejections"]
+__all__ = ["StoredFacts", "compute_ledger", "open_ledger", "open_rejections"]
 
 TABLES: Mapping[str, tuple[Callable[[Table], Table], type[Any], tuple[str, ...]]] = MappingProxyType(
     {

@@ -66,7 +66,7 @@ def ordered(table: pa.Table, *, order_by: Sequence[str]) -> pa.Table:
 def write_csv(table: pa.Table, path: Path, *, order_by: Sequence[str] = ()) -> None:
     """Write UTF-8 CSV with text cells defused; empty means no value, numbers and dates are plain."""
     rows = ordered(table, order_by=order_by)
-    with path.open("w", encoding="utf-8", newline="") as stream:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:  # with a mark, or Excel garbles it
         writer = csv.writer(stream)  # its \r\n makes it quote a stray \r inside a cell, too
         writer.writerow([defused(name) for name in rows.column_names])
         for batch in rows.to_batches(max_chunksize=10_000):

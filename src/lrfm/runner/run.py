@@ -33,7 +33,7 @@ from lrfm.runner.locks import client_lock, index_lock
 from lrfm.runner.manifest import Facts, RunRecord, manifest_of
 from lrfm.runner.outcome import Outcome, Status
 from lrfm.runner.plan import Published, Rooms, RunPlan
-from lrfm.runner.publish import MANIFEST, SCRATCH, new_run, publish, recover, settle
+from lrfm.runner.publish import MANIFEST, SCRATCH, new_run, publish, published_runs, recover, settle
 from lrfm.runner.ready import Mode, refuse_threads, thread_budget, warmed
 from lrfm.runner.signals import stopped_by_signals
 
@@ -53,6 +53,7 @@ def carry_out(plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> Published:
     with stopped_by_signals(), client_lock(plan.folder.reports_dir, plan.folder.client):
         plan.folder.check(plan.as_of)
         findings = recover(plan.folder)
+        _refuse_other_client(plan)
         on_event(Planned(tuple(plan.notebooks)))
         for finding in findings:
             on_event(Noticed(finding))
@@ -66,6 +67,15 @@ def carry_out(plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> Published:
                 on_event(LeftUndone(failure))
     pointer = plan.folder.pointer(plan.as_of)
     return Published(pointer, pointer / MANIFEST, outcomes, failure)
+
+
+def _refuse_other_client(plan: RunPlan) -> None:
+    """Keep two clients out of one folder: params that were copied may still bear the other's id."""
+    reports_dir, client = plan.folder.reports_dir, plan.folder.client
+    there = [run.summary.client_name for run in published_runs(reports_dir) if run.client == client and run.summary]
+    others = [name for name in there if name != plan.client_name]
+    if others:
+        raise UserError.of("runner.other_client", client=client, there=others[-1], here=plan.client_name)
 
 
 def _make_current(run: Path, plan: RunPlan, manifest: Mapping[str, object], *, on_event: OnEvent) -> None:

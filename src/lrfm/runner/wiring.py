@@ -192,7 +192,9 @@ def _headline(measure: Measure, study: Study) -> Headline:
 
 
 def _files(run: Path, folder: str) -> tuple[str, ...]:
-    return tuple(sorted(f"{folder}/{path.name}" for path in (run / folder).iterdir()))
+    """List a folder, workbooks first: they are what most readers open."""
+    paths = sorted((run / folder).iterdir(), key=lambda path: (path.suffix != ".xlsx", path.name))
+    return tuple(f"{folder}/{path.name}" for path in paths)
 
 
 def _made(folder: Path) -> Path:

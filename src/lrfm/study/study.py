@@ -231,7 +231,9 @@ class Study:
 
     @cached_property
     def _voice(self) -> Voice:
-        return Voice(self.language, self.params.currency, self.params.currency_digits, self.params.as_of, self.names.of)
+        params = self.params
+        masks = params.report.names == "mask"
+        return Voice(self.language, params.currency, params.currency_digits, params.as_of, self.names.of, masks)
 
     @cached_property
     def _voice_without_names(self) -> Voice:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from lrfm.figures.ageing import draw_ageing
 from lrfm.figures.lateness import draw_lateness
 from lrfm.figures.months import draw_months
-from lrfm.kpi.dso import months_counted
 from lrfm.report.exhibits.quality import limits_line
 from lrfm.report.pack import Block, Headline, Headlines, Lines
 from lrfm.report.svg import render_figure
@@ -188,9 +187,14 @@ def debtors(voice: Voice, results: Results) -> Block:
         "debtors",
         voice.say("debtors.claim", count=len(top), top_share=top_share, receivable_minor=ageing.receivable_minor),
         html_table(table, language=voice.language),
-        voice.say("debtors.caveat"),
+        _debtors_caveat(voice),
         voice.say("ageing.provenance"),
     )
+
+
+def _debtors_caveat(voice: Voice) -> str:
+    masked = (voice.say("debtors.masked"),) if voice.masks_names else ()
+    return " ".join((*masked, voice.say("debtors.caveat")))
 
 
 def billed_by_month(voice: Voice, results: Results) -> Block:
@@ -238,7 +242,7 @@ def count_back(voice: Voice, results: Results) -> Block:
     """Count-back DSO with the months that it was counted through."""
     figures = results.figures
     claim, dso = _dso_line(voice, results), figures.count_back_dso
-    counted = months_counted(figures.ageing.total_minor, months=figures.sales)
+    counted = figures.months_counted
     if not dso.value:
         return Block("dso", claim, "", "", voice.say("dso.provenance"))
     rows = tuple(

@@ -55,7 +55,12 @@ def exhibit_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
         for row in figures.lateness.by_day
     ]
     headlines = [
-        {"figure": measure.key, "unit": measure.unit.value, "value": measure.text(digits=digits)}
+        {
+            "figure": measure.key,
+            "unit": measure.unit.value,
+            "value": measure.text(digits=digits),
+            "caveats": "; ".join(voice.reason(caveat) for caveat in measure.caveats) or None,
+        }
         for measure in figures.headlines
     ]
     not_taken = [
@@ -64,7 +69,7 @@ def exhibit_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
     ]
     amount, whole, text = pa.decimal128(38, digits), pa.int64(), pa.string()
     schemas = {
-        "headlines": ({"figure": text, "unit": text, "value": text}, headlines),
+        "headlines": ({"figure": text, "unit": text, "value": text, "caveats": text}, headlines),
         "ageing": (
             {"bucket": whole, "first_day": whole, "last_day": whole, "invoices": whole, "open_amount": amount},
             ageing,

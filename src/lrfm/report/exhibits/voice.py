@@ -27,13 +27,14 @@ __all__ = ["Results", "Voice"]
 
 @dataclass(frozen=True)
 class Voice:
-    """How one pack speaks; `name_of` gives a customer's name, or its mask, by surrogate key."""
+    """How one pack speaks; `name_of` gives a customer's name, or its mask (`masks_names`), by surrogate key."""
 
     language: Language
     currency: str
     currency_digits: int
     as_of: date
     name_of: Callable[[int], str]
+    masks_names: bool = False
 
     def say(self, key: str, /, **values: object) -> str:
         """Put a message in words, with money in the pack's currency."""

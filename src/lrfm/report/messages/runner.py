@@ -14,8 +14,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "runner.notebook_name": "{name} cannot be the name of a report: use a-z, 0-9 and _, and not `index`.",
     "runner.notebook_twice": "The notebook {name} is listed twice.",
     "runner.client_busy": (
-        "Reports of {client} are already being made by {user} (process {process}, since {since}). "
-        "Wait for that run, or stop it."
+        "Reports of {client} are already being made by {user} (process {process}, since {since}). Wait for that run, "
+        "or stop it."
     ),
     "runner.index_busy": "Another run has been writing the index of all reports for {seconds} s ({path}). Try again.",
     "runner.folder_taken": "{path} is not a folder of reports. Move it away, then run again.",
@@ -38,8 +38,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "runner.manifest_unreadable": "{path} cannot be read. Run that month again, and it is written anew.",
     "runner.not_written": "{path} could not be written ({detail}).",
     "runner.left_undone": (
-        "The reports are published, but the list of all reports is not up to date: {cause} "
-        "The next run brings it up to date."
+        "The reports are published, but the list of all reports is not up to date: {cause} The next run brings it up "
+        "to date."
     ),
     # Progress.
     "runner.stage_done": "Figures: {stage}",
@@ -48,4 +48,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "runner.notebook_done": "{name}: done ({seconds} s)",
     "runner.notebook_failed": "{name}: failed ({seconds} s)",
     "runner.published": "Published: {path}",
+    "runner.other_client": (
+        "The folder “{client}” holds reports of “{there}”, and these params are for “{here}”, so nothing was "
+        "written. Give the client an id of its own (client.id), or, where only its name has changed, move the old "
+        "reports away."
+    ),
 }
