@@ -214,7 +214,7 @@ def _introduce(root: etree._Element, *, prefix: str, css_class: str, legend: Leg
         element = etree.Element(tag, id=f"{prefix}-{tag}")
         element.text = printable(words)
         root.insert(position, element)
-    sheet = {"class": "sheet", "x": "-2%", "y": "-4%", "width": "104%", "height": "108%", "fill": PAPER}
+    sheet = {"class": "sheet", "x": "-6%", "y": "0", "width": "112%", "height": "100%", "fill": PAPER}
     root.insert(2, etree.Element("rect", sheet))
 
 

@@ -351,9 +351,8 @@ def _overdue_line(voice: Voice, results: Results) -> str:
         return voice.say("ageing.figure_claim_none")
     last = ageing.buckets[-1]
     days = (last.first_day or 1) - 1
-    return voice.say(
-        "ageing.figure_claim", overdue_minor=ageing.overdue_minor, oldest_minor=last.amount_minor, days=days
-    )
+    key = "ageing.figure_claim" if last.amount_minor else "ageing.figure_claim_young"
+    return voice.say(key, overdue_minor=ageing.overdue_minor, oldest_minor=last.amount_minor, days=days)
 
 
 def _dso_line(voice: Voice, results: Results) -> str:

@@ -137,4 +137,5 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ageing.provenance": "Invoices known on that day, less what was known to be paid of them.",
     "billed.provenance": "Invoices and credit notes known on that day, by the month of their own date.",
     "ageing.claim_all_fate_unknown": "{total_minor} stands open on part-paid rows; what became of it is unknown",
+    "ageing.figure_claim_young": "{overdue_minor} is past due, none of it by more than {days} days",
 }
