@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from lrfm.report.exhibits import quality, receivables
+from lrfm.report.exhibits import payments, quality, receivables
 from lrfm.report.exhibits.voice import Results, Voice
 from lrfm.report.pack import Block, Headlines, Lines
 
@@ -27,9 +27,9 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         "receivables.ageing": receivables.ageing_figure,
         "receivables.ageing_table": receivables.ageing_table,
         "receivables.debtors": receivables.debtors,
-        "receivables.billed": receivables.billed_by_month,
-        "receivables.count_back": receivables.count_back,
-        "receivables.lateness": receivables.lateness_table,
-        "receivables.lateness_spread": receivables.lateness_spread,
+        "payments.billed": payments.billed_by_month,
+        "payments.count_back": payments.count_back,
+        "payments.lateness": payments.lateness_table,
+        "payments.lateness_spread": payments.lateness_spread,
     }
 )

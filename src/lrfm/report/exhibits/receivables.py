@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lrfm.figures.ageing import draw_ageing
-from lrfm.figures.lateness import draw_lateness
-from lrfm.figures.months import draw_months
+from lrfm.report.exhibits.payments import dso_line, late_line
 from lrfm.report.exhibits.quality import limits_line
 from lrfm.report.pack import Block, Headline, Headlines, Lines
 from lrfm.report.svg import render_figure
@@ -22,27 +21,21 @@ if TYPE_CHECKING:
 __all__ = [
     "ageing_figure",
     "ageing_table",
-    "billed_by_month",
     "board_answer",
-    "count_back",
     "debtors",
     "headlines",
-    "lateness_spread",
-    "lateness_table",
     "receivables_answer",
 ]
-
-MONTHS_SHOWN = 24
 
 
 def receivables_answer(voice: Voice, results: Results) -> Lines:
     """Answer in three lines where the money stands."""
-    return voice.lines(_open_line(voice, results), _dso_line(voice, results), _late_line(voice, results))
+    return voice.lines(_open_line(voice, results), dso_line(voice, results), late_line(voice, results))
 
 
 def board_answer(voice: Voice, results: Results) -> Lines:
     """Answer in three lines what the board has to know, the limits of the answer among them."""
-    dso = _dso_line(voice, results)
+    dso = dso_line(voice, results)
     return voice.lines(_open_line(voice, results), dso, limits_line(voice, results))
 
 
@@ -197,129 +190,6 @@ def _debtors_caveat(voice: Voice) -> str:
     return " ".join((*masked, voice.say("debtors.caveat")))
 
 
-def billed_by_month(voice: Voice, results: Results) -> Block:
-    """What was billed, month by month."""
-    months = tuple(reversed(results.figures.sales[:MONTHS_SHOWN]))
-    if not months:
-        return Block("billed", voice.say("kpi.no_sales"), "", "", voice.say("billed.provenance"))
-    if not any(month.sales_minor for month in months):
-        claim = voice.say("billed.claim_nothing", count=len(months))
-        return Block("billed", claim, "", "", voice.say("billed.provenance"))
-    labels = [voice.language.month_short(month.month) for month in months]
-    amounts = [voice.money(month.sales_minor) for month in months]
-    scale = 10**voice.currency_digits
-    draw = partial(
-        draw_months,
-        months=months,
-        labels=labels,
-        amounts=amounts,
-        tick=lambda minor: voice.language.compact(Fraction(round(minor), scale)),
-    )
-    figure = render_figure(
-        draw,
-        id="billed-figure",
-        title=voice.say("billed.figure_title", currency=voice.currency),
-        description=voice.say("billed.figure_description", count=len(months)),
-        language=voice.language,
-    )
-    total = sum(month.sales_minor for month in months)
-    return Block(
-        "billed",
-        voice.say("billed.claim", count=len(months), total_minor=total),
-        figure,
-        " ".join((*_outliers(voice, results), voice.say("billed.caveat"))),
-        voice.say("billed.provenance"),
-    )
-
-
-def _outliers(voice: Voice, results: Results) -> tuple[str, ...]:
-    """Repeat, where amounts billed are shown, that a single invoice may bear them."""
-    found = (finding.reason for finding in results.findings if finding.reason.key == "quality.outlier")
-    return tuple(voice.reason(reason) for reason in found)
-
-
-def count_back(voice: Voice, results: Results) -> Block:
-    """Count-back DSO with the months that it was counted through."""
-    figures = results.figures
-    claim, dso = _dso_line(voice, results), figures.count_back_dso
-    counted = figures.months_counted
-    if not dso.value:
-        return Block("dso", claim, "", "", voice.say("dso.provenance"))
-    rows = tuple(
-        (
-            voice.language.month(month.sales.month),
-            voice.amount(month.sales.sales_minor),
-            voice.amount(month.part_minor),
-            voice.language.number(month.days, decimals=1),
-        )
-        for month in counted
-    )
-    columns = (
-        Column(voice.say("dso.column_month")),
-        Column(voice.say("dso.column_billed", currency=voice.currency), "number"),
-        Column(voice.say("dso.column_part", currency=voice.currency), "number"),
-        Column(voice.say("dso.column_days"), "number"),
-    )
-    part = voice.amount(sum(month.part_minor for month in counted))
-    footer = (voice.say("dso.total"), "", part, voice.language.number(dso.value, decimals=1))
-    table = Table(voice.say("dso.caption"), columns, rows, footer)
-    return Block(
-        "dso",
-        claim,
-        html_table(table, language=voice.language),
-        voice.say("dso.caveat"),
-        voice.say("dso.provenance"),
-    )
-
-
-def lateness_table(voice: Voice, results: Results) -> Block:
-    """How late the money came that came."""
-    late = results.figures.lateness
-    measures = (
-        late.weighted_days_late,
-        late.weighted_days_late_floored,
-        late.weighted_days_to_pay,
-        late.paid_on_time_share,
-    )
-    rows = tuple((voice.say(f"lateness.{measure.key}"), voice.measure(measure)) for measure in measures)
-    columns = (Column(voice.say("lateness.column_figure")), Column(voice.say("lateness.column_value"), "number"))
-    table = Table(voice.say("lateness.caption"), columns, rows)
-    return Block(
-        "lateness",
-        _late_line(voice, results),
-        html_table(table, language=voice.language),
-        voice.say("lateness.caveat"),
-        voice.say("lateness.provenance", since=late.first_day, count=late.payments),
-    )
-
-
-def lateness_spread(voice: Voice, results: Results) -> Block:
-    """When the money came, week by week around the due date."""
-    late = results.figures.lateness
-    if not late.by_day:
-        return Block("lateness-spread", voice.measure(late.weighted_days_late), "", "", "")
-    draw = partial(
-        draw_lateness,
-        paid=late.by_day,
-        due_label=voice.say("lateness.due_date"),
-        x_label=voice.say("lateness.days_axis"),
-    )
-    figure = render_figure(
-        draw,
-        id="lateness-figure",
-        title=voice.say("lateness.figure_title"),
-        language=voice.language,
-        description=voice.say("lateness.figure_description", on_time=late.paid_on_time_share),
-    )
-    return Block(
-        "lateness-spread",
-        voice.say("lateness.spread_claim", on_time=late.paid_on_time_share),
-        figure,
-        voice.say("lateness.spread_caveat"),
-        voice.say("lateness.provenance", since=late.first_day, count=late.payments),
-    )
-
-
 def _open_line(voice: Voice, results: Results) -> str:
     figures = results.figures
     ageing = figures.ageing
@@ -353,28 +223,6 @@ def _overdue_line(voice: Voice, results: Results) -> str:
     days = (last.first_day or 1) - 1
     key = "ageing.figure_claim" if last.amount_minor else "ageing.figure_claim_young"
     return voice.say(key, overdue_minor=ageing.overdue_minor, oldest_minor=last.amount_minor, days=days)
-
-
-def _dso_line(voice: Voice, results: Results) -> str:
-    dso = results.figures.count_back_dso
-    if dso.value is None:
-        return voice.measure(dso)
-    if results.fate_is_unknown:
-        return voice.say("dso.claim_fate_unknown")
-    if dso.value == 0:
-        return voice.say("dso.claim_nothing")
-    key = "dso.claim_at_least" if dso.caveats else "dso.claim"
-    return voice.say(key, days=voice.measure(dso))
-
-
-def _late_line(voice: Voice, results: Results) -> str:
-    late = results.figures.lateness.weighted_days_late
-    if late.value is None:
-        return voice.measure(late)
-    side = "on_time" if round(late.value, 1) == 0 else "late" if late.value > 0 else "early"
-    key = f"lateness.claim_{side}"
-    days = voice.language.days(late.value if late.value > 0 else -late.value)
-    return voice.say(key, days=days, count=results.flow_months)
 
 
 def _bucket_label(voice: Voice, bucket: Bucket) -> str:
