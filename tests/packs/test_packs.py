@@ -104,6 +104,10 @@ def test_a_pack_holds_what_the_manifest_says(demo: Run) -> None:
     history = [json.loads(line) for line in (folder.parent / "history.jsonl").read_text("utf-8").splitlines()]
     assert [entry["headlines"] for entry in history] == [manifest["headlines"]]
     assert "Small & Sons" in words(demo.reports / "index.html")
+    index = lxml_html.parse(str(folder / "index.html")).getroot()
+    linked = {link.get("href") for link in index.iter("a")} - {"#report"}
+    files = {path.relative_to(folder.resolve()).as_posix() for path in folder.resolve().rglob("*") if path.is_file()}
+    assert files - {"index.html"} == linked
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -365,6 +369,29 @@ def test_real_ledgers_show_the_counts_that_others_took(
     }[client]
     assert (totals["rows_read"], totals["amount_read"], totals["open_items"]) == expected[0]
     assert [part for part in expected[1] if part not in text] == []
+
+
+@pytest.mark.data
+def test_figures_of_unknown_fate_say_so_wherever_they_go(root: Path, real_data: Path, tmp_path: Path) -> None:
+    params = "params/examples/vendor_settlements.yml"
+    run = make(root, params, tmp_path, "--data", str(real_data))
+    assert run.code == 0, run.words
+    caveats = {
+        head["key"]: head["caveat_keys"] for head in run.manifest("vendor_settlements", "2017-11-30")["headlines"]
+    }
+    assert caveats == {
+        "open_items": ["kpi.fate_unknown"],
+        "overdue_share": ["kpi.fate_unknown"],
+        "count_back_dso": ["kpi.fate_unknown"],
+        "weighted_days_late": [],
+    }
+    board = words(run.folder("vendor_settlements", "2017-11-30") / "board_pack.html")
+    assert "211" not in board
+    # five years earlier most of what was open was paid later: nothing unknown about it
+    earlier = make(root, params, tmp_path, "--data", str(real_data), "--as-of", "2012-03-31")
+    assert earlier.code == 0, earlier.words
+    headlines = earlier.manifest("vendor_settlements", "2012-03-31")["headlines"]
+    assert [head["caveat_keys"] for head in headlines] == [[]] * 4
 
 
 @pytest.mark.data

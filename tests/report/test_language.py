@@ -243,7 +243,7 @@ def test_every_word_is_used() -> None:
     elsewhere = "\n".join(path.read_text(encoding="utf-8") for path in notebooks)
     composed = [re.compile(pattern) for path in _sources() for pattern in _patterns(path)]
     # run_index.html.j2 puts its keys together from the names of the shelves and of the statuses
-    composed.append(re.compile(r"report\.(?:status\.\w+|(?:tables|rejected|manifest)(?:_lead)?)"))
+    composed.append(re.compile(r"report\.(?:status\.\w+|(?:tables|notebooks|rejected|manifest)(?:_lead)?)"))
     unused = [
         key for key in MESSAGES
         if key not in constants and key not in elsewhere and not any(pattern.fullmatch(key) for pattern in composed)

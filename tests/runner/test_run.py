@@ -95,7 +95,7 @@ def test_a_dead_notebook_is_kept_as_far_as_it_came(mixed: tuple[RunPlan, Told]) 
     assert NAME not in raised.replace(f"raise ValueError('no sales to {NAME}')", "")
 
 
-def test_manifest_has_the_fields_of_the_issue(mixed: tuple[RunPlan, Told]) -> None:
+def test_manifest_has_all_its_fields(mixed: tuple[RunPlan, Told]) -> None:
     plan, _ = mixed
     manifest = json.loads((plan.folder.pointer(plan.as_of) / "manifest.json").read_text())
     assert manifest["schema"] == 1

@@ -1,4 +1,4 @@
-"""Month ends and month arithmetic (Gregorian; Jalali comes with the any-ledger issue)."""
+"""Month ends and month arithmetic, Gregorian only so far."""
 
 from __future__ import annotations
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from lrfm.core.measure import Measure
+from lrfm.core.reason import Reason
 from lrfm.kpi.ageing import Ageing, age_open_items, open_items, overdue_share
 from lrfm.kpi.debtors import Debtor, largest_debtors
 from lrfm.kpi.dso import MonthCounted, MonthSales, count_back_dso, months_counted, sales_by_month
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from lrfm.cohort.snapshot import Snapshot
     from lrfm.kpi.settings import WindowSettings
 
-__all__ = ["MonthFigures", "measure_month"]
+__all__ = ["MonthFigures", "measure_month", "with_caveat"]
 
 DEBTORS = 10
 
@@ -39,6 +40,16 @@ class MonthFigures:
     def headlines(self) -> tuple[Measure, ...]:
         """The figures of the first page, in its order."""
         return (self.open_items, self.overdue_share, self.count_back_dso, self.lateness.weighted_days_late)
+
+
+def with_caveat(figures: MonthFigures, reason: Reason) -> MonthFigures:
+    """Give the figures that rest on the open balance a caveat that goes wherever they go."""
+    marked = {
+        name: replace(measure, caveats=(*measure.caveats, reason))
+        for name in ("open_items", "overdue_share", "count_back_dso")
+        if (measure := getattr(figures, name)).value is not None
+    }
+    return replace(figures, **marked)
 
 
 def measure_month(snapshot: Snapshot, *, windows: WindowSettings) -> MonthFigures:

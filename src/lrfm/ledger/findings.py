@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from lrfm.ledger.control import FileControls
     from lrfm.ledger.quality import QualityFacts
 
-__all__ = ["ONLY_PAID_ROWS", "Finding", "Weight", "find", "tail_expected"]
+__all__ = ["FATE_UNKNOWN", "ONLY_PAID_ROWS", "Finding", "Weight", "find", "tail_expected"]
 
 ONLY_PAID_ROWS = "quality.only_paid_rows"
+FATE_UNKNOWN = "kpi.fate_unknown"
 TAIL_EXPECTED_MIN = 10
 """A tail is called cut where at least this many later payments were to be expected and none came,"""
 TAIL_HISTORY_TIMES = 4

@@ -28,6 +28,7 @@ class RunFiles:
     """The other files of a run, relative to its index, in the order they are to be listed."""
 
     tables: tuple[str, ...] = ()
+    notebooks: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     manifest: tuple[str, ...] = ("manifest.json",)
 
@@ -94,6 +95,7 @@ def render_run_index(context: PageContext, reports: Sequence[ReportEntry], files
         reports=[_Report(entry.title, entry.path, entry.status) for entry in reports],
         shelves=[
             _Shelf("tables", files.tables),
+            _Shelf("notebooks", files.notebooks),
             _Shelf("rejected", files.rejected),
             _Shelf("manifest", files.manifest),
         ],

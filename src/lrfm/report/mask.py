@@ -15,7 +15,7 @@ from lrfm.errors import UserError
 from lrfm.report.language import Language
 from lrfm.report.settings import ReportSettings
 
-__all__ = ["Identity", "Names", "names_of", "scrub"]
+__all__ = ["Identity", "Names", "names_of", "require_secret", "scrub"]
 
 _MASK_LETTERS = 10
 _SHORTEST_ID = 4
@@ -79,12 +79,20 @@ def names_of(
     """
     if settings.names == "show":
         return Names.shown(directory)
-    if settings.mask_key is None:
-        return Names.masked(directory, secret=None, language=language)
+    return Names.masked(directory, secret=require_secret(settings, environ=environ), language=language)
+
+
+def require_secret(settings: ReportSettings, *, environ: Mapping[str, str] = os.environ) -> bytes | None:
+    """Give the secret behind masked names, ``None`` where the params name none.
+
+    Raise ``UserError`` ``report.mask_key_missing`` where the params name a variable that is empty.
+    """
+    if settings.names == "show" or settings.mask_key is None:
+        return None
     secret = environ.get(settings.mask_key.env, "")
     if not secret:
         raise UserError.of("report.mask_key_missing", variable=settings.mask_key.env)
-    return Names.masked(directory, secret=secret.encode(), language=language)
+    return secret.encode()
 
 
 def scrub(text: str, names: Names) -> str:

@@ -114,17 +114,20 @@ def _versions() -> dict[str, str]:
 
 
 def source_commit(root: Path) -> str | None:
-    """Give the commit of a source checkout, or ``None`` where this is not one or git is not there."""
+    """Give the commit of a source checkout, "-dirty" behind it where files differ; ``None`` where there is none."""
     if not (root / ".git").exists():
         return None
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    if not commit:
+        return None
+    return f"{commit}-dirty" if _git(root, "status", "--porcelain", "--untracked-files=no") else commit
+
+
+def _git(root: Path, *words: str) -> str:
     try:
         answer = subprocess.run(
-            ["git", "-C", str(root), "rev-parse", "--verify", "--quiet", "HEAD"],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=10,
+            ["git", "-C", str(root), *words], capture_output=True, text=True, check=False, timeout=10
         )
     except (FileNotFoundError, subprocess.TimeoutExpired):
-        return None
-    return answer.stdout.strip() or None
+        return ""
+    return answer.stdout.strip()

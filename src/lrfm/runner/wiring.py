@@ -143,7 +143,7 @@ def write_run_index(params_file: Path, run: Path, entries: Sequence[ReportEntry]
     """Write the page that links to everything in a run's folder."""
     from lrfm.report.index import RunFiles, render_run_index
 
-    files = RunFiles(tables=_files(run, "tables"), rejected=_files(run, "rejected"))
+    files = RunFiles(tables=_files(run, "tables"), notebooks=_files(run, "notebooks"), rejected=_files(run, "rejected"))
     page = render_run_index(_opened(params_file).page_context("index"), entries, files)
     (run / INDEX).write_text(page, encoding="utf-8", newline="\n")
 

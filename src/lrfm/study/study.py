@@ -16,16 +16,18 @@ from lrfm.cohort.fate import part_paid_rest
 from lrfm.cohort.reconcile import ControlBalance, reconcile
 from lrfm.core.environment import CACHE_VARIABLE, cache_dir_named
 from lrfm.core.money import from_minor
+from lrfm.core.reason import Reason
 from lrfm.core.stage_cache import StageCache
 from lrfm.errors import UserError
+from lrfm.kpi.month import with_caveat
 from lrfm.ledger.classify import REJECTED, SET_APART
 from lrfm.ledger.control import check_rejected_share
-from lrfm.ledger.findings import ONLY_PAID_ROWS, Finding, find
+from lrfm.ledger.findings import FATE_UNKNOWN, ONLY_PAID_ROWS, Finding, find
 from lrfm.ledger.stage import open_rejections
 from lrfm.params import effective_text, read_params
 from lrfm.report.exhibits import EXHIBITS, Exhibit, Results, Voice
 from lrfm.report.language import Language
-from lrfm.report.mask import Identity, Names, names_of
+from lrfm.report.mask import Identity, Names, names_of, require_secret
 from lrfm.report.page import PageContext
 from lrfm.study.stages import STAGES, Stages
 
@@ -92,10 +94,13 @@ class Study:
 
     @cached_property
     def figures(self) -> MonthFigures:
-        """The figures of the month."""
+        """The figures of the month; where most of what is open is of unknown fate, they say so themselves."""
         with _in_words(self.language):
             _ = self.ledger
-            return self._stages.figures
+            figures = self._stages.figures
+            if 2 * self.unknown_fate_minor > figures.ageing.receivable_minor:
+                return with_caveat(figures, Reason.of(FATE_UNKNOWN))
+            return figures
 
     @cached_property
     def control(self) -> ControlBalance:
@@ -149,6 +154,8 @@ class Study:
 
     def prepare(self, on_stage: Callable[[str], None] = _untold) -> None:
         """Compute every stage into the cache, telling each one's name when it is done."""
+        with _in_words(self.language):
+            require_secret(self.params.report)
         for stage in STAGES:
             getattr(self, stage)
             on_stage(stage)

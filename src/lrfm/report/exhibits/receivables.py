@@ -49,7 +49,7 @@ def headlines(voice: Voice, results: Results) -> Headlines:
             "headline.open_items_net_note" if figures.ageing.credits_minor else "headline.open_items_note",
             count=figures.ageing.open_invoices,
         ),
-        "overdue_share": voice.say("headline.rests_on_unknown")
+        "overdue_share": voice.say("kpi.fate_unknown")
         if results.fate_is_unknown
         else voice.say(
             "headline.overdue_share_note",
@@ -59,12 +59,16 @@ def headlines(voice: Voice, results: Results) -> Headlines:
         "count_back_dso": _dso_note(voice, results),
         "weighted_days_late": voice.say("headline.weighted_days_late_note", count=results.flow_months),
     }
-    return Headlines(tuple(_headline(voice, measure, notes[measure.key]) for measure in figures.headlines))
+    return Headlines(
+        tuple(_headline(voice, results, measure, note=notes[measure.key]) for measure in figures.headlines)
+    )
 
 
-def _headline(voice: Voice, measure: Measure, note: str) -> Headline:
+def _headline(voice: Voice, results: Results, measure: Measure, *, note: str) -> Headline:
     """Write a figure large and its note small; a missing one is a dash, and the note says why."""
     label = voice.say(f"headline.{measure.key}")
+    if results.fate_is_unknown and measure.key in ("overdue_share", "count_back_dso"):
+        return Headline(label, "–", note)
     if measure.value is None:
         return Headline(label, "–", voice.measure(measure))
     if measure.key == "weighted_days_late" and measure.value < 0:
@@ -74,7 +78,7 @@ def _headline(voice: Voice, measure: Measure, note: str) -> Headline:
 
 def _dso_note(voice: Voice, results: Results) -> str:
     if results.fate_is_unknown:
-        return voice.say("headline.rests_on_unknown")
+        return voice.say("kpi.fate_unknown")
     caveats = results.figures.count_back_dso.caveats
     return " ".join(voice.reason(caveat) for caveat in caveats) or voice.say("headline.count_back_dso_note")
 
@@ -93,7 +97,10 @@ def ageing_figure(voice: Voice, results: Results) -> Block:
         id="ageing-figure",
         title=voice.say("ageing.figure_title"),
         language=voice.language,
-        description=voice.say("ageing.figure_description", overdue_minor=ageing.overdue_minor),
+        description=voice.say(
+            "ageing.figure_description_unknown" if results.fate_is_unknown else "ageing.figure_description",
+            overdue_minor=ageing.overdue_minor,
+        ),
     )
     return Block("ageing", claim, figure, voice.say("ageing.caveat"), voice.say("ageing.provenance"))
 

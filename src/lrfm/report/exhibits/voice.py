@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lrfm.core.measure import Measure
 from lrfm.core.reason import Reason
 from lrfm.ledger.classify import SET_APART, ZERO
-from lrfm.ledger.findings import Weight
+from lrfm.ledger.findings import FATE_UNKNOWN, Weight
 from lrfm.report.language import Language
 from lrfm.report.pack import Lines
 
@@ -99,4 +99,4 @@ class Results:
     @property
     def fate_is_unknown(self) -> bool:
         """Tell whether most of what is open stands on part-paid rows of which nobody knows what became."""
-        return 2 * self.unknown_fate_minor > self.figures.ageing.receivable_minor
+        return any(caveat.key == FATE_UNKNOWN for caveat in self.figures.open_items.caveats)

@@ -90,7 +90,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "kpi.dso_beyond_history": "at least: the balance is larger than all billing, net of credit notes, in {days} days",
     "kpi.dso_no_balance": "nothing is owed, net of credits",
     "headline.fate_unknown_note": "on part-paid rows; what became of it is unknown",
-    "headline.rests_on_unknown": "not to be relied on: rests on part-paid rows of unknown fate",
     "ageing.claim_nothing_open": "Customers owe nothing",
     "ageing.claim_credits_only": "No invoice is open; customers have {credits_minor} to their credit",
     "ageing.claim_net_credit": "Customers' credits exceed open invoices by {excess_minor}",
@@ -138,4 +137,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "billed.provenance": "Invoices and credit notes known on that day, by the month of their own date.",
     "ageing.claim_all_fate_unknown": "{total_minor} stands open on part-paid rows; what became of it is unknown",
     "ageing.figure_claim_young": "{overdue_minor} is past due, none of it by more than {days} days",
+    "kpi.fate_unknown": "not to be relied on: rests on part-paid rows of unknown fate",
+    "ageing.figure_description_unknown": (
+        "Bars of open amounts by days past due; what became of most of them is unknown."
+    ),
 }

@@ -11,10 +11,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{file} has other columns than {first_file}. Files of one source must have the same header line: mend the "
         "export, or give the files separate params."
     ),
-    "source.missing_column": (
-        "{file} has no column “{column}”, which mapping field {field} names. The nearest column is “{nearest}”. "
-        "Columns of the file: {columns}. Correct the mapping."
-    ),
     "source.not_delimited_text": (
         "{file} can't be read as delimited text ({detail}). Check delimiter, quote and encoding of the source."
     ),
@@ -196,10 +192,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} document dated before that day was entered after it, and is not counted: {documents}.",
         "{count} documents dated before that day were entered after it, and are not counted: {documents}.",
     ),
-    "source.repeated_column": (
-        "{file} has more than one column named “{column}”, which mapping field {field} names. Rename one of them in "
-        "the export."
-    ),
     "source.no_header": (
         "{file} has no header line in row {row}. Set header_row of the source to the row with the names of the columns."
     ),
@@ -376,5 +368,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "quality.answer_limits": (
         "{count} thing limits what this pack may say; it stands under “things to know”",
         "{count} things limit what this pack may say; they stand under “things to know”",
+    ),
+    "source.missing_column": (
+        "{file} has no column “{column}”, which mapping.invoices.{field} of the params names. The nearest column is "
+        "“{nearest}”. Columns of the file: {columns}. Correct the mapping."
+    ),
+    "source.repeated_column": (
+        "{file} has more than one column named “{column}”, which mapping.invoices.{field} of the params names. "
+        "Rename one of them in the export."
     ),
 }
