@@ -270,7 +270,7 @@ def test_a_missing_mask_key_is_told_in_words(filled: Path, tmp_path: Path, monke
 @pytest.mark.parametrize(
     ("params", "marker", "cache"),
     [
-        ("params/work/a.yml", None, "params/work/.cache"),
+        ("params/deep/a.yml", None, "params/deep/.cache"),
         ("project/params/a.yml", "project/Makefile", "project/.cache"),
         ("project/params/clients/a.yml", "project/pyproject.toml", "project/.cache"),
         ("outer/project/a.yml", "outer/project/Makefile", "outer/project/.cache"),

@@ -326,13 +326,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "quality.row_set_apart": "Less: set apart",
     "quality.row_rejected": "Less: rejected",
     "quality.column_weight": "Weight",
-    "quality.files_claim_in_part": (
-        "The single row is accounted for, but its amount can't be read",
-        (
-            "All {count} rows are accounted for, {amount_minor} of them to the cent; {unreadable} have no amount "
-            "that could be summed"
-        ),
-    ),
     "quality.fact_copied": "Of it on copies that were not taken",
     "control.row_rolled": "Rows taken: billed less paid",
     "control.caption": "One total, computed three ways",
@@ -376,5 +369,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "source.repeated_column": (
         "{file} has more than one column named “{column}”, which mapping.invoices.{field} of the params names. "
         "Rename one of them in the export."
+    ),
+    "quality.files_claim_in_part": (
+        "The single row is accounted for, but its amount can't be read",
+        (
+            "All {count} rows are accounted for: {amount_minor} to the cent, and {unreadable} without an amount that "
+            "can be read"
+        ),
     ),
 }
