@@ -49,6 +49,21 @@ def test_a_stated_balance_that_differs_names_what_explains_it(tmp_path: Path) ->
     )
 
 
+def test_credit_notes_and_payments_entered_later_are_named_too(tmp_path: Path) -> None:
+    header = "customer,number,date,due,amount,paid_on,paid,entered,booked\n"
+    text = (
+        f"{header}a,R1,2024-01-01,2024-01-31,100.00,2024-02-20,100.00,2024-01-01,2024-03-02\n"
+        "a,C1,2024-02-27,,-7.00,,,2024-03-01,\n"
+    )
+    mapping = {**MAPPING, "entered_on": "entered", "paid_entered_on": "booked"}
+    read = read_text(text, tmp_path, mapping=mapping)
+    with pytest.raises(UserError) as caught:
+        reconcile(read.ledger, read.at(DAY), open_items_minor=10000, balances={DAY: Decimal(-5)})
+    told = {fault.key: fault.values.get("documents") for fault in caught.value.faults}
+    assert (told["control.entered_later"], told["control.payments_later"]) == ("C1", "R1")
+    assert "control.no_document" in told
+
+
 def test_tables_that_lost_a_cent_are_a_defect(tmp_path: Path) -> None:
     read = read_rows(ROWS, tmp_path)
     snapshot = read.at(DAY)

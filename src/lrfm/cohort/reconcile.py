@@ -32,7 +32,7 @@ class ControlSource(StrEnum):
     STATED = "stated"
     """The general ledger's balance, as the user gives it."""
     ROLLED = "rolled"
-    """Rolled forward from the rows as read: not reconciled to the general ledger."""
+    """Rolled forward from the rows taken: not reconciled to the general ledger."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _mismatch(ledger: Ledger, snapshot: Snapshot, *, stated_minor: int, open_ite
     values = {
         "stated_minor": stated_minor,
         "open_items_minor": open_items_minor,
-        "difference_minor": stated_minor - open_items_minor,
+        "difference_minor": difference,
         "currency": snapshot.currency,
         "digits": snapshot.currency_digits,
         "as_of": snapshot.cutoff,
@@ -87,12 +87,10 @@ def _mismatch(ledger: Ledger, snapshot: Snapshot, *, stated_minor: int, open_ite
     same = documents.filter(
         (documents.open_minor.abs() == abs(difference)) | (documents.amount_minor.abs() == abs(difference))
     )
-    late = ledger.invoices.filter(
-        (ledger.invoices.event_date <= snapshot.cutoff) & (ledger.invoices.known_on > snapshot.cutoff)
-    )
-    receipts = ledger.receipts
-    booked_later = (receipts.event_date <= snapshot.cutoff) & (receipts.known_on > snapshot.cutoff)
-    paid = receipts.filter(booked_later).select(document_key="receipt_key")
+    rows = ledger.movements
+    late = rows.filter((rows.event_date <= snapshot.cutoff) & (rows.known_on > snapshot.cutoff))
+    is_booked_later = (rows.paid_on <= snapshot.cutoff) & (rows.paid_known_on > snapshot.cutoff)
+    paid = rows.filter((rows.paid_minor != 0) & is_booked_later)
     named = (("control.same_amount", same), ("control.entered_later", late), ("control.payments_later", paid))
     for key, table in named:
         ids = _source_ids(ledger, snapshot, table)
