@@ -17,6 +17,8 @@ from axe_playwright_python.sync_playwright import Axe
 from lxml import html as lxml_html
 from pyarrow import parquet
 
+from tests.clients import own_ledger, small_demo
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -66,21 +68,6 @@ def make(root: Path, params: Path | str, home: Path, *options: str, reports: str
 def words(page: Path) -> str:
     """Give a page's text, blanks folded."""
     return " ".join(lxml_html.parse(str(page)).getroot().body.text_content().split())
-
-
-def small_demo(folder: Path, **changes: object) -> Path:
-    """Write params of a demo with few customers, so that a run takes seconds."""
-    text = {
-        "schema": 1,
-        "client": {"id": "small", "name": "Small & Sons"},
-        "currency": "EUR",
-        "as_of": "2026-10-31",
-        "sources": {"invoices": {"kind": "demo", "customers": 40}},
-        **changes,
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "small.yml").write_text(json.dumps(text), "utf-8")
-    return folder / "small.yml"
 
 
 @pytest.fixture(scope="module")
@@ -238,29 +225,6 @@ def test_a_secret_reaches_no_file(root: Path, tmp_path: Path, monkeypatch: pytes
     assert secret not in run.words
     holders = [path for path in tmp_path.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
     assert holders == []
-
-
-HEADER = "customer,number,date,due,amount,paid_on\n"
-MAPPING = {
-    "customer_id": "customer",
-    "invoice_id": "number",
-    "invoice_date": "date",
-    "due_date": "due",
-    "amount": "amount",
-    "paid_date": "paid_on",
-}
-
-
-def own_ledger(folder: Path, rows: str, **changes: object) -> Path:
-    """Write a ledger of our own beside its params."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "ledger.csv").write_text(HEADER + rows, "utf-8")
-    return small_demo(
-        folder,
-        sources={"invoices": {"path": "ledger.csv"}},
-        mapping={"invoices": MAPPING},
-        **{"as_of": "2024-06-30", **changes},
-    )
 
 
 @pytest.mark.parametrize(("rows", "sentence"), [

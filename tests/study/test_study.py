@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import html
-import json
 import os
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,42 +14,9 @@ from lrfm.core.environment import CACHE_VARIABLE
 from lrfm.errors import UserError
 from lrfm.study import Study, stages
 from lrfm.study.study import _cache_dir
+from tests.clients import own_ledger, small_demo
 
 STAGES = ["demo", "figures", "ledger", "snapshot"]
-
-
-def _params(folder: Path, **changes: object) -> Path:
-    text = {
-        "schema": 1,
-        "client": {"id": "small", "name": "Small & Sons"},
-        "currency": "EUR",
-        "as_of": "2026-10-31",
-        "sources": {"invoices": {"kind": "demo", "customers": 30}},
-        **changes,
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "small.yml").write_text(json.dumps(text), "utf-8")
-    return folder / "small.yml"
-
-
-def _own_ledger(folder: Path, rows: str, **changes: object) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "ledger.csv").write_text("customer,number,date,due,amount,paid_on\n" + rows, "utf-8")
-    mapping = {
-        "customer_id": "customer",
-        "invoice_id": "number",
-        "invoice_date": "date",
-        "due_date": "due",
-        "amount": "amount",
-        "paid_date": "paid_on",
-    }
-    settings: dict[str, Any] = {
-        "as_of": "2024-06-30",
-        "sources": {"invoices": {"path": "ledger.csv"}},
-        "mapping": {"invoices": mapping},
-        **changes,
-    }
-    return _params(folder, **settings)
 
 
 def _results(cache: Path) -> list[str]:
@@ -64,7 +29,7 @@ def _results(cache: Path) -> list[str]:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache in which the demo's stages are; tests copy it before they change it."""
     folder = tmp_path_factory.mktemp("study")
-    Study.open(_params(folder), cache_dir=folder / "cache").prepare()
+    Study.open(small_demo(folder), cache_dir=folder / "cache").prepare()
     return folder
 
 
@@ -82,13 +47,13 @@ def _compute_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_to_open_computes_nothing(tmp_path: Path) -> None:
-    study = Study.open(_params(tmp_path), cache_dir=tmp_path / "cache")
+    study = Study.open(small_demo(tmp_path), cache_dir=tmp_path / "cache")
     assert (study.params.client.name, study.language.code) == ("Small & Sons", "en")
     assert not (tmp_path / "cache").exists()
 
 
 def test_a_stage_is_computed_when_it_is_asked_for(tmp_path: Path) -> None:
-    study = Study.open(_params(tmp_path), cache_dir=tmp_path / "cache")
+    study = Study.open(small_demo(tmp_path), cache_dir=tmp_path / "cache")
     assert study.ledger.controls.rows_read > 0
     assert _results(tmp_path / "cache") == ["demo", "ledger"]
     assert study.snapshot.cutoff == study.params.as_of
@@ -128,14 +93,14 @@ def test_settings_that_no_stage_reads_compute_nothing(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, object]
 ) -> None:
     _compute_nothing(monkeypatch)
-    Study.open(_params(tmp_path, **change), cache_dir=filled / "cache").prepare()
+    Study.open(small_demo(tmp_path, **change), cache_dir=filled / "cache").prepare()
 
 
 def test_where_a_file_can_be_had_is_no_part_of_its_ledger(tmp_path: Path) -> None:
     rows = "a,1,2024-01-05,2024-02-04,10.00,\n"
     plain, told = (
         Study.open(
-            _own_ledger(tmp_path / name, rows, sources={"invoices": {"path": "ledger.csv", **extra}}),
+            own_ledger(tmp_path / name, rows, sources={"invoices": {"path": "ledger.csv", **extra}}),
             cache_dir=tmp_path / "cache",
         )
         for name, extra in (("plain", {}), ("told", {"obtain": "See DATA."}))
@@ -154,13 +119,13 @@ def test_where_a_file_can_be_had_is_no_part_of_its_ledger(tmp_path: Path) -> Non
 )
 def test_settings_that_the_ledger_reads_give_another(tmp_path: Path, change: dict[str, object]) -> None:
     rows = "a,1,2024-01-05,2024-02-04,10.00,\n"
-    one = Study.open(_own_ledger(tmp_path / "one", rows), cache_dir=tmp_path / "cache")
-    other = Study.open(_own_ledger(tmp_path / "other", rows, **change), cache_dir=tmp_path / "cache")
+    one = Study.open(own_ledger(tmp_path / "one", rows), cache_dir=tmp_path / "cache")
+    other = Study.open(own_ledger(tmp_path / "other", rows, **change), cache_dir=tmp_path / "cache")
     assert one._stages.ledger_key != other._stages.ledger_key
 
 
 def test_changed_code_of_the_demo_writes_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = _params(tmp_path)
+    path = small_demo(tmp_path)
     one = Study.open(path, cache_dir=tmp_path / "cache")._stages.data_dir
     assert Study.open(path, cache_dir=tmp_path / "cache")._stages.data_dir == one
     real = stages.source_digest
@@ -172,7 +137,7 @@ def test_changed_code_of_the_demo_writes_another_file(tmp_path: Path, monkeypatc
 
 def test_a_file_below_the_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    path = _own_ledger(tmp_path, "a,1,2024-01-05,2024-02-04,10.00,\n", sources={"invoices": {"path": "~/ledger.csv"}})
+    path = own_ledger(tmp_path, "a,1,2024-01-05,2024-02-04,10.00,\n", sources={"invoices": {"path": "~/ledger.csv"}})
     (tmp_path / "home").mkdir()
     (tmp_path / "ledger.csv").rename(tmp_path / "home/ledger.csv")
     assert Study.open(path, cache_dir=tmp_path / "cache").ledger.controls.rows_read == 1
@@ -180,8 +145,8 @@ def test_a_file_below_the_home_folder_is_found(tmp_path: Path, monkeypatch: pyte
 
 def test_changed_rows_are_read_again(tmp_path: Path) -> None:
     rows = "a,1,2024-01-05,2024-02-04,10.00,\n"
-    one = Study.open(_own_ledger(tmp_path, rows), cache_dir=tmp_path / "cache").figures.open_items
-    two = Study.open(_own_ledger(tmp_path, rows + rows.replace("1", "2", 1)), cache_dir=tmp_path / "cache")
+    one = Study.open(own_ledger(tmp_path, rows), cache_dir=tmp_path / "cache").figures.open_items
+    two = Study.open(own_ledger(tmp_path, rows + rows.replace("1", "2", 1)), cache_dir=tmp_path / "cache")
     assert (one.value, two.figures.open_items.value) == (1000, 2000)
 
 
@@ -211,7 +176,7 @@ def test_an_unknown_exhibit_is_told_with_the_nearest(filled: Path) -> None:
 
 def test_a_users_error_shows_words_in_jupyterlab(tmp_path: Path) -> None:
     """IPython shows what `_render_traceback_` gives in place of a traceback."""
-    path = _params(tmp_path, currancy="EUR")
+    path = small_demo(tmp_path, currancy="EUR")
     with pytest.raises(UserError) as caught:
         Study.open(path, cache_dir=tmp_path / "cache")
     shown = _shown(caught.value)
@@ -226,7 +191,7 @@ REJECTED = "Secret Name,1,2024-01-05,2024-02-04,10.00,\nSecret Name,2,soon,2024-
 
 @pytest.mark.parametrize("stage", ["ledger", "snapshot", "figures", "findings", "names", "control"])
 def test_too_many_rejected_rows_stop_every_stage_and_are_handed_over(tmp_path: Path, stage: str) -> None:
-    study = Study.open(_own_ledger(tmp_path, REJECTED), cache_dir=tmp_path / "cache")
+    study = Study.open(own_ledger(tmp_path, REJECTED), cache_dir=tmp_path / "cache")
     with pytest.raises(UserError) as caught:
         getattr(study, stage)
     assert caught.value.faults[0].key == "ledger.too_many_rejected"
@@ -237,7 +202,7 @@ def test_too_many_rejected_rows_stop_every_stage_and_are_handed_over(tmp_path: P
 
 
 def test_rows_that_are_handed_over_name_nobody_where_names_are_masked(tmp_path: Path) -> None:
-    study = Study.open(_own_ledger(tmp_path, REJECTED, report={"names": "mask"}), cache_dir=tmp_path / "cache")
+    study = Study.open(own_ledger(tmp_path, REJECTED, report={"names": "mask"}), cache_dir=tmp_path / "cache")
     with pytest.raises(UserError) as caught:
         _ = study.ledger
     csv = next((tmp_path / "cache").rglob("invoices_rejected.csv"))
@@ -251,7 +216,7 @@ def _html(study: Study) -> str:
 
 def test_names_are_shown_or_masked(filled: Path, tmp_path: Path) -> None:
     shown = Study.open(filled / "small.yml", cache_dir=filled / "cache")
-    masked = Study.open(_params(tmp_path, report={"names": "mask"}), cache_dir=filled / "cache")
+    masked = Study.open(small_demo(tmp_path, report={"names": "mask"}), cache_dir=filled / "cache")
     assert shown.names.of(1) != masked.names.of(1) == "Customer 1"
     names = set(shown.names.labels.values())
     assert any(name in _html(shown) for name in names)
@@ -260,7 +225,7 @@ def test_names_are_shown_or_masked(filled: Path, tmp_path: Path) -> None:
 
 def test_a_missing_mask_key_is_told_in_words(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LRFM_TEST_MASK_KEY", raising=False)
-    path = _params(tmp_path, report={"names": "mask", "mask_key": {"env": "LRFM_TEST_MASK_KEY"}})
+    path = small_demo(tmp_path, report={"names": "mask", "mask_key": {"env": "LRFM_TEST_MASK_KEY"}})
     with pytest.raises(UserError) as caught:
         _ = Study.open(path, cache_dir=filled / "cache").names
     assert "LRFM_TEST_MASK_KEY" in _shown(caught.value)
@@ -290,5 +255,5 @@ def test_the_cache_is_in_the_projects_folder(
 
 def test_the_environment_names_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "elsewhere"))
-    study = Study.open(_params(tmp_path))
+    study = Study.open(small_demo(tmp_path))
     assert study.cache.root == tmp_path / "elsewhere" / "small" / "stages"

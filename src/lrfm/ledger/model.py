@@ -29,8 +29,8 @@ class Ledger:
     """Everything the files say; keys are unique, no allocation exceeds its document, each row has both its clocks.
 
     Tables are Ibis tables with the schemas of `lrfm.ledger.schema`. `movements` are the taken rows as read
-    (`event_date`, `known_on`, `amount_minor`, `paid_on`, `paid_known_on`, `paid_minor`), kept so that the control balance
-    can be rolled forward, and a difference explained, without the tables made from them.
+    (`event_date`, `known_on`, `amount_minor`, `paid_on`, `paid_known_on`, `paid_minor`), kept so that the control
+    balance can be rolled forward, and a difference explained, without the tables made from them.
     """
 
     customers: Table
