@@ -62,11 +62,11 @@ def _outliers(voice: Voice, results: Results) -> tuple[str, ...]:
 
 
 def count_back(voice: Voice, results: Results) -> Block:
-    """Count-back DSO with the months that it was counted through."""
+    """Count-back DSO with the months that it was counted through; no table where the claim is that it can't be told."""
     figures = results.figures
     claim, dso = dso_line(voice, results), figures.count_back_dso
     counted = figures.months_counted
-    if not dso.value:
+    if not dso.value or results.fate_is_unknown:
         return Block("dso", claim, "", "", voice.say("dso.provenance"))
     rows = tuple(
         (
