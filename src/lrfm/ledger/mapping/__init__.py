@@ -1,0 +1,1 @@
+"""What columns mean: the fields of each kind of table, and how their cells are read."""
