@@ -1,7 +1,8 @@
 """Times six notebooks by six runs of the ``papermill`` command against one run of our fork runner.
 
-Run by ``make bench``. Both execute the same notebooks on the same filled stages, in turns; what counts is the ratio of
-the medians. The result goes to ``docs/benchmarks.md``; the exit code is 1 where the ratio is below what is promised.
+Run by ``make bench``, from the folder of the project. Both execute the same notebooks on the same filled stages, in
+turns; what counts is the ratio of the medians. The result goes to
+``docs/benchmarks.md``; the exit code is 1 where the ratio is below what is promised.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import statistics
 import subprocess
@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ from lrfm.runner.publish import ClientFolder
 from lrfm.runner.ready import thread_budget, warmed
 from lrfm.runner.run import run_notebooks
 from lrfm.runner.wiring import StudyPresenter, study_rooms
+from tools.bench_report import BENCHMARKS, machine, write_section
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -41,7 +42,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PROMISED_RATIO = 4.0
 WORKERS = 2
 COPIES = 2
-BEGIN, END = "<!-- begin: bench_notebooks -->", "<!-- end: bench_notebooks -->"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def main() -> int:
     ratio = _median(results["papermill"]) / _median(results["fork"])
     report = _report(results, ratio, notebooks=[path.stem for path in notebooks])
     sys.stdout.write(report)
-    _write_section(arguments.out, report)
+    write_section(arguments.out, "bench_notebooks", report)
     return int(ratio < PROMISED_RATIO)
 
 
@@ -95,7 +95,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks")
     parser.add_argument("--params", type=Path, default=ROOT / "params/demo.yml")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--out", type=Path, default=ROOT / "docs/benchmarks.md")
+    parser.add_argument("--out", type=Path, default=BENCHMARKS)
     parser.add_argument("--once", type=json.loads, help=argparse.SUPPRESS)
     parser.add_argument("--pages", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -156,7 +156,7 @@ def _papermill(notebooks: Sequence[Path], params: Path, place: Path) -> None:
 def _fork(notebooks: Sequence[Path], params: Path, place: Path, *, extra: Sequence[str]) -> None:
     """Start our runner from nothing, imports included."""
     order = {"notebooks": dict(_six(notebooks)), "params": params, "place": place}
-    command = [sys.executable, str(Path(__file__)), "--once", json.dumps(order, default=_as_text), *extra]
+    command = [sys.executable, "-m", "tools.bench_notebooks", "--once", json.dumps(order, default=_as_text), *extra]
     subprocess.run(command, check=True)
 
 
@@ -238,35 +238,8 @@ Interpreter start and imports are included everywhere.
 
 The fork runner is **{ratio:.1f} times** as fast as the command (promised: {PROMISED_RATIO:.0f}).
 
-{_machine()}
+{machine()}
 """
-
-
-def _machine() -> str:
-    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    load = os.getloadavg()[1]
-    day = datetime.now(UTC).date().isoformat()
-    return (
-        f"Taken on {day}: {_processor()}, {os.cpu_count()} cores, {memory_gib:.0f} GiB, {platform.system()}, "
-        f"Python {platform.python_version()}; load over the last five minutes {load:.1f}."
-    )
-
-
-def _processor() -> str:
-    facts = Path("/proc/cpuinfo")
-    lines = facts.read_text(encoding="utf-8").splitlines() if facts.exists() else []
-    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return named[0] if named else platform.machine()
-
-
-def _write_section(path: Path, report: str) -> None:
-    """Put the report between its marks; the rest of the file stays as it is."""
-    text = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n\nTrust ratios, not seconds.\n"
-    before, found, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2] if found else "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    separator = "" if found else "\n"
-    path.write_text(f"{before}{separator}{BEGIN}\n{report}{END}{after}", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
