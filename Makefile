@@ -14,17 +14,26 @@ LOCALE =
 DATA =
 SET =
 RUNNER =
+FILE =
+OUTPUT =
 # PYTHON, from the command line or the environment, is the Python 3.11 to build on.
 
 # Text goes to the shell as it was typed, whatever characters it holds.
 quote = '$(subst ','\'',$(1))'
 option = $(if $(value $(2)),$(1) $(call quote,$(value $(2))))
 
-.PHONY: report lab test bench lint lock schema messages hooks clean help set-up
+.PHONY: report map check lab test bench lint lock schema messages hooks clean help set-up
 
 report: set-up ## render the pack of PARAMS=params/demo.yml; also AS_OF= LOCALE= DATA= SET="a.b=c d.e=f" RUNNER=
 	@.venv/bin/lrfm report $(call quote,$(value PARAMS)) $(call option,--as-of,AS_OF) $(call option,--locale,LOCALE) \
 	$(call option,--data,DATA) $(call option,--runner,RUNNER) $(foreach pair,$(value SET),--set $(call quote,$(pair)))
+
+map: set-up ## look at FILE=ledger.csv and propose a params file for it; also OUTPUT=params/clients/acme.yml
+	@.venv/bin/lrfm map $(call quote,$(value FILE)) $(call option,--output,OUTPUT)
+
+check: set-up ## read and reconcile the ledger of PARAMS without rendering; also AS_OF= DATA= SET=
+	@.venv/bin/lrfm check $(call quote,$(value PARAMS)) $(call option,--as-of,AS_OF) $(call option,--data,DATA) \
+	$(foreach pair,$(value SET),--set $(call quote,$(pair)))
 
 lab: set-up ## open the notebooks in JupyterLab
 	@.venv/bin/jupyter lab --LabApp.extension_manager=readonly --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks
@@ -32,8 +41,10 @@ lab: set-up ## open the notebooks in JupyterLab
 test: set-up ## run every test on all cores, the rules of the house (lint, types, imports) among them
 	@.venv/bin/python -m pytest --numprocesses auto --dist worksteal
 
-bench: set-up ## time the notebook runner against the papermill command
-	@.venv/bin/python tools/bench_notebooks.py
+bench: set-up ## time reading, allocation, and the notebook runner against the papermill command
+	@.venv/bin/python -m tools.bench_reading
+	@.venv/bin/python -m tools.bench_allocation
+	@.venv/bin/python -m tools.bench_notebooks
 
 lint: set-up ## check format, types, import rules and notebooks only
 	@.venv/bin/python -m tools.lint

@@ -12,17 +12,18 @@ from lrfm.engine.duckdb import Engine, connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.ledger.inputs import DEMO_FILE, find_inputs
 from lrfm.ledger.model import Ledger, Rejections
-from lrfm.ledger.settings import DemoSource, LedgerSettings
+from lrfm.ledger.settings import LedgerSettings
+from lrfm.ledger.sources.settings import DemoSource
 from lrfm.ledger.stage import compute_ledger, open_ledger, open_rejections
 from lrfm.ledger.synthetic.demo import write_demo
 
 MAPPING: dict[str, Any] = {
     "customer_id": "customer",
     "invoice_id": "number",
-    "invoice_date": "date",
-    "due_date": "due",
+    "invoice_date": {"column": "date", "format": "%Y-%m-%d"},
+    "due_date": {"column": "due", "format": "%Y-%m-%d"},
     "amount": "amount",
-    "paid_date": "paid_on",
+    "paid_date": {"column": "paid_on", "format": "%Y-%m-%d"},
     "paid_amount": "paid",
 }
 IBM: dict[str, Any] = {
@@ -102,7 +103,7 @@ def read_settings(settings: LedgerSettings, *, data_dir: Path, folder: Path) -> 
     source = settings.sources.invoices
     if isinstance(source, DemoSource):
         write_demo(source, path=data_dir / DEMO_FILE)
-    inputs = find_inputs(settings, data_dir=data_dir)
+    inputs = find_inputs(settings, data_dir=data_dir, extracts=folder / "extracts")
     tables = folder / "tables"
     tables.mkdir(parents=True)
     compute_ledger(engine, inputs, settings, folder=tables)

@@ -1,4 +1,4 @@
-"""The file list of ARCHITECTURE.md: one line a file, a module's line being the first of its docstring.
+"""The file list of ARCHITECTURE.md: one line a file: the first of a module's docstring, or of a preset's comment.
 
 `python -m tools.architecture` brings the list between the markers up to date, `--check` only says whether it is.
 A template's line is the first of its opening comment. All else, and the top level, is described by hand in the list
@@ -63,7 +63,11 @@ def _describe(path: str, *, root: Path, by_hand: Mapping[str, str]) -> str:
     if path.endswith(".j2"):
         comment = TEMPLATE_COMMENT.match((root / path).read_text(encoding="utf-8"))
         return comment["first"] if comment else UNDESCRIBED
-    return by_hand.get(path, UNDESCRIBED)
+    known = by_hand.get(path, UNDESCRIBED)
+    if known != UNDESCRIBED or not path.endswith(".yml"):
+        return known
+    first = (root / path).read_text(encoding="utf-8").partition("\n")[0]
+    return first.removeprefix("# ").rstrip(".:") if first.startswith("# ") else UNDESCRIBED
 
 
 def _between(text: str) -> str:

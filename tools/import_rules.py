@@ -3,7 +3,8 @@
 The table stands in pyproject.toml, in the words of the design: `"kpi: engine, cohort"`. Only direct imports count: what
 `cohort` needs for itself is its own affair. A room without a row is refused, so a new one has to say what it leans on.
 Where a row names `*.settings`, only modules of that name are meant. Settings modules themselves obey no row of a room:
-they may import `everyone` and, from outside the standard library, what `settings_externals` names.
+they may import `everyone`, settings of their own room and, from outside the standard library, what
+`settings_externals` names.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Rules:
         if room is not None and room not in self.table:
             return f"the room {room!r} has no row in the table"
         if self._is_settings(importer):
-            return self._settings_forbid(imported)
+            return self._settings_forbid(room, imported)
         return self._room_forbids(room, imported)
 
     def _room_forbids(self, room: str | None, imported: str) -> str | None:
@@ -52,9 +53,10 @@ class Rules:
             return None
         return f"{room} may import {', '.join(allowed) or 'nothing'}"
 
-    def _settings_forbid(self, imported: str) -> str | None:
+    def _settings_forbid(self, room: str | None, imported: str) -> str | None:
         if self._inside(imported):
-            allowed = self._room(imported) in self.everyone
+            own = self._room(imported) == room and self._is_settings(imported)
+            allowed = own or self._room(imported) in self.everyone
             return None if allowed else f"a settings module may import {', '.join(self.everyone)} only"
         top = imported.partition(".")[0]
         if top in sys.stdlib_module_names or top in self.settings_externals:

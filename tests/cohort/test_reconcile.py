@@ -23,13 +23,17 @@ ROWS = """
 
 def test_without_a_stated_balance_the_rows_are_rolled_forward(tmp_path: Path) -> None:
     read = read_rows(ROWS, tmp_path)
-    found = reconcile(read.ledger, read.at(DAY), open_items_minor=11950, balances={date(2024, 1, 31): Decimal(1)})
+    found = reconcile(
+        read.ledger, read.at(DAY), open_items_minor=11950, balances={"receivables": {date(2024, 1, 31): Decimal(1)}}
+    )
     assert (found.amount_minor, found.source) == (11950, ControlSource.ROLLED)
 
 
 def test_a_stated_balance_that_agrees_is_told_as_stated(tmp_path: Path) -> None:
     read = read_rows(ROWS, tmp_path)
-    found = reconcile(read.ledger, read.at(DAY), open_items_minor=11950, balances={DAY: Decimal("119.50")})
+    found = reconcile(
+        read.ledger, read.at(DAY), open_items_minor=11950, balances={"receivables": {DAY: Decimal("119.50")}}
+    )
     assert (found.amount_minor, found.source) == (11950, ControlSource.STATED)
 
 
@@ -40,7 +44,7 @@ def test_a_stated_balance_that_differs_names_what_explains_it(tmp_path: Path) ->
     )
     read = read_text(text, tmp_path, mapping={**MAPPING, "entered_on": "entered"})
     with pytest.raises(UserError) as caught:
-        reconcile(read.ledger, read.at(DAY), open_items_minor=10000, balances={DAY: Decimal("119.50")})
+        reconcile(read.ledger, read.at(DAY), open_items_minor=10000, balances={"receivables": {DAY: Decimal("119.50")}})
     mismatch, same, late = caught.value.faults
     assert (mismatch.values["difference_minor"], same.values["documents"], late.values["documents"]) == (
         1950,
@@ -58,7 +62,7 @@ def test_credit_notes_and_payments_entered_later_are_named_too(tmp_path: Path) -
     mapping = {**MAPPING, "entered_on": "entered", "paid_entered_on": "booked"}
     read = read_text(text, tmp_path, mapping=mapping)
     with pytest.raises(UserError) as caught:
-        reconcile(read.ledger, read.at(DAY), open_items_minor=10000, balances={DAY: Decimal(-5)})
+        reconcile(read.ledger, read.at(DAY), open_items_minor=10000, balances={"receivables": {DAY: Decimal(-5)}})
     told = {fault.key: fault.values.get("documents") for fault in caught.value.faults}
     assert (told["control.entered_later"], told["control.payments_later"]) == ("C1", "R1")
     assert "control.no_document" in told
@@ -74,5 +78,7 @@ def test_tables_that_lost_a_cent_are_a_defect(tmp_path: Path) -> None:
 def test_a_balance_finer_than_the_currency_is_refused(tmp_path: Path) -> None:
     read = read_rows(ROWS, tmp_path)
     with pytest.raises(UserError) as caught:
-        reconcile(read.ledger, read.at(DAY), open_items_minor=11950, balances={DAY: Decimal("119.505")})
+        reconcile(
+            read.ledger, read.at(DAY), open_items_minor=11950, balances={"receivables": {DAY: Decimal("119.505")}}
+        )
     assert caught.value.faults[0].key == "control.too_fine"

@@ -158,10 +158,9 @@ def _text(rows: list[dict[str, Any]]) -> str:
 
 def _tables(read: Read, cutoff: date) -> list[list[dict[str, Any]]]:
     snapshot = read.at(cutoff)
-    return [
-        read.engine.to_arrow(table, order_by=table.columns).to_pylist()
-        for table in (snapshot.documents, snapshot.unapplied, snapshot.payments)
-    ]
+    # receipts are numbered among all that the file holds: a number says nothing
+    tables = (snapshot.documents, snapshot.unapplied.drop("receipt_key"), snapshot.payments.drop("receipt_key"))
+    return [read.engine.to_arrow(table, order_by=table.columns).to_pylist() for table in tables]
 
 
 @settings(max_examples=6)

@@ -13,22 +13,29 @@ import pytest
 from lrfm.engine.duckdb import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.ledger.control import FileControls
-from lrfm.ledger.findings import Weight, find, tail_expected
+from lrfm.ledger.findings import Finding, SettlingFacts, Weight, find, tail_expected
 from lrfm.ledger.quality import QualityFacts
 from tests.ledgers import HEADER, MAPPING, Read, read_rows, read_text
 
 AS_OF = date(2024, 12, 31)
 ONE = "a, 1, 2024-11-05, 2024-12-04, 10.00, 2024-12-31, 10.00"
 CLEAN = FileControls(1, 0, 1, 0, 0, ())
+SETTLED = SettlingFacts("none", 0, 0, 0)
+
+
+def _found(read: Read) -> tuple[Finding, ...]:
+    facts, controls = read.ledger.quality, read.ledger.controls
+    return find(facts, controls, other_controls={}, settling=SETTLED, as_of=AS_OF, digits=2)
 
 
 def _keys(read: Read | QualityFacts, as_of: date = AS_OF) -> set[str]:
     facts, controls = (read, CLEAN) if isinstance(read, QualityFacts) else (read.ledger.quality, read.ledger.controls)
-    return {item.reason.key.removeprefix("quality.") for item in find(facts, controls, as_of=as_of, digits=2)}
+    found = find(facts, controls, other_controls={}, settling=SETTLED, as_of=as_of, digits=2)
+    return {item.reason.key.removeprefix("quality.") for item in found}
 
 
 def _values(read: Read, key: str) -> dict[str, Any]:
-    found = find(read.ledger.quality, read.ledger.controls, as_of=AS_OF, digits=2)
+    found = _found(read)
     return {item.reason.key: dict(item.reason.values) for item in found}[f"quality.{key}"]
 
 
@@ -199,7 +206,7 @@ def _late_payers(folder: Path, lateness: np.ndarray) -> Read:
 
 def test_limits_come_first(tmp_path: Path) -> None:
     read = read_rows(f"{ONE}\n{ONE}", tmp_path)
-    weights = [item.weight for item in find(read.ledger.quality, read.ledger.controls, as_of=AS_OF, digits=2)]
+    weights = [item.weight for item in _found(read)]
     assert weights == sorted(weights, key=list(Weight).index)
     assert set(weights) == set(Weight)
 

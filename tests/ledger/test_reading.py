@@ -10,9 +10,9 @@ import pytest
 from lrfm.engine.duckdb import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.errors import UserError
-from lrfm.ledger.inputs import find_inputs
+from lrfm.ledger.inputs import LedgerInputs, find_inputs
 from lrfm.ledger.stage import compute_ledger
-from tests.ledgers import HEADER, MAPPING, read_rows, read_settings, read_text, settings_of
+from tests.ledgers import HEADER, MAPPING, Read, read_rows, read_settings, read_text, settings_of
 
 GOOD = "a, 1, 2024-01-05, 2024-02-04, 100.00, 2024-02-10, 100.00"
 
@@ -139,6 +139,11 @@ def test_a_sign_in_the_wrong_place_is_never_guessed_away(amount: str, source: di
     assert read_text(text, tmp_path, source=source).reasons() == {2: "amount_unreadable"}
 
 
+def paid_by_document(read: Read) -> dict[int, int]:
+    """Give what each document was paid, by its key."""
+    return {row["document_key"]: row["amount_minor"] for row in read.rows("allocations")}
+
+
 def test_what_is_paid_is_worked_out_in_one_way(tmp_path: Path) -> None:
     """A paid cell; else amount less outstanding; else, with neither mapped, a date means paid in full."""
     text = (
@@ -150,11 +155,9 @@ def test_what_is_paid_is_worked_out_in_one_way(tmp_path: Path) -> None:
     alone = read_text(text, tmp_path / "alone", mapping=rest)
     for read in (both, alone):
         assert read.reasons() == {}
-        assert [row["paid_minor"] for row in read.rows("movements")] == [0, 10000, 7000]
+        assert paid_by_document(read) == {2: 10000, 3: 7000}
     date_only = {name: column for name, column in MAPPING.items() if name != "paid_amount"}
-    assert [row["paid_minor"] for row in read_text(text, tmp_path / "date", mapping=date_only).rows("movements")] == [
-        10000
-    ] * 3
+    assert paid_by_document(read_text(text, tmp_path / "date", mapping=date_only)) == dict.fromkeys((1, 2, 3), 10000)
 
 
 def test_parts_are_added_up_before_they_are_rounded(tmp_path: Path) -> None:
@@ -203,13 +206,14 @@ def test_placeholders_can_be_declared_to_mean_no_value(tmp_path: Path) -> None:
     read = read_rows(
         "a, 1, 2024-01-05, 2024-02-04, 10.00, 00.00.0000, NULL", tmp_path, source={"missing": "00.00.0000"}
     )
-    assert [row["paid_minor"] for row in read.rows("movements")] == [0]
+    assert paid_by_document(read) == {}
 
 
 def test_a_file_that_changes_while_it_is_read_stops_the_run(tmp_path: Path) -> None:
     (tmp_path / "ledger.csv").write_text(f"{HEADER}\na,1,2024-01-05,2024-02-04,1.00,,\n", "utf-8")
     settings = settings_of("ledger.csv")
-    inputs = replace(find_inputs(settings, data_dir=tmp_path), sha256=("0" * 64,))
+    found = find_inputs(settings, data_dir=tmp_path, extracts=tmp_path).tables["invoices"]
+    inputs = LedgerInputs({"invoices": replace(found, sha256=("0" * 64,))})
     with pytest.raises(UserError) as caught:
         compute_ledger(connect(EngineSettings(threads=1)), inputs, settings, folder=tmp_path)
     assert caught.value.faults[0].key == "source.changed_while_read"
@@ -265,7 +269,7 @@ def test_paid_and_outstanding_must_add_up(tmp_path: Path) -> None:
         (b"", {}, "source.empty"),
         (b" \n\n", {}, "source.empty"),
         (b"\x00\x01\x02", {}, "source.binary"),
-        ("größe,x\n1,2\n".encode("cp1252"), {}, "source.encoding"),
+        ("größe,x\n1,2\n".encode("cp1252"), {"encoding": "utf-8"}, "source.encoding"),
         ((HEADER + ",amount\n1,2,,,,,,\n").encode(), {}, "source.repeated_column"),
         (b"customer;number\n1;2\n", {}, "source.missing_column"),
     ],
@@ -304,6 +308,26 @@ def test_several_files_are_one_ledger(tmp_path: Path) -> None:
 
 
 def test_nothing_that_can_be_taken_is_still_a_ledger(tmp_path: Path) -> None:
-    read = read_rows(", , , , , ,", tmp_path)
+    read = read_rows("?, , , , , ,", tmp_path)
     assert (read.ledger.controls.rows_read, read.ledger.controls.rows_taken) == (1, 0)
     assert read.ledger.quality.max_days_late is None
+
+
+def test_a_line_of_totals_is_no_row_of_the_ledger(tmp_path: Path) -> None:
+    rows = "a, 1, 2024-01-05, 2024-02-04, 10.00, ,\nb, 2, 2024-01-05, 2024-02-04, -4.00, ,\nTotal, , , , 6.00, ,"
+    read = read_rows(rows, tmp_path)
+    assert read.reasons() == {4: "totals_row"}
+    assert (read.ledger.controls.rows("set_apart"), read.ledger.controls.amount_taken_minor) == (1, 600)
+    near = read_rows(rows.replace("6.00", "6.01"), tmp_path / "near")
+    assert near.reasons() == {4: "missing_invoice_id"}
+
+
+def test_an_export_by_line_repeats_its_invoices(tmp_path: Path) -> None:
+    text = (
+        "customer,number,date,due,amount,item\na,1,2024-01-05,2024-02-04,10.00,nails\na,1,2024-01-05,2024-02-04,10.00,screws\n"
+        "a,2,2024-01-05,2024-02-04,10.00,nails\na,2,2024-01-05,2024-02-04,11.00,screws\n"
+    )
+    mapping = {name: MAPPING[name] for name in ("customer_id", "invoice_id", "invoice_date", "due_date", "amount")}
+    read = read_text(text, tmp_path, mapping=mapping)
+    assert read.reasons() == {3: "repeated_by_line", 4: "conflicting_invoice_id", 5: "conflicting_invoice_id"}
+    assert read.ledger.controls.amount_taken_minor == 1000

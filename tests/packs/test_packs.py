@@ -241,6 +241,57 @@ def test_what_the_data_cannot_answer_is_said_in_a_sentence(
     assert sentence in words(run.folder("small", "2024-06-30") / "02_receivables.html")
 
 
+def test_sales_alone_render_what_they_can_and_say_what_is_missing(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "lines.csv").write_text(
+        "customer,document,date,quantity,price\na,S1,2024-01-05,2,10.00\nb,S2,2024-05-05,4,1.25\n"
+        "b,S3,2024-05-08,-4,1.25\n",
+        "utf-8",
+    )
+    columns = ("customer", "document", "date", "quantity", "price")
+    fields = ("customer_id", "invoice_id", "date", "quantity", "price")
+    params = small_demo(
+        tmp_path,
+        as_of="2024-06-30",
+        sources={"lines": {"path": "lines.csv"}},
+        mapping={"lines": dict(zip(fields, columns, strict=True))},
+    )
+    run = make(root, params, tmp_path)
+    assert run.code == 0, run.words
+    folder, manifest = run.folder("small", "2024-06-30"), run.manifest("small", "2024-06-30")
+    assert [report["status"] for report in manifest["reports"]] == ["done"] * 3
+    assert manifest["control_totals"]["open_items"] is None
+    assert [head["key"] for head in manifest["headlines"]] == ["billed", "sales_documents", "buying_customers"]
+    text = words(folder / "02_receivables.html")
+    assert "€20.00 was sold in the last 12 months, in 2 documents to 2 customers." in text
+    assert "Days late can't be told: they need due dates, and the dates of payments." in text
+    for page in PAGES[1:]:
+        assert "Past due" not in words(folder / f"{page}.html")
+    assert "There is no balance to reconcile" in words(folder / "01_ledger_quality.html")
+
+
+def test_cash_without_references_bounds_the_headlines(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "receipts.csv").write_text("customer,date,amount\na,2024-06-10,10.00\n", "utf-8")
+    invoices = {"customer_id": "customer", "invoice_id": "number", "invoice_date": "date", "due_date": "due"}
+    params = own_ledger(
+        tmp_path,
+        "a,1,2024-01-05,2024-02-04,10.00,\na,2,2024-06-05,2024-07-05,10.00,\n",
+        sources={"invoices": {"path": "ledger.csv"}, "receipts": {"path": "receipts.csv"}},
+        mapping={
+            "invoices": {**invoices, "amount": "amount"},
+            "receipts": {
+                "customer_id": "customer",
+                "date": {"column": "date", "format": "%Y-%m-%d"},
+                "amount": "amount",
+            },
+        },
+    )
+    run = make(root, params, tmp_path)
+    assert run.code == 0, run.words
+    text = words(run.folder("small", "2024-06-30") / "board_pack.html")
+    assert "between 0.0% and 100.0%, according to what payments without a reference paid" in text
+    assert "€10.00 of payments without a reference" in text
+
+
 def test_too_many_broken_rows_stop_the_run_and_are_handed_over(root: Path, tmp_path: Path) -> None:
     run = make(
         root,

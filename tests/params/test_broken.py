@@ -137,6 +137,112 @@ KEYS = [
     Case("params.mapping_missing", 6, "say which column of the file means what", text=NO_MAPPING + "mapping:\n"),
     Case("params.mapping_of_demo", 9, "delete this key", old="    path: invoices.csv", new="    kind: demo"),
 ]
+OTHER_SHAPES = [
+    Case(
+        "params.mapping_missing",
+        10,
+        "mapping.receipts: this key is missing; say which column",
+        old="mapping:\n",
+        new="  receipts: {path: invoices.csv}\nmapping:\n",
+    ),
+    Case(
+        "params.source_of_mapping_missing",
+        6,
+        "sources.receipts: this key is missing; mapping.receipts says",
+        old="    amount: Amount\n",
+        new="    amount: Amount\n  receipts: {customer_id: a, date: b, amount: c}\n",
+    ),
+    Case(
+        "params.source_of_mapping_missing",
+        6,
+        "sources.optional.visits: this key is missing; mapping.optional.visits says",
+        old="    amount: Amount\n",
+        new="    amount: Amount\n  optional: {visits: {customer_id: a, date: b}}\n",
+    ),
+    Case(
+        "params.source_missing",
+        9,
+        "sources.optional.visits.path: there is no file",
+        old="mapping:\n",
+        new="  optional: {visits: {path: x}}\nmapping:\n  optional: {visits: {customer_id: a, date: b}}\n",
+    ),
+    Case(
+        "params.one_leading_table",
+        6,
+        "sources: wanted exactly one of invoices, transactions, lines; 2 are given",
+        old="mapping:\n",
+        new="  lines: {path: invoices.csv}\nmapping:\n  lines: {customer_id: a, date: b, amount: c}\n",
+    ),
+    Case(
+        "params.one_leading_table",
+        6,
+        "lines; 0 are given",
+        old="  invoices:\n    path: invoices.csv\nmapping:\n",
+        new="  receipts: {path: invoices.csv}\nmapping:\n  receipts: {customer_id: a, date: b, amount: c}\n",
+    ),
+    Case(
+        "params.table_needs",
+        9,
+        "sources.allocations: wanted only together with receipts; allocations is given without it",
+        old="mapping:\n",
+        new="  allocations: {path: invoices.csv}\nmapping:\n  allocations: {receipt_id: a, invoice_id: b}\n",
+    ),
+    Case(
+        "params.unknown_meaning",
+        17,
+        "mapping.invoices.closing: wanted codes that mean one of paid, credited, withdrawn, written_off, lapsed, "
+        "reversed; gone is none of them",
+        old="    amount: Amount\n",
+        new="    amount: Amount\n    closing: {column: x, codes: {a: gone}}\n",
+    ),
+    Case(
+        "params.extract_date_needed",
+        1,
+        "extract_date: this key is missing; payments without a date count as made by that day",
+        old="mapping:\n",
+        new="scope: {undated_payments: at_extract}\nmapping:\n",
+    ),
+    Case(
+        "params.balance_too_fine",
+        9,
+        "control.bounced.2026-10-31: wanted an amount with at most 2 decimals; got 1.234",
+        old="mapping:\n",
+        new="control: {bounced: {2026-10-31: 1.234}}\nmapping:\n",
+    ),
+]
+TRANSACTIONS = """\
+schema: 1
+client: {id: acme, name: Acme}
+currency: EUR
+as_of: 2026-10-31
+sources: {transactions: {path: invoices.csv}}
+mapping:
+  transactions: {customer_id: a, date: b, due_date: c, DEBIT}
+"""
+LINES = """\
+schema: 1
+client: {id: acme, name: Acme}
+currency: EUR
+as_of: 2026-10-31
+sources: {lines: {path: invoices.csv}}
+mapping:
+  lines: {customer_id: a, date: b, quantity: c}
+"""
+OTHER_SHAPES += [
+    Case(
+        "params.debit_and_credit",
+        7,
+        "mapping.transactions: wanted debit and credit together",
+        text=TRANSACTIONS.replace("DEBIT", "debit: d"),
+    ),
+    Case(
+        "params.give_one_of",
+        7,
+        "mapping.transactions: wanted either amount or debit",
+        text=TRANSACTIONS.replace("DEBIT", "debit: d, credit: e, amount: f"),
+    ),
+    Case("params.amount_or_quantity_and_price", 7, "wanted amount, or quantity and price", text=LINES),
+]
 VALUES = [
     Case(
         "params.no_such_day",
@@ -177,7 +283,8 @@ VALUES = [
     Case(
         "params.not_keys",
         9,
-        "scope: wanted a table with the keys set_apart, duplicates, rejected_share_max; got nothing",
+        "scope: wanted a table with the keys set_apart, related_parties, duplicates, undated_payments, "
+        "rejected_share_max; got nothing",
         old="mapping:\n",
         new="scope:\nmapping:\n",
     ),
@@ -190,31 +297,45 @@ VALUES = [
     ),
     Case("params.not_text", 2, "client.name: wanted a text; got nothing", old="name: Acme", new="name: "),
     Case(
-        "params.not_a_list",
+        "params.text_without_quotes",
         11,
-        "mapping.invoices.customer_id: wanted a list such as [a, b]; got 7",
+        'mapping.invoices.customer_id: wanted a text; got 7, which YAML reads as something else; write "7"',
         old="customer_id: Customer",
         new="customer_id: 7",
     ),
+    Case(
+        "params.not_a_list",
+        11,
+        "mapping.invoices.customer_id.columns: wanted a list such as [a, b]; got 7",
+        old="customer_id: Customer",
+        new="customer_id: {columns: 7}",
+    ),
+    Case(
+        "params.not_a_column",
+        16,
+        "amount: wanted the name of a column, or a table with the keys column, round, sign; got nothing",
+        old="amount: Amount",
+        new="amount:",
+    ),
     Case("params.empty_value", 8, "sources.invoices.path: wanted at least one", old="invoices.csv", new="[]"),
     Case(
-        "params.too_long",
+        "params.not_a_delimiter",
         9,
-        "sources.invoices.delimiter: wanted at most 1 sign(s); got ;;",
+        "sources.invoices.delimiter: wanted one sign such as ; or auto; got ;;",
         old="invoices.csv",
         new="invoices.csv\n    delimiter: ;;",
     ),
     Case(
         "params.not_one_of_near",
         8,
-        "sources.invoices.kind: wanted one of csv, demo; got cvs (did you mean csv?)",
+        "kind: wanted one of csv, fixed_width, xlsx, parquet, jsonl, sql, demo; got cvs (did you mean csv?)",
         old="path: invoices.csv",
         new="kind: cvs",
     ),
     Case(
         "params.not_one_of",
         9,
-        'wanted one of ".", ","; got ;',
+        'wanted one of ".", ",", "٫"; got ;',
         old="invoices.csv",
         new="invoices.csv\n    decimal_sign: ;",
     ),
@@ -240,9 +361,30 @@ VALUES = [
     Case(
         "params.too_small",
         9,
-        "sources.invoices.header_row: wanted 1 or more; got 0",
+        "sources.invoices.header_row: wanted 0 or more; got -1",
         old="invoices.csv",
-        new="invoices.csv\n    header_row: 0",
+        new="invoices.csv\n    header_row: -1",
+    ),
+    Case(
+        "params.not_a_whole_number_or",
+        9,
+        "sources.invoices.header_row: wanted a whole number, or auto; got first",
+        old="invoices.csv",
+        new="invoices.csv\n    header_row: first",
+    ),
+    Case(
+        "params.not_one_of_near",
+        1,
+        "preset: wanted one of",
+        old="schema: 1",
+        new="preset: sap_fbl5\nschema: 1",
+    ),
+    Case(
+        "params.not_one_of_near",
+        9,
+        "allocation.rule: wanted one of oldest_due, newest_due, pro_rata, none; got oldest",
+        old="mapping:\n",
+        new="allocation: {rule: oldest}\nmapping:\n",
     ),
     Case(
         "params.give_one_of",
@@ -455,7 +597,7 @@ COMMAND_LINE = [
     Case("params.not_a_language", "--locale", "got Farsi", options={"language": "Farsi"}),
     Case("params.schema_newer", "--set schema", "made by a newer lrfm", overrides=("schema=9",)),
 ]
-CASES = [*FORM, *VERSION, *KEYS, *VALUES, *FILES, *COMMAND_LINE]
+CASES = [*FORM, *VERSION, *KEYS, *OTHER_SHAPES, *VALUES, *FILES, *COMMAND_LINE]
 
 
 def test_there_are_enough_cases() -> None:
@@ -476,7 +618,9 @@ def test_a_mistake_is_told_with_key_place_and_words(case: Case, good: str, writt
     assert case.words in said
 
 
-@pytest.mark.parametrize("case", [*KEYS, *VALUES, *FILES, *COMMAND_LINE], ids=lambda case: f"{case.key}-{case.at}")
+@pytest.mark.parametrize(
+    "case", [*KEYS, *OTHER_SHAPES, *VALUES, *FILES, *COMMAND_LINE], ids=lambda case: f"{case.key}-{case.at}"
+)
 def test_one_mistake_gives_one_fault_and_none_of_pydantics_words(case: Case, good: str, written: Write) -> None:
     path = written(case.text if case.text is not None else good.replace(case.old, case.new, 1))
     with pytest.raises(UserError) as caught:

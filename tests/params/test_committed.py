@@ -12,10 +12,9 @@ import jsonschema
 import pytest
 from pydantic import BaseModel
 
-from lrfm.ledger import classify
 from lrfm.params import Params, json_schema, read_params, schema_text
 from lrfm.params.keys import with_keys_table
-from lrfm.params.model import RESERVED_RULE_NAME
+from lrfm.params.model import RESERVED_RULE_NAMES
 from lrfm.params.shape import fields_of, models_in
 from lrfm.params.tree import plain
 from lrfm.params.yaml_text import parse_file
@@ -79,6 +78,17 @@ def test_an_example_finds_its_file(name: str, as_of: date, real_data: Path) -> N
     assert {params.mapping.invoices.amount.column, params.mapping.invoices.invoice_date.column} <= set(header)
 
 
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("name", "kind", "as_of"),
+    [("online_retail", "parquet", date(2011, 12, 9)), ("cdnow", "fixed_width", date(1998, 6, 30))],
+)
+def test_an_example_of_a_preset_finds_its_file(name: str, kind: str, as_of: date, real_data: Path) -> None:
+    params = read_params(ROOT / f"params/examples/{name}.yml", data_dir=real_data)
+    assert params.sources.lines is not None
+    assert (params.as_of, params.sources.lines.kind, params.sources.leading) == (as_of, kind, "lines")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -105,6 +115,27 @@ def test_an_example_finds_its_file(name: str, as_of: date, real_data: Path) -> N
         {"sources": {"invoices": {"path": "a.csv", "quote": "", "header_row": 3}}},
         {"sources": {"invoices": {"kind": "demo", "seed": 3}}},
         {"control": {"balances": {"2026-10-31": Decimal("1.5"), "2026-09-30": "1.50"}}},
+        {"control": {"instruments_in_hand": {"2026-10-31": 1}, "bounced": {"2026-10-31": "1.50"}}},
+        {"preset": "sap_fbl5n", "sources": {"transactions": {"path": "a.csv", "header_row": "auto"}}},
+        {
+            "sources": {
+                "lines": {"kind": "fixed_width", "path": "a", "columns": [{"name": "a", "start": 1, "width": 2}]}
+            }
+        },
+        {"sources": {"lines": {"kind": "sql", "url_variable": "LEDGER", "table": "lines"}}},
+        {"sources": {"invoices": {"path": "a"}, "receipts": {"path": "b"}, "optional": {"visits": {"path": "c"}}}},
+        {
+            "mapping": {
+                "transactions": {
+                    "customer_id": {"columns": "a", "pad": 10},
+                    "date": "d",
+                    "amount": "x",
+                    "terms": {"column": "t", "codes": {"N30": 30, "E": {"days": 0}}},
+                    "kind": {"column": "k", "codes": {"RV": "invoice"}},
+                }
+            }
+        },
+        {"allocation": {"rule": "pro_rata"}},
     ],
 )
 def test_the_schema_takes_what_the_reader_takes(change: dict[str, object]) -> None:
@@ -131,7 +162,10 @@ def test_the_schema_refuses_what_the_reader_refuses(change: dict[str, object]) -
 
 
 def test_the_name_that_no_rule_may_have_is_the_one_that_the_ledger_uses() -> None:
-    assert classify.ZERO == RESERVED_RULE_NAME
+    from lrfm.ledger import judge
+    from lrfm.ledger.tables import faults
+
+    assert (faults.ZERO, faults.TOTALS, faults.RELATED, judge.REPEATED) == RESERVED_RULE_NAMES
 
 
 def test_every_key_has_a_description() -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from lrfm.core.measure import Measure, Unit
 from lrfm.core.reason import Reason
 from lrfm.errors import Defect, Fault, Place, UserError
+from lrfm.ledger.judge import COPY
 from lrfm.report import language as language_module
 from lrfm.report.language import PSEUDO_ACCENTED, PSEUDO_MIRRORED, Language, Money, known_languages
 from lrfm.report.messages import MESSAGES, compose
@@ -229,6 +230,56 @@ def _patterns(path: Path) -> Iterator[str]:
 def _in_templates() -> set[str]:
     texts = [path.read_text(encoding="utf-8") for path in (TEMPLATES_DIR / "lrfm").glob("*.j2")]
     return {key for text in texts for key in re.findall(r"""text\(["']([a-z_.]+)["']""", text) if not key.endswith(".")}
+
+
+def _tested_reasons(tree: ast.AST) -> Iterator[ast.expr]:
+    """Reasons of rows: the first of each pair (reason, where it holds), in whichever list of tests the pair stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.List):
+            pairs = [pair.elts for pair in node.elts if isinstance(pair, ast.Tuple) and len(pair.elts) == 2]
+            yield from (first for first, second in pairs if not isinstance(second, ast.Constant))
+
+
+def _stated_reasons(tree: ast.AST) -> Iterator[ast.expr]:
+    """Reasons that are given to rows elsewhere: put among the faults, or returned as one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith(("unknown[", "faults[")):
+            yield node.value
+        if isinstance(node, ast.FunctionDef) and node.name == "_fault":
+            yield from (found for item in ast.walk(node) if isinstance(item, ast.Return) for found in ast.walk(item)
+                        if isinstance(found, ast.expr))  # fmt: skip
+
+
+def _ledger_reasons() -> Iterator[str]:
+    for path in sorted((SRC / "ledger").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        found = [*(_tested_reasons(tree) if "first_reason" in text else ()), *_stated_reasons(tree)]
+        words = [node.value for node in found if isinstance(node, ast.Constant)]
+        yield from (word for word in words if isinstance(word, str) and re.fullmatch(r"[a-z_]+", word))
+
+
+def _conflicts() -> set[str]:
+    from lrfm.ledger.reading import IDENTITIES
+
+    return {conflict for _, _, conflict in IDENTITIES.values() if conflict}
+
+
+def _reasons() -> set[str]:
+    """Every reason for which a row may be rejected."""
+    return {*_ledger_reasons(), *_conflicts(), COPY, "faulty_line"}
+
+
+def test_every_reason_of_a_row_has_words_and_a_remedy() -> None:
+    reasons = _reasons()
+    assert {"no_rate", "exceeds_receipt", "unknown_invoice", "cell_missing", "missing_customer"} <= reasons
+    assert {reason for reason in reasons if f"reason.{reason}" not in MESSAGES} == set()
+    assert {reason for reason in reasons if f"remedy.{reason}" not in MESSAGES} == set()
+
+
+def test_no_reason_has_words_in_vain() -> None:
+    worded = {key.partition(".")[2] for key in MESSAGES if key.startswith(("reason.", "remedy."))}
+    assert worded - _reasons() == set()
 
 
 def test_every_key_that_is_used_has_words() -> None:

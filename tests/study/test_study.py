@@ -64,7 +64,7 @@ def test_prepare_tells_each_stage(filled: Path) -> None:
     told: list[str] = []
     study = Study.open(filled / "small.yml", cache_dir=filled / "cache")
     study.prepare(told.append)
-    assert told == ["ledger", "snapshot", "figures", "control"]
+    assert told == ["ledger", "snapshot", "figures", "bounds", "control"]
     assert _results(filled / "cache") == STAGES
     totals = study.control_totals()
     assert totals["open_items"] == totals["ageing_total"] == totals["control_balance"]

@@ -69,6 +69,70 @@ def _report(
     return answered(lambda: run_report(request), language=lambda: language_of(request), cache_dir=cache_dir)
 
 
+@lrfm.command("map")
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--preset", metavar="NAME", default="auto", show_default=True, help="Preset to use; auto: one that fits; none."
+)
+@click.option("--table", "part", metavar="NAME", help="Table of a database, or sheet of a workbook.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Params file to write.")
+@click.option("--currency", metavar="CODE", help="Base currency, such as EUR, where the file names none.")
+@click.option("--json", "as_json", is_flag=True, help="Give the profile as JSON.")
+@click.option("--show-names", "shows_names", is_flag=True, help="Show customers' names in the first rows.")
+def _map(
+    file: str,
+    *,
+    preset: str,
+    part: str | None,
+    output: Path | None,
+    currency: str | None,
+    as_json: bool,
+    shows_names: bool,
+) -> int:
+    """Look at FILE, or at a database's address, and propose a params file for it."""
+    from lrfm.cli.answer import answered, english
+    from lrfm.cli.map import MapRequest, run_map
+
+    request = MapRequest(file, preset, part, output, currency, as_json, shows_names)
+    return answered(lambda: run_map(request), language=english, cache_dir=Path(".cache"))
+
+
+@lrfm.command("check")
+@click.argument("params_file", metavar="PARAMS", type=_FILE)
+@click.option("--as-of", metavar="DATE", help="Day of the pack, such as 2026-10-31, or: 'last month end'.")
+@click.option("--data", "data_dir", type=_FILE, metavar="DIR", help="Folder in which the files of the ledger lie.")
+@click.option(
+    "--set",
+    "overrides",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="Put a value over one key of the file; may be repeated.",
+)
+@click.option("--cache", "cache_dir", type=_FOLDER, default=".cache", show_default=True, help="Where stages are kept.")
+def _check(
+    params_file: Path,
+    *,
+    as_of: str | None,
+    data_dir: Path | None,
+    overrides: tuple[str, ...],
+    cache_dir: Path,
+) -> int:
+    """Read and reconcile the ledger of PARAMS, say what was found, and render nothing."""
+    from lrfm.cli.answer import answered
+    from lrfm.cli.check import run_check
+    from lrfm.cli.report import Request, language_of
+
+    request = Request(
+        params_file=params_file,
+        as_of=as_of,
+        data_dir=data_dir,
+        overrides=overrides,
+        reports_dir=Path("reports"),
+        cache_dir=cache_dir,
+    )
+    return answered(lambda: run_check(request), language=lambda: language_of(request), cache_dir=cache_dir)
+
+
 @lrfm.command("schema")
 @click.option(
     "--output",

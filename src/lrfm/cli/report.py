@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrfm.report.language import Language
     from lrfm.runner.planning import RunRequest
 
-__all__ = ["Request", "language_of", "run_report"]
+__all__ = ["Request", "effective_file", "language_of", "loaded_language", "run_report"]
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ def run_report(request: Request) -> int:
         data_dir=request.data_dir,
         language=request.language,
     )
-    language = _loaded(params.language, request)
+    language = loaded_language(params.language, request)
     client_cache = request.cache_dir.absolute() / params.client.id
     forget_files(client_cache / "params", "*.yml")
     forget_folders(client_cache / "rejected")
-    with _effective_file(params, folder=client_cache / "params") as effective:
+    with effective_file(params, folder=client_cache / "params") as effective:
         return _run(request, params, effective, language=language)
 
 
@@ -132,7 +132,7 @@ def language_of(request: Request) -> Language:
         return Language.load("en")
 
 
-def _loaded(code: str, request: Request) -> Language:
+def loaded_language(code: str, request: Request) -> Language:
     """Load the language of the pack; where there is none of this code, name the line that asks for it."""
     from lrfm.params import language_asked
     from lrfm.report.language import Language
@@ -146,7 +146,7 @@ def _loaded(code: str, request: Request) -> Language:
 
 
 @contextmanager
-def _effective_file(params: Params, *, folder: Path) -> Iterator[Path]:
+def effective_file(params: Params, *, folder: Path) -> Iterator[Path]:
     """Have the params as they are run in a file named by its content, and hold it as long as the run lasts."""
     from lrfm.params import effective_text, write_effective
 

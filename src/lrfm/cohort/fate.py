@@ -20,8 +20,9 @@ def part_paid_rest(ledger: Ledger, *, cutoff: date, engine: Engine) -> int:
     A fact about the files, not about the day: where they hold no unpaid invoice, what became of this money is unknown,
     and it is neither a loss nor a default.
     """
-    rows = ledger.movements
+    settled = ledger.allocations.group_by("document_key").agg(settled_minor=ledger.allocations.amount_minor.sum())
+    rows = ledger.invoices.join(settled, "document_key")
     known = (rows.event_date <= cutoff) & (rows.known_on <= cutoff)
-    is_part_paid = (rows.paid_minor > 0) & (rows.paid_minor < rows.amount_minor)
-    rest = exact_sum(rows.amount_minor - rows.paid_minor, where=known & is_part_paid)
+    is_part_paid = (rows.settled_minor > 0) & (rows.settled_minor < rows.amount_minor)
+    rest = exact_sum((rows.amount_minor - rows.settled_minor).cast("int64"), where=known & is_part_paid)
     return engine.whole_numbers(rest.name("rest").as_table())["rest"]

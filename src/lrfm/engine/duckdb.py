@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
     from ibis.expr.types import BooleanValue, DecimalScalar, NumericValue, Table
 
-__all__ = ["Engine", "connect", "exact_sum"]
+__all__ = ["Engine", "connect", "exact_sum", "write_arrow"]
 
 BYTES_OF_A_GB = 10**9
 
@@ -70,7 +70,12 @@ class Engine:
 
     def write_parquet(self, expression: Table, path: Path, *, order_by: Sequence[str]) -> None:
         """Write an expression in a total order: the same rows give the same bytes."""
-        pq.write_table(self.to_arrow(expression, order_by=order_by), path, compression="zstd")
+        write_arrow(self.to_arrow(expression, order_by=order_by), path)
+
+
+def write_arrow(table: pa.Table, path: Path) -> None:
+    """Write a table as it stands, for a later stage to read."""
+    pq.write_table(table, path, compression="lz4")
 
 
 def connect(settings: EngineSettings, *, spill_root: Path | None = None) -> Engine:

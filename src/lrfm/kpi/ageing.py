@@ -15,9 +15,14 @@ from lrfm.engine.duckdb import exact_sum
 from lrfm.errors import Defect
 
 if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
     from lrfm.cohort.snapshot import Snapshot
 
-__all__ = ["Ageing", "Bucket", "age_open_items", "open_items", "overdue_share"]
+__all__ = ["SALES_ONLY", "Ageing", "Bucket", "age_open_items", "open_balance", "open_items", "overdue_share"]
+
+SALES_ONLY = "kpi.sales_only"
+"""Why a figure that needs due dates or payments is missing."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,25 @@ class Bucket:
 class Ageing:
     """Open items by due date: buckets of open invoices, and credits apart; the total is their difference.
 
-    `credits_minor` > 0 is what customers have to their credit: open credit notes and unapplied cash.
+    Credits are above 0 where customers have something to their credit: open credit notes (`notes`), and receipts that
+    settle nothing yet (`unapplied`).
     """
 
     buckets: tuple[Bucket, ...]
-    credit_items: int
-    credits_minor: int
+    note_items: int
+    notes_minor: int
+    unapplied_items: int
+    unapplied_minor: int
+
+    @property
+    def credit_items(self) -> int:
+        """Count the credits."""
+        return self.note_items + self.unapplied_items
+
+    @property
+    def credits_minor(self) -> int:
+        """Sum the credits: open credit notes and unapplied cash."""
+        return self.notes_minor + self.unapplied_minor
 
     @property
     def receivable_minor(self) -> int:
@@ -87,19 +105,32 @@ def age_open_items(snapshot: Snapshot, *, upper_days: Sequence[int]) -> Ageing:
         Bucket(first, last, found.get(number, {}).get("items", 0), int(found.get(number, {}).get("amount", 0)))
         for number, (first, last) in enumerate(bounds)
     )
-    credit_items, credits_minor = _credits(snapshot)
-    ageing = Ageing(buckets, credit_items, credits_minor)
-    total = open_items(snapshot).value
+    note_items, notes_minor = _notes(snapshot)
+    unapplied = snapshot.unapplied
+    ageing = Ageing(
+        buckets,
+        note_items=note_items,
+        notes_minor=notes_minor,
+        unapplied_items=_count(snapshot, unapplied),
+        unapplied_minor=_total(snapshot, unapplied.unapplied_minor),
+    )
+    total = open_balance(snapshot)
     if ageing.total_minor != total:
         raise Defect(f"the ageing sums to {ageing.total_minor}, open items to {total} minor units")
     return ageing
 
 
 def open_items(snapshot: Snapshot) -> Measure:
-    """Sum what is open: invoices less credit notes less unapplied cash."""
+    """Sum what is open: invoices less credit notes less unapplied cash; none where the files show sales alone."""
+    if not snapshot.has_payments:
+        return Measure("open_items", None, Unit.MONEY_MINOR, missing=Reason.of(SALES_ONLY))
+    return Measure("open_items", open_balance(snapshot), Unit.MONEY_MINOR)
+
+
+def open_balance(snapshot: Snapshot) -> int:
+    """Sum what is open in minor units, document by document."""
     documents = _total(snapshot, snapshot.documents.open_minor)
-    unapplied = _total(snapshot, snapshot.unapplied.unapplied_minor)
-    return Measure("open_items", documents - unapplied, Unit.MONEY_MINOR)
+    return documents - _total(snapshot, snapshot.unapplied.unapplied_minor)
 
 
 def overdue_share(ageing: Ageing) -> Measure:
@@ -109,15 +140,17 @@ def overdue_share(ageing: Ageing) -> Measure:
     return Measure("overdue_share", Fraction(ageing.overdue_minor, ageing.receivable_minor), Unit.SHARE)
 
 
-def _credits(snapshot: Snapshot) -> tuple[int, int]:
-    """Count and sum everything open that is not an open invoice, as a positive number."""
+def _notes(snapshot: Snapshot) -> tuple[int, int]:
+    """Count and sum the documents that are open in the customer's favour, as a positive number."""
     documents = snapshot.documents
     notes = documents.filter(
         (documents.open_minor != 0) & ~((documents.kind == "invoice") & (documents.open_minor > 0))
     )
-    unapplied = snapshot.unapplied
-    counts = [snapshot.engine.whole_numbers(table.agg(n=table.count()))["n"] for table in (notes, unapplied)]
-    return sum(counts), _total(snapshot, unapplied.unapplied_minor) - _total(snapshot, notes.open_minor)
+    return _count(snapshot, notes), -_total(snapshot, notes.open_minor)
+
+
+def _count(snapshot: Snapshot, table: Table) -> int:
+    return snapshot.engine.whole_numbers(table.agg(n=table.count()))["n"]
 
 
 def _total(snapshot: Snapshot, column: ibis.expr.types.NumericColumn) -> int:

@@ -85,7 +85,7 @@ def sales_by_month(snapshot: Snapshot) -> tuple[MonthSales, ...]:
 
     The month of the cut-off counts its days up to the cut-off. Months without documents are there with 0.
     """
-    documents = snapshot.documents
+    documents = snapshot.sales
     grouped = (
         documents.mutate(month=documents.event_date.truncate("M").cast("date"))
         .group_by("month")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
 from lrfm.core.reason import Reason
 from lrfm.core.settings import Refused, Settings
 
-__all__ = ["WindowSettings"]
+__all__ = ["ThresholdSettings", "WindowSettings"]
+
+_Amount = Annotated[Decimal, Field(ge=0, max_digits=24)]
 
 
 class WindowSettings(Settings):
@@ -26,3 +30,13 @@ class WindowSettings(Settings):
         if value[0] < 1 or any(a >= b for a, b in pairwise(value)):
             raise Refused(Reason.of("params.days_not_ascending"))
         return value
+
+
+class ThresholdSettings(Settings):
+    """Amounts in the base currency; none has a default, for no amount means the same in every currency."""
+
+    small_balance: _Amount | None = Field(default=None, description="what may be written off without asking")
+    default_materiality: _Amount | None = Field(
+        default=None, description="what must be open at least for a default to count"
+    )
+    large_item: _Amount | None = Field(default=None, description="from here on an item is looked at one by one")

@@ -11,16 +11,24 @@ from typing import TYPE_CHECKING
 from lrfm.core.reason import Reason
 from lrfm.engine.duckdb import exact_sum
 from lrfm.errors import Defect, Fault, UserError
-from lrfm.ledger.classify import COPY, REJECTED, SET_APART, TAKEN
+from lrfm.ledger.judge import COPY, REJECTED, SET_APART, TAKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ibis.expr.types import Table
 
     from lrfm.engine.duckdb import Engine
 
-__all__ = ["FileControls", "ForeignTotal", "ReasonTotal", "check_rejected_share", "count_rows", "rolled_balance"]
+__all__ = [
+    "FileControls",
+    "ForeignTotal",
+    "ReasonTotal",
+    "Taken",
+    "check_rejected_share",
+    "count_rows",
+    "rolled_balance",
+]
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,15 @@ class ForeignTotal:
     currency: str
     rows: int
     amount_minor: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What of a table is in the ledger: rows, their amounts, and these without signs (minor units)."""
+
+    rows: int
+    amount_minor: int
+    gross_minor: int
 
 
 @dataclass(frozen=True)
@@ -83,14 +100,27 @@ class FileControls:
             )
 
 
-def count_rows(
-    engine: Engine, *, parsed: Table, rows: Table, documents: tuple[Table, Table], faulty_rows: Sequence[int]
-) -> FileControls:
+def count_rows(engine: Engine, *, parsed: Table, rows: Table, taken: Taken, faulty_rows: Sequence[int]) -> FileControls:
     """Count what was read from the parsed cells, what was taken from the ledger's tables, the rest by reason."""
     read = engine.whole_numbers(parsed.agg(n=parsed.count(), amount=exact_sum(parsed.amount_minor)))
-    invoices, credit_notes = (
-        engine.whole_numbers(t.agg(n=t.count(), amount=exact_sum(t.amount_minor))) for t in documents
+    totals = list(_by_reason(engine, rows))
+    if faulty_rows:
+        count = len(faulty_rows)
+        totals.append(ReasonTotal(REJECTED, "faulty_line", count, min(faulty_rows), 0, 0, count))
+    controls = FileControls(
+        rows_read=read["n"] + len(faulty_rows),
+        amount_read_minor=read["amount"],
+        rows_taken=taken.rows,
+        amount_taken_minor=taken.amount_minor,
+        gross_taken_minor=taken.gross_minor,
+        by_reason=tuple(sorted(totals, key=lambda total: (total.status, -total.rows, total.reason))),
+        foreign=_foreign(engine, parsed),
     )
+    controls.require_closed()
+    return controls
+
+
+def _by_reason(engine: Engine, rows: Table) -> Iterator[ReasonTotal]:
     other = rows.filter(rows.status != TAKEN)
     grouped = other.group_by("status", "reason").agg(
         n=other.count(),
@@ -99,8 +129,8 @@ def count_rows(
         gross=exact_sum(other.amount_minor.abs()),
         unreadable=other.amount_minor.isnull().sum(),
     )
-    totals = [
-        ReasonTotal(
+    for row in engine.to_arrow(grouped, order_by=["status", "reason"]).to_pylist():
+        yield ReasonTotal(
             row["status"],
             row["reason"],
             row["n"],
@@ -109,25 +139,11 @@ def count_rows(
             int(row["gross"]),
             row["unreadable"],
         )
-        for row in engine.to_arrow(grouped, order_by=["status", "reason"]).to_pylist()
-    ]
-    if faulty_rows:
-        count = len(faulty_rows)
-        totals.append(ReasonTotal(REJECTED, "faulty_line", count, min(faulty_rows), 0, 0, count))
-    controls = FileControls(
-        rows_read=read["n"] + len(faulty_rows),
-        amount_read_minor=read["amount"],
-        rows_taken=invoices["n"] + credit_notes["n"],
-        amount_taken_minor=invoices["amount"] - credit_notes["amount"],
-        gross_taken_minor=invoices["amount"] + credit_notes["amount"],
-        by_reason=tuple(sorted(totals, key=lambda total: (total.status, -total.rows, total.reason))),
-        foreign=_foreign(engine, parsed),
-    )
-    controls.require_closed()
-    return controls
 
 
 def _foreign(engine: Engine, parsed: Table) -> tuple[ForeignTotal, ...]:
+    if "foreign_currency" not in parsed.columns:
+        return ()
     others = parsed.filter(parsed.foreign_currency.notnull())
     grouped = others.group_by(currency="foreign_currency").agg(n=others.count(), amount=exact_sum(others.foreign_minor))
     rows = engine.to_arrow(grouped, order_by=["currency"]).to_pylist()
@@ -175,9 +191,6 @@ def _told(total: ReasonTotal) -> Fault:
 
 
 def rolled_balance(engine: Engine, movements: Table, *, cutoff: date) -> int:
-    """Roll the balance forward from the rows taken: billed less paid, as known at the cut-off (minor units)."""
-    day = cutoff
-    billed = ((movements.event_date <= day) & (movements.known_on <= day)).ifelse(movements.amount_minor, 0)
-    paid_known = (movements.paid_on <= day) & (movements.paid_known_on <= day)
-    paid = paid_known.fill_null(False).ifelse(movements.paid_minor, 0)
-    return engine.whole_numbers(movements.agg(balance=exact_sum(billed) - exact_sum(paid)))["balance"]
+    """Roll the balance forward from the rows taken: billed less settled, as known at the cut-off (minor units)."""
+    known = movements.filter((movements.event_date <= cutoff) & (movements.known_on <= cutoff))
+    return engine.whole_numbers(known.agg(balance=exact_sum(known.amount_minor)))["balance"]

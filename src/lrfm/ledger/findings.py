@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,13 +11,22 @@ from typing import TYPE_CHECKING
 
 from lrfm.core.money import from_minor
 from lrfm.core.reason import Reason
-from lrfm.ledger.classify import REJECTED, SET_APART
+from lrfm.ledger.judge import REJECTED, SET_APART
 
 if TYPE_CHECKING:
     from lrfm.ledger.control import FileControls
     from lrfm.ledger.quality import QualityFacts
 
-__all__ = ["FATE_UNKNOWN", "ONLY_PAID_ROWS", "Finding", "Weight", "find", "tail_expected"]
+__all__ = [
+    "FATE_UNKNOWN",
+    "ONLY_PAID_ROWS",
+    "WITHOUT_AMOUNTS",
+    "Finding",
+    "SettlingFacts",
+    "Weight",
+    "find",
+    "tail_expected",
+]
 
 ONLY_PAID_ROWS = "quality.only_paid_rows"
 FATE_UNKNOWN = "kpi.fate_unknown"
@@ -31,6 +40,10 @@ OUTLIER_TIMES = 10
 STALE_DAYS = 7
 MANY_CREDITS = Fraction(1, 10)
 MANY_REJECTED = Fraction(2, 100)
+WITHOUT_AMOUNTS = ("rates", "optional.")
+"""How the names of tables begin that hold no amounts which are summed."""
+UNSUMMED = frozenset({"other_currency", "no_rate"})
+"""Reasons of rows whose amount can be read, but not added up."""
 
 
 class Weight(StrEnum):
@@ -49,12 +62,39 @@ class Finding:
     reason: Reason
 
 
-def find(facts: QualityFacts, controls: FileControls, *, as_of: date, digits: int) -> tuple[Finding, ...]:
-    """Say what limits the pack (first), what to check and what to note, as keys and values."""
+@dataclass(frozen=True)
+class SettlingFacts:
+    """How what no row says of itself was settled.
+
+    `rule_minor` (minor units) is the cash whose invoices the files do not name, of which `rule` decided. `elsewhere`
+    items are marked as cleared by something that the files do not hold; their amounts are summed without sign.
+    """
+
+    rule: str
+    rule_minor: int
+    elsewhere_items: int
+    elsewhere_minor: int
+
+
+def find(
+    facts: QualityFacts,
+    controls: FileControls,
+    *,
+    other_controls: Mapping[str, FileControls],
+    settling: SettlingFacts,
+    as_of: date,
+    digits: int,
+) -> tuple[Finding, ...]:
+    """Say what limits the pack (first), what to check and what to note, as keys and values.
+
+    `controls` count the leading table, `other_controls` the others by name.
+    """
+    every = (controls, *other_controls.values())
+    summed = (controls, *(other for name, other in other_controls.items() if not name.startswith(WITHOUT_AMOUNTS)))
     return (
-        *(Finding(Weight.LIMIT, reason) for reason in _limits(facts, controls, as_of)),
-        *(Finding(Weight.CHECK, reason) for reason in _checks(facts, controls)),
-        *(Finding(Weight.NOTE, reason) for reason in _notes(facts, controls, digits)),
+        *(Finding(Weight.LIMIT, reason) for reason in _limits(facts, every, summed, as_of)),
+        *(Finding(Weight.CHECK, reason) for reason in _checks(facts, every, settling)),
+        *(Finding(Weight.NOTE, reason) for reason in _notes(facts, every, digits)),
     )
 
 
@@ -77,10 +117,22 @@ def tail_expected(tails: tuple[int, int, int]) -> Fraction:
     return near * fall * steeper
 
 
-def _limits(facts: QualityFacts, controls: FileControls, as_of: date) -> Iterator[Reason]:
+def _limits(
+    facts: QualityFacts, every: Sequence[FileControls], summed: Sequence[FileControls], as_of: date
+) -> Iterator[Reason]:
+    if not facts.mapped.has_payments:
+        yield Reason.of("quality.sales_only")
     yield from _entry_dates(facts)
     if facts.first_invoice_on is not None and as_of < facts.first_invoice_on:
         yield Reason.of("quality.before_first_document", first=facts.first_invoice_on)
+    if facts.mapped.has_payments:
+        yield from _payments(facts)
+    yield from _end_of_files(facts, as_of)
+    yield from _rejections(every, summed)
+
+
+def _payments(facts: QualityFacts) -> Iterator[Reason]:
+    """Say what the payments of the files can't tell."""
     if not facts.unpaid_invoices and facts.part_paid_invoices and facts.paid_invoices >= MANY_PAID:
         yield Reason.of(
             ONLY_PAID_ROWS,
@@ -92,19 +144,26 @@ def _limits(facts: QualityFacts, controls: FileControls, as_of: date) -> Iterato
         yield Reason.of("quality.all_settled", count=facts.invoices, last=facts.last_known_on)
     if not facts.late_over_90_rows and not facts.unpaid_invoices:
         yield Reason.of("quality.no_default_seen")
-    yield from _end_of_files(facts, as_of)
-    in_scope = controls.rows_read - controls.rows(SET_APART)
-    broken = sum(total.rows for total in controls.broken)
+    if facts.undated_payments:
+        yield Reason.of("quality.undated_payments", count=facts.undated_payments, undated_minor=facts.undated_minor)
+
+
+def _rejections(every: Sequence[FileControls], summed: Sequence[FileControls]) -> Iterator[Reason]:
+    in_scope = sum(controls.rows_read - controls.rows(SET_APART) for controls in every)
+    totals = [total for controls in every for total in controls.broken]
+    broken = sum(total.rows for total in totals)
     if broken > MANY_REJECTED * in_scope:
         yield Reason.of("quality.rejected_many", count=broken, rejected_share=Fraction(broken, in_scope))
-    unreadable = sum(total.unreadable_rows for total in controls.broken if total.reason != "other_currency")
+    unreadable = sum(
+        total.unreadable_rows for controls in summed for total in controls.broken if total.reason not in UNSUMMED
+    )
     if unreadable:
         yield Reason.of("quality.unreadable_amounts", count=unreadable)
 
 
 def _entry_dates(facts: QualityFacts) -> Iterator[Reason]:
     if not facts.mapped.has_entry_dates or facts.rows_without_entry_date == facts.documents:
-        yield Reason.of("quality.no_entry_dates")
+        yield Reason.of("quality.no_entry_dates" if facts.mapped.has_payments else "quality.no_entry_dates_sales")
     elif facts.rows_without_entry_date:
         yield Reason.of("quality.some_entry_dates", count=facts.rows_without_entry_date, rows=facts.documents)
     elif facts.payments and facts.payments_without_entry_date == facts.payments:
@@ -125,7 +184,8 @@ def _end_of_files(facts: QualityFacts, as_of: date) -> Iterator[Reason]:
         yield Reason.of("quality.file_ends_early", last=facts.last_known_on, days=days)
 
 
-def _checks(facts: QualityFacts, controls: FileControls) -> Iterator[Reason]:
+def _checks(facts: QualityFacts, every: Sequence[FileControls], settling: SettlingFacts) -> Iterator[Reason]:
+    yield from _settling(settling)
     expected = tail_expected(facts.tails)
     if expected >= TAIL_EXPECTED_MIN and _tail_had_time(facts):
         yield Reason.of("quality.tail_cut", days=facts.max_days_late, expected=round(expected))
@@ -139,7 +199,7 @@ def _checks(facts: QualityFacts, controls: FileControls) -> Iterator[Reason]:
     if facts.credit_notes_minor > MANY_CREDITS * facts.billed_minor:
         share = Fraction(facts.credit_notes_minor, facts.billed_minor) if facts.billed_minor else Fraction(1)
         yield Reason.of("quality.many_credit_notes", count=facts.credit_note_rows, credit_share=share)
-    rejected = controls.rows(REJECTED)
+    rejected = sum(controls.rows(REJECTED) for controls in every)
     for key, count in (
         ("quality.rejected", rejected),
         ("quality.twins", facts.twin_rows),
@@ -154,6 +214,16 @@ def _checks(facts: QualityFacts, controls: FileControls) -> Iterator[Reason]:
         yield Reason.of("quality.overpaid", count=facts.overpaid_invoices, overpaid_minor=facts.overpaid_minor)
 
 
+def _settling(settling: SettlingFacts) -> Iterator[Reason]:
+    if settling.rule_minor:
+        rule = Reason.of(f"rule.{settling.rule}")
+        yield Reason.of("quality.settled_by_rule", by_rule_minor=settling.rule_minor, rule=rule)
+    if settling.elsewhere_items:
+        yield Reason.of(
+            "quality.cleared_elsewhere", count=settling.elsewhere_items, elsewhere_minor=settling.elsewhere_minor
+        )
+
+
 def _tail_had_time(facts: QualityFacts) -> bool:
     """Tell whether later payments would be in the file had there been any: all is paid, and history is long enough."""
     if facts.unpaid_invoices or facts.first_invoice_on is None or facts.last_known_on is None:
@@ -162,12 +232,10 @@ def _tail_had_time(facts: QualityFacts) -> bool:
     return facts.max_days_late is not None and history_days >= TAIL_HISTORY_TIMES * facts.max_days_late
 
 
-def _notes(facts: QualityFacts, controls: FileControls, digits: int) -> Iterator[Reason]:
+def _notes(facts: QualityFacts, every: Sequence[FileControls], digits: int) -> Iterator[Reason]:
     if facts.mapped.has_derived_ids:
         yield Reason.of("quality.derived_ids")
-    for total in controls.foreign:
-        amount = from_minor(total.amount_minor, digits=digits)
-        yield Reason.of("quality.foreign", count=total.rows, code=total.currency, amount=amount)
+    yield from _foreign(every, digits)
     for key, count in (
         ("quality.disputed", facts.disputed_rows),
         ("quality.credit_notes", facts.credit_note_rows),
@@ -175,5 +243,18 @@ def _notes(facts: QualityFacts, controls: FileControls, digits: int) -> Iterator
     ):
         if count:
             yield Reason.of(key, count=count)
-    if facts.payments:
+    if facts.closed_unpaid_invoices:
+        yield Reason.of(
+            "quality.closed_unpaid", count=facts.closed_unpaid_invoices, closed_minor=facts.closed_unpaid_minor
+        )
+    if facts.payments and facts.mapped.has_one_payment_a_row:
         yield Reason.of("quality.one_payment_a_row")
+
+
+def _foreign(every: Sequence[FileControls], digits: int) -> Iterator[Reason]:
+    """Give rows in other currencies by currency, whichever table they stand in."""
+    totals = [total for controls in every for total in controls.foreign]
+    for code in sorted({total.currency for total in totals}):
+        own = [total for total in totals if total.currency == code]
+        amount = from_minor(sum(total.amount_minor for total in own), digits=digits)
+        yield Reason.of("quality.foreign", count=sum(total.rows for total in own), code=code, amount=amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
+    from lrfm.core.reason import Reason
     from lrfm.ledger.control import FileControls
     from lrfm.ledger.quality import QualityFacts
+    from lrfm.ledger.sales_facts import SalesFacts
 
 __all__ = ["InputFile", "Ledger", "Rejections"]
 
@@ -28,9 +31,12 @@ class InputFile:
 class Ledger:
     """Everything the files say; keys are unique, no allocation exceeds its document, each row has both its clocks.
 
-    Tables are Ibis tables with the schemas of `lrfm.ledger.schema`. `movements` are the taken rows as read
-    (`event_date`, `known_on`, `amount_minor`, `paid_on`, `paid_known_on`, `paid_minor`), kept so that the control
-    balance can be rolled forward, and a difference explained, without the tables made from them.
+    Tables are Ibis tables with the schemas of `lrfm.ledger.schema`. `receipts` are payments and whatever else settles
+    (`kind`); `movements` are the amounts of the rows as read, kept so that the control balance can be rolled forward
+    without the tables made from them; `bounds` are the allocations under the rules that bound a headline, where `rule`
+    decided about `rule_minor` of money that no file allocates. `sales` holds the documents of files that show sales
+    alone (`has_payments` is False). `optional` are the tables beside the ledger, `notes` what was worked out while
+    reading, `controls` count the leading table and `other_controls` the others.
     """
 
     customers: Table
@@ -38,22 +44,41 @@ class Ledger:
     credit_notes: Table
     receipts: Table
     allocations: Table
+    offsets: Table
+    instruments: Table
+    agreed_terms: Table
+    sales: Table
     directory: Table
     movements: Table
+    bounds: Table
+    optional: Mapping[str, Table]
     base_currency: str
     currency_digits: int
     extract_date: date | None
+    has_payments: bool
     fingerprint: str
     inputs: tuple[InputFile, ...]
     controls: FileControls
+    other_controls: Mapping[str, FileControls]
     quality: QualityFacts
+    sales_facts: SalesFacts | None
+    notes: tuple[Reason, ...]
+    rule: str
+    rule_minor: int
+    optional_rows: Mapping[str, int]
+
+    @property
+    def write_offs(self) -> Table:
+        """What was written off, withdrawn or lapsed: no payment, and no credit note."""
+        return self.receipts.filter(self.receipts.kind.isin(["write_off", "withdrawn", "lapsed"]))
 
 
 @dataclass(frozen=True)
 class Rejections:
     """Every row that is not in the ledger: rows and amounts of `Ledger` + `Rejections` = the files, to the cent.
 
-    `rows`: `status` (rejected, set_apart), `reason`, `file`, `row_number`, `text`, `amount_minor` (NULL if unreadable).
+    `rows`: `table_name`, `status` (rejected, set_apart), `reason`, `file`,
+    `row_number`, `text`, `amount_minor` (NULL if unreadable).
     """
 
     rows: Table

@@ -10,7 +10,7 @@ import ibis
 
 from lrfm.engine.duckdb import exact_sum
 from lrfm.errors import Defect
-from lrfm.ledger.classify import COPY, TAKEN
+from lrfm.ledger.judge import COPY, TAKEN
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerScalar, Table
@@ -29,6 +29,8 @@ class MappedFacts:
     has_entry_dates: bool
     has_payment_entry_dates: bool
     has_derived_ids: bool
+    has_payments: bool
+    has_one_payment_a_row: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class QualityFacts:
     rows_after_extract: int
     paid_invoices: int
     unpaid_invoices: int
+    closed_unpaid_invoices: int
+    closed_unpaid_minor: int
+    undated_payments: int
+    undated_minor: int
     part_paid_invoices: int
     overpaid_invoices: int
     overpaid_minor: int
@@ -82,7 +88,7 @@ class QualityFacts:
 def measure_quality(engine: Engine, rows: Table, *, mapped: MappedFacts, extract_on: date | None) -> QualityFacts:
     """Count over the classified rows; one pass for the counts, one for the tail of lateness."""
     readable = rows.filter((rows.status == TAKEN) | (rows.reason == COPY))
-    is_paid_invoice = (readable.paid_minor != 0) & (readable.amount_minor > 0)
+    is_paid_invoice = (readable.paid_minor != 0) & (readable.amount_minor > 0) & ~readable.is_undated
     days_late = readable.paid_on.delta(readable.due_date, unit="day")
     readable = readable.mutate(
         is_copy=(readable.status != TAKEN), lateness=is_paid_invoice.ifelse(days_late, ibis.null("int64"))
@@ -93,7 +99,13 @@ def measure_quality(engine: Engine, rows: Table, *, mapped: MappedFacts, extract
         engine.whole_numbers(_tails(readable, latest=latest)) if isinstance(latest, int) else dict.fromkeys("abc", 0)
     )
     values = {name: _plain(value) for name, value in counts.items()}
-    found = {**values, "tails": tuple(tails.values()), "extract_on": extract_on, "mapped": mapped}
+    found = {
+        **values,
+        **_largest(engine, readable),
+        "tails": tuple(tails.values()),
+        "extract_on": extract_on,
+        "mapped": mapped,
+    }
     lacking = {field.name for field in fields(QualityFacts)} ^ found.keys()
     if lacking:
         raise Defect(f"facts that do not fit: {sorted(lacking)}")
@@ -101,17 +113,14 @@ def measure_quality(engine: Engine, rows: Table, *, mapped: MappedFacts, extract
 
 
 def _counts(rows: Table, extract_on: date | None) -> Table:
-    open_minor = rows.amount_minor - rows.paid_minor
+    settled_minor = rows.paid_minor + rows.closed_minor
+    open_minor = rows.amount_minor - settled_minor
     is_invoice, is_credit = rows.amount_minor > 0, rows.amount_minor < 0
-    part_paid = is_invoice & (rows.paid_minor > 0) & (open_minor > 0)
+    part_paid = is_invoice & (settled_minor > 0) & (open_minor > 0)
     known_on = ibis.greatest(rows.event_date, ibis.coalesce(rows.known_on, rows.event_date))
     seen_on = ibis.greatest(known_on, ibis.coalesce(rows.paid_known_on, rows.paid_on, known_on))
     is_late_entry = seen_on > (extract_on or date.max)
-    own = rows.mutate(
-        rank=ibis.row_number().over(
-            group_by=rows.is_copy, order_by=[rows.amount_minor.desc(), rows.invoice_id, rows.row_number]
-        )
-    )
+    own = rows
     return own.agg(
         documents=own.count(),
         invoices=_number(is_invoice),
@@ -122,7 +131,11 @@ def _counts(rows: Table, extract_on: date | None) -> Table:
         last_known_on=seen_on.max(where=~is_late_entry),
         rows_after_extract=_number(is_late_entry),
         paid_invoices=_number(is_invoice & (open_minor <= 0)),
-        unpaid_invoices=_number(is_invoice & (rows.paid_minor == 0)),
+        unpaid_invoices=_number(is_invoice & (settled_minor == 0)),
+        closed_unpaid_invoices=_number(is_invoice & (rows.closed_minor != 0)),
+        closed_unpaid_minor=exact_sum(rows.closed_minor, where=is_invoice),
+        undated_payments=_number(rows.is_undated),
+        undated_minor=exact_sum(rows.paid_minor, where=rows.is_undated),
         part_paid_invoices=_number(part_paid),
         overpaid_invoices=_number(is_invoice & (open_minor < 0)),
         overpaid_minor=exact_sum(-open_minor, where=is_invoice & (open_minor < 0)),
@@ -143,10 +156,18 @@ def _counts(rows: Table, extract_on: date | None) -> Table:
         payments=_number(rows.paid_minor != 0),
         payments_without_entry_date=_number((rows.paid_minor != 0) & rows.paid_known_on.isnull()),
         twin_rows=_number(~rows.is_copy & rows.is_twin),
-        largest_minor=own.amount_minor.max(where=(own["rank"] == 0) & ~own.is_copy).fill_null(0),
-        next_largest_minor=own.amount_minor.max(where=(own["rank"] == 1) & ~own.is_copy).fill_null(0),
         billed_minor=exact_sum(rows.amount_minor, where=is_invoice & ~rows.is_copy),
     )
+
+
+def _largest(engine: Engine, rows: Table) -> dict[str, int]:
+    """Give the two largest amounts; 0 where there are not so many."""
+    own = rows.filter(~rows.is_copy)
+    top = engine.to_arrow(
+        own.select("amount_minor").order_by(ibis.desc("amount_minor")).limit(2), order_by=["amount_minor"]
+    )
+    found = [*reversed(top["amount_minor"].to_pylist()), 0, 0]
+    return {"largest_minor": found[0], "next_largest_minor": found[1]}
 
 
 def _tails(rows: Table, *, latest: int) -> Table:

@@ -1,242 +1,148 @@
-"""Settings of the ledger: where the rows are, what their columns mean, which rows count."""
+"""Settings of the ledger: where the rows are, what their columns mean, which rows count, what settles what."""
 
 from __future__ import annotations
 
-import codecs
-import re
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from lrfm.core.reason import Reason
 from lrfm.core.settings import Day, Refused, Settings
+from lrfm.ledger.mapping.settings import ColumnName
+from lrfm.ledger.optional.settings import OptionalMappings
+from lrfm.ledger.sources.settings import DemoSource, MaybeNames, SourceSettings
+from lrfm.ledger.tables.settings import (
+    AllocationMapping,
+    InstrumentMapping,
+    InvoiceMapping,
+    LineMapping,
+    RateMapping,
+    ReceiptMapping,
+    TransactionMapping,
+)
 
 __all__ = [
-    "AmountColumn",
+    "LEADING_TABLES",
+    "AllocationSettings",
     "ControlSettings",
-    "CsvSource",
-    "DateColumn",
-    "DemoSource",
-    "FlagColumn",
-    "InvoiceMapping",
     "LedgerSettings",
     "MappingSettings",
+    "OptionalSources",
+    "Rule",
     "ScopeSettings",
     "SetApartRule",
-    "SourceSettings",
     "SourcesSettings",
-    "TermsDays",
+    "TableName",
 ]
 
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-def _as_column(value: object) -> object:
-    return {"column": value} if isinstance(value, str) else value
-
-
-def _equal(first: str, second: str, *, sign: str) -> Reason:
-    return Reason.of("params.signs_equal", first=first, second=second, sign=sign)
-
-
-_Text = Annotated[str, Field(min_length=1)]
-_Several = Annotated[tuple[_Text, ...], Field(min_length=1)]
-MaybeNames = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | tuple[str, ...])]
-Names = Annotated[_Several, BeforeValidator(_as_tuple, json_schema_input_type=str | _Several)]
-
-
-NO_VALUE = ("", "NULL", "null", "NA", "N/A", "NaN", "nan", "None", "NaT")
-
-
-class CsvSource(Settings):
-    """Delimited text files with a header line."""
-
-    kind: Literal["csv"] = Field(default="csv", description="delimited text files with a header line")
-    path: Names = Field(description="file, or list of files of the same columns; relative to data_dir")
-    delimiter: str = Field(default=",", min_length=1, max_length=1, description="sign between two cells")
-    quote: str = Field(
-        default='"', max_length=1, description="sign around a cell that holds the delimiter; empty: none"
-    )
-    header_row: int = Field(default=1, ge=1, le=1000, description="row of the header line; rows above it are not read")
-    encoding: str = Field(default="utf-8", description="text encoding, as Python names it")
-    decimal_sign: Literal[".", ","] = Field(default=".", description="sign before the decimals of an amount")
-    thousands_sign: Literal["", ",", ".", " ", "'"] = Field(
-        default="", description="sign between the thousands of an amount"
-    )
-    missing: MaybeNames = Field(
-        default=(), description="more cell texts that mean: no value, such as 00.00.0000; empty and NULL always do"
-    )
-    obtain: str | None = Field(default=None, description="where the file can be had, shown when it is missing")
-
-    @property
-    def no_value(self) -> tuple[str, ...]:
-        """Cell texts that mean: no value."""
-        return (*NO_VALUE, *self.missing)
-
-    @field_validator("encoding")
-    @classmethod
-    def _known_encoding(cls, value: str) -> str:
-        try:
-            codecs.lookup(value)
-        except (LookupError, ValueError):
-            raise Refused(Reason.of("params.not_an_encoding")) from None
-        return value
-
-    @model_validator(mode="after")
-    def _signs_differ(self) -> Self:
-        if self.decimal_sign == self.thousands_sign:
-            raise Refused(_equal("decimal_sign", "thousands_sign", sign=self.decimal_sign), at=("thousands_sign",))
-        if self.delimiter == self.quote:
-            raise Refused(_equal("delimiter", "quote", sign=self.quote), at=("delimiter",))
-        return self
-
-
-class DemoSource(Settings):
-    """The built-in demo ledger, written as a CSV file at first use and then read like any other."""
-
-    kind: Literal["demo"] = Field(description="the built-in demo ledger")
-    seed: int = Field(default=20_261_031, ge=0, description="another seed gives another demo ledger")
-    customers: int = Field(default=320, ge=1, le=5_000, description="customers of the demo ledger")
-
-
-SourceSettings = Annotated[CsvSource | DemoSource, Field(discriminator="kind")]
+LEADING_TABLES = ("invoices", "transactions", "lines")
+"""Exactly one of them is given: it says what was billed."""
+TableName = Literal["invoices", "receipts", "allocations", "transactions", "lines", "instruments", "rates"]
 
 
 def _default_kind(value: object) -> object:
     return {"kind": "csv", **value} if isinstance(value, dict) and "kind" not in value else value
 
 
-ColumnName = Annotated[str, Field(min_length=1, description="name of the column in the header line")]
+_Source = Annotated[SourceSettings, BeforeValidator(_default_kind, json_schema_input_type=SourceSettings)]
 
 
-_DIRECTIVE = re.compile(r"%(.)")
-# %c, %x and %X read what the machine's own country writes; %z would move a day to another one
-_OF_THE_MACHINE = {"c", "x", "X", "z"}
+class OptionalSources(Settings):
+    """Where the optional tables are."""
 
-
-class DateColumn(Settings):
-    """A column of dates, all written the same way."""
-
-    column: ColumnName
-    format: str = Field(default="%Y-%m-%d", description="strptime format of the whole column, e.g. %d.%m.%Y")
-
-    @field_validator("format")
-    @classmethod
-    def _names_a_day(cls, value: str) -> str:
-        """Refuse DD.MM.YYYY and formats without a day, a month or a year, by writing a day and reading it back."""
-        day = datetime(2024, 10, 31)
-        if set(_DIRECTIVE.findall(value)) & _OF_THE_MACHINE:
-            raise Refused(Reason.of("params.not_a_date_format"))
-        try:
-            read = datetime.strptime(day.strftime(value), value)
-        except ValueError:
-            read = None
-        if read is None or read.date() != day.date():
-            raise Refused(Reason.of("params.not_a_date_format"))
-        return value
-
-
-class AmountColumn(Settings):
-    """A column of amounts; `round` accepts amounts finer than the currency and rounds them half away from zero."""
-
-    column: ColumnName
-    round: bool = Field(default=False, description="true: round amounts finer than the currency, half away from zero")
-
-
-class FlagColumn(Settings):
-    """A column that marks rows, and the cell texts that mean yes."""
-
-    column: ColumnName
-    values: Names = Field(description="cell texts that mean yes")
-
-
-class TermsDays(Settings):
-    """Payment terms in days after the invoice date: the same for all, or a column."""
-
-    days: int | None = Field(default=None, ge=0, le=3650, description="the same for every invoice")
-    column: ColumnName | None = Field(default=None, description="column that holds the days of each invoice")
-
-    @model_validator(mode="after")
-    def _one_of(self) -> Self:
-        if (self.days is None) == (self.column is None):
-            raise Refused(Reason.of("params.give_one_of", first="days", second="column"))
-        return self
-
-
-Date = Annotated[DateColumn, BeforeValidator(_as_column, json_schema_input_type=str | DateColumn)]
-Amount = Annotated[AmountColumn, BeforeValidator(_as_column, json_schema_input_type=str | AmountColumn)]
-
-
-class InvoiceMapping(Settings):
-    """Columns of a file with one row per invoice and the date it was paid."""
-
-    customer_id: Names = Field(description="column, or columns, that identify the customer")
-    customer_name: ColumnName | None = Field(default=None, description="column of the name; without it the id is shown")
-    invoice_id: Names | None = Field(
-        default=None, description="column(s) of the invoice number; without it ids are derived from the row"
-    )
-    invoice_date: Date = Field(description="column of the date on the invoice")
-    due_date: Date | None = Field(default=None, description="column of the date by which it is to be paid")
-    terms: TermsDays | None = Field(default=None, description="used where there is no due date")
-    amount: Amount = Field(description="column of the amount billed, tax included")
-    paid_date: Date | None = Field(default=None, description="column of the payment date; empty means not paid")
-    days_to_pay: ColumnName | None = Field(
-        default=None, description="instead of paid_date: column of days from invoice date to payment"
-    )
-    paid_amount: Amount | None = Field(
-        default=None, description="what was paid; without it a paid date means paid in full"
-    )
-    outstanding: Amount | None = Field(
-        default=None,
-        description="what is still open; beside paid_amount it is checked, without it paid is amount less this",
-    )
-    entered_on: Date | None = Field(default=None, description="when the invoice was entered (known-on date)")
-    paid_entered_on: Date | None = Field(default=None, description="when the payment was entered (known-on date)")
-    currency: ColumnName | None = Field(
-        default=None, description="column of currency codes: rows in another currency are not added up"
-    )
-    disputed: FlagColumn | None = Field(
-        default=None, description="a status as of the extract; counted, never used as a fact at a past date"
-    )
-
-    @model_validator(mode="after")
-    def _choices(self) -> Self:
-        if self.due_date is None and self.terms is None:
-            raise Refused(Reason.of("params.due_date_or_terms"))
-        if self.paid_date is not None and self.days_to_pay is not None:
-            raise Refused(Reason.of("params.give_one_of", first="paid_date", second="days_to_pay"), at=("days_to_pay",))
-        return self
+    order_lines: _Source | None = Field(default=None, description="lines of orders or invoices")
+    orders: _Source | None = Field(default=None, description="orders received")
+    deliveries: _Source | None = Field(default=None, description="deliveries")
+    stock: _Source | None = Field(default=None, description="stock on hand")
+    prices: _Source | None = Field(default=None, description="price list")
+    customers: _Source | None = Field(default=None, description="master data of customers")
+    visits: _Source | None = Field(default=None, description="visits to customers")
+    contacts: _Source | None = Field(default=None, description="contacts about payment, and promises")
+    campaigns: _Source | None = Field(default=None, description="campaigns")
+    contracts: _Source | None = Field(default=None, description="contracts")
+    securities: _Source | None = Field(default=None, description="securities and insurance")
+    limits: _Source | None = Field(default=None, description="dated credit limits")
+    price_index: _Source | None = Field(default=None, description="price index")
+    outflows: _Source | None = Field(default=None, description="planned outflows of cash")
 
 
 class SourcesSettings(Settings):
-    """The files of a client."""
+    """Where the rows of each table are; exactly one of invoices, transactions and lines is given."""
 
-    invoices: Annotated[SourceSettings, BeforeValidator(_default_kind, json_schema_input_type=SourceSettings)] = Field(
-        description="files with one row per invoice"
-    )
+    invoices: _Source | None = Field(default=None, description="one row per invoice")
+    receipts: _Source | None = Field(default=None, description="beside invoices: one row per receipt")
+    allocations: _Source | None = Field(default=None, description="beside receipts: which of them settles what")
+    transactions: _Source | None = Field(default=None, description="instead: one list of all that was posted")
+    lines: _Source | None = Field(default=None, description="instead: one row per line sold, without payments")
+    instruments: _Source | None = Field(default=None, description="cheques, promissory notes, direct debits")
+    rates: _Source | None = Field(default=None, description="exchange rates")
+    optional: OptionalSources = Field(default=OptionalSources(), description="tables used where present")
+
+    @model_validator(mode="after")
+    def _one_leads(self) -> Self:
+        given = [name for name in LEADING_TABLES if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise Refused(Reason.of("params.one_leading_table", known=", ".join(LEADING_TABLES), count=len(given)))
+        needs = {"receipts": "invoices", "allocations": "receipts"}
+        for name, other in needs.items():
+            if getattr(self, name) is not None and getattr(self, other) is None:
+                raise Refused(Reason.of("params.table_needs", table=name, other=other), at=(name,))
+        if self.instruments is not None and self.lines is not None:
+            raise Refused(Reason.of("params.table_needs", table="instruments", other="invoices"), at=("instruments",))
+        return self
+
+    @property
+    def leading(self) -> str:
+        """Name the table that says what was billed."""
+        return next(name for name in LEADING_TABLES if getattr(self, name) is not None)
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether this is the built-in demo ledger."""
+        return isinstance(self.invoices, DemoSource)
 
 
 class MappingSettings(Settings):
-    """What the columns of each source mean."""
+    """What the columns of each table mean."""
 
-    invoices: InvoiceMapping = Field(description="columns of the file with one row per invoice")
+    invoices: InvoiceMapping | None = Field(default=None, description="columns of the table of invoices")
+    receipts: ReceiptMapping | None = Field(default=None, description="columns of the table of receipts")
+    allocations: AllocationMapping | None = Field(default=None, description="columns of the table of allocations")
+    transactions: TransactionMapping | None = Field(default=None, description="columns of the transaction list")
+    lines: LineMapping | None = Field(default=None, description="columns of the table of lines")
+    instruments: InstrumentMapping | None = Field(default=None, description="columns of the table of instruments")
+    rates: RateMapping | None = Field(default=None, description="columns of the table of exchange rates")
+    optional: OptionalMappings = Field(default=OptionalMappings(), description="columns of the optional tables")
+
+    @model_validator(mode="after")
+    def _payments_are_stated_once(self) -> Self:
+        if self.receipts is not None and self.invoices is not None and (twice := self.invoices.payment_fields):
+            reason = Reason.of("params.payments_twice", field=twice[0])
+            raise Refused(reason, at=("invoices", twice[0]))
+        return self
+
+    @property
+    def instruments_pay(self) -> bool:
+        """Tell whether instruments that clear are payments, because no other table states these."""
+        if self.instruments is None or self.transactions is not None:
+            return False
+        return self.invoices is not None and not self.invoices.payment_fields
 
 
 class SetApartRule(Settings):
     """Rows that are in order but out of scope: counted and summed, not rejected."""
 
     name: str = Field(min_length=1, max_length=60, description="what the rule is called in the report")
+    table: TableName | None = Field(default=None, description="table that it is about; without it the leading one")
     column: ColumnName
     values: MaybeNames = Field(default=(), description="cell texts of the rows to set apart")
+    starts_with: MaybeNames = Field(default=(), description="beginnings of cell texts of the rows to set apart")
     empty: bool = Field(default=False, description="also rows whose cell is empty")
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if not self.values and not self.empty:
+        if not self.values and not self.starts_with and not self.empty:
             raise Refused(Reason.of("params.rule_without_values"))
         return self
 
@@ -247,20 +153,49 @@ class ScopeSettings(Settings):
     set_apart: tuple[SetApartRule, ...] = Field(
         default=(), description="rules of rows that are in order but out of scope"
     )
+    related_parties: MaybeNames = Field(
+        default=(), description="ids of customers that belong to the same owner: set apart in every table"
+    )
     duplicates: Literal["reject", "keep"] = Field(
         default="reject", description="rows equal in every column: keep only where they are known to be genuine"
+    )
+    undated_payments: Literal["reject", "at_extract"] = Field(
+        default="reject",
+        description="payments without a date; at_extract: made by extract_date at the latest, never used as a delay",
     )
     rejected_share_max: Decimal = Field(
         default=Decimal("0.02"), ge=0, le=1, description="above this share of rows or of amount the run stops"
     )
 
 
-class ControlSettings(Settings):
-    """Balances of the general ledger's receivables account, by date."""
+Rule = Literal["oldest_due", "newest_due", "pro_rata", "none"]
 
-    balances: dict[Day, Annotated[Decimal, Field(max_digits=24)]] = Field(
+
+class AllocationSettings(Settings):
+    """What settles what, where the files do not say."""
+
+    rule: Rule | None = Field(
+        default=None,
+        description="for cash whose invoice is not named; without it oldest_due, or none where files hold allocations",
+    )
+    reversal_days: int = Field(
+        default=3, ge=0, le=31, description="an invoice and its full credit within so many days never were a sale"
+    )
+
+
+_Balances = dict[Day, Annotated[Decimal, Field(max_digits=24)]]
+
+
+class ControlSettings(Settings):
+    """Balances of the general ledger's accounts, by date."""
+
+    balances: _Balances = Field(
         default_factory=dict, description="balance of the receivables account at the end of a day, by date"
     )
+    instruments_in_hand: _Balances = Field(
+        default_factory=dict, description="balance of the account of cheques and notes in hand, by date"
+    )
+    bounced: _Balances = Field(default_factory=dict, description="balance of the account of bounced cheques, by date")
 
 
 class LedgerSettings(Settings):
@@ -272,3 +207,4 @@ class LedgerSettings(Settings):
     sources: SourcesSettings
     mapping: MappingSettings | None = None
     scope: ScopeSettings = ScopeSettings()
+    allocation: AllocationSettings = AllocationSettings()

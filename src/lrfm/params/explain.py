@@ -81,12 +81,22 @@ def _problem(found: Any, table: Table) -> _Problem:
 
 def _is_echo(problem: _Problem, problems: Sequence[_Problem]) -> bool:
     """Say whether a problem only follows from another: a default of a faulty key, a list without its faulty items."""
-    if problem.kind == "default_factory_not_called":
+    if problem.kind == "default_factory_not_called" or _is_other_choice(problem, problems):
         return True
     size = len(problem.loc)
     return problem.kind == "too_short" and any(
         len(other.loc) > size and other.loc[:size] == problem.loc for other in problems
     )
+
+
+def _is_other_choice(problem: _Problem, problems: Sequence[_Problem]) -> bool:
+    """Say whether a problem is that of the other choice, where a number or one of some words may stand."""
+    is_word = problem.kind == "literal_error"
+    others = {other.kind == "literal_error" for other in problems if other.path == problem.path}
+    if len(others) == 1 or not isinstance(problem.node, Scalar):
+        return False
+    is_number = isinstance(problem.node.value, int) and not isinstance(problem.node.value, bool)
+    return is_word if is_number else not is_word
 
 
 def _meant(problem: _Problem) -> tuple[Key, ...] | None:
@@ -157,9 +167,11 @@ def _bounds(problem: _Problem) -> Reason:
 
 
 def _one_of(problem: _Problem) -> Reason:
-    choices = choices_at(Params, problem.loc)
+    choices = choices_at(Params, problem.loc) or choices_at(Params, problem.path)
+    if int in kinds_at(Params, problem.path):
+        return Reason.of("params.not_a_whole_number_or", choices=", ".join(choices))
     near = _nearest(shown(problem.node), choices)
-    listed = ", ".join(choice if choice.isalnum() else f'"{choice}"' for choice in choices)
+    listed = ", ".join(choice if choice.isidentifier() else f'"{choice}"' for choice in choices)
     if near is None:
         return Reason.of("params.not_one_of", choices=listed)
     return Reason.of("params.not_one_of_near", choices=listed, nearest=near)
@@ -175,9 +187,19 @@ def _text(problem: _Problem) -> Reason:
 
 def _keys(problem: _Problem) -> Reason:
     valid = keys_at(Params, problem.loc)
+    if {"column", "columns"} & set(valid):
+        return _column(problem, valid)
     if not valid:
         return Reason.of("params.not_dates_and_amounts")
     return Reason.of("params.not_keys", valid=", ".join(valid))
+
+
+def _column(problem: _Problem, valid: tuple[str, ...]) -> Reason:
+    """Where a column is wanted, a bare name does as well as a table."""
+    node = problem.node
+    if isinstance(node, Scalar) and node.value is not None:
+        return Reason.of("params.text_without_quotes", quoted=f'"{node.text}"')
+    return Reason.of("params.not_a_column", valid=", ".join(valid))
 
 
 def _got(node: Node) -> str | Reason:

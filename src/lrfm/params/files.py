@@ -9,7 +9,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from lrfm.errors import Fault, Place
-from lrfm.ledger.settings import CsvSource, SourcesSettings
+from lrfm.ledger.settings import SourcesSettings
+from lrfm.ledger.sources.settings import FileSource
+from lrfm.params.pairs import given_sources
 from lrfm.params.tree import Items, Node, Scalar, Table, follow, put
 
 __all__ = ["source_faults", "with_data_dir", "with_paths_expanded"]
@@ -28,12 +30,13 @@ def with_data_dir(table: Table, *, params_folder: Path) -> Table:
 
 def with_paths_expanded(table: Table) -> Table:
     """Write out `~` in the paths of the ledger's files, so that what is checked here is what is opened later."""
-    sources = table.entries.get("sources")
-    if not isinstance(sources, Table):
-        return table
-    for name, source in sources.entries.items():
-        if isinstance(source, Table) and "path" in source.entries:
-            table = put(table, ("sources", name, "path"), _with_homes(source.entries["path"]))
+    for keys in (("sources",), ("sources", "optional")):
+        path, sources = follow(table, keys)
+        if path != keys or not isinstance(sources, Table):
+            continue
+        for name, source in sources.entries.items():
+            if isinstance(source, Table) and "path" in source.entries:
+                table = put(table, (*keys, name, "path"), _with_homes(source.entries["path"]))
     return table
 
 
@@ -54,14 +57,13 @@ def source_faults(sources: SourcesSettings, table: Table, *, data_dir: Path) -> 
         return (Fault("params.folder_missing", {"key": _KEY, "path": str(data_dir)}, place),)
     return tuple(
         fault
-        for name in type(sources).model_fields
-        for fault in _faults(getattr(sources, name), table, keys=("sources", name, "path"), data_dir=data_dir)
+        for keys, source in given_sources(sources)
+        if isinstance(source, FileSource)
+        for fault in _faults(source, table, keys=("sources", *keys, "path"), data_dir=data_dir)
     )
 
 
-def _faults(source: object, table: Table, *, keys: tuple[str, ...], data_dir: Path) -> Iterator[Fault]:
-    if not isinstance(source, CsvSource):
-        return
+def _faults(source: FileSource, table: Table, *, keys: tuple[str, ...], data_dir: Path) -> Iterator[Fault]:
     for index, name in enumerate(source.path):
         _, node = follow(table, (*keys, index))
         fault = _file_fault(data_dir / name, key=".".join(keys), obtain=source.obtain, place=node.place)

@@ -11,7 +11,28 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from lrfm.ledger.settings import AmountColumn, DateColumn
+from lrfm.ledger.mapping.settings import (
+    AmountColumn,
+    CodeColumn,
+    DateColumn,
+    FlagColumn,
+    IdColumns,
+    NumberColumn,
+    SideColumn,
+    TermCode,
+    Terms,
+    TextColumn,
+)
+from lrfm.ledger.sources.settings import (
+    CsvSource,
+    DemoSource,
+    FixedColumn,
+    FixedWidthSource,
+    JsonLinesSource,
+    ParquetSource,
+    SqlSource,
+    WorkbookSource,
+)
 from lrfm.params.model import Params
 from lrfm.params.shape import fields_of, models_in
 
@@ -19,10 +40,35 @@ __all__ = ["keys_table", "with_keys_table"]
 
 _BEGIN = "<!-- keys: begin (made from the settings classes by lrfm.params.keys; a test keeps it current) -->"
 _NONE = "-"
+_FEW = 2
 _END = "<!-- keys: end -->"
 _HEAD = "| key | takes | without it | meaning |\n|---|---|---|---|"
 # Settings classes that many keys take: told once, below the table.
-_SHARED: dict[type[BaseModel], str] = {DateColumn: "date column", AmountColumn: "amount column"}
+_SOURCES: tuple[type[BaseModel], ...] = (
+    CsvSource,
+    FixedWidthSource,
+    WorkbookSource,
+    ParquetSource,
+    JsonLinesSource,
+    SqlSource,
+    DemoSource,
+)
+_COLUMNS: dict[type[BaseModel], str] = {
+    TextColumn: "column",
+    IdColumns: "columns",
+    DateColumn: "date column",
+    AmountColumn: "amount column",
+    NumberColumn: "number column",
+}
+_OTHERS: dict[type[BaseModel], str] = {
+    CodeColumn: "column of codes",
+    SideColumn: "column of sides",
+    FlagColumn: "column of marks",
+    Terms: "payment terms",
+    TermCode: "term",
+    FixedColumn: "fixed column",
+}
+_SHARED: dict[type[BaseModel], str] = {**dict.fromkeys(_SOURCES, "source"), **_COLUMNS, **_OTHERS}
 _WORDS: dict[object, str] = {
     str: "text",
     int: "whole number",
@@ -37,9 +83,16 @@ _WORDS: dict[object, str] = {
 def keys_table() -> str:
     """Give Markdown tables of every key: what it takes, what holds without it, and what it means."""
     parts = ["\n".join((_HEAD, *_rows(Params, "")))]
-    for model, words in _SHARED.items():
-        told = "\n".join((_HEAD, *_rows(model, "")))
-        parts.append(f"Where it takes a **{words}**: the name of the column, or a table of these keys.\n\n{told}")
+    for source in _SOURCES:
+        kind = get_args(source.model_fields["kind"].annotation)[0]
+        parts.append(f"A **source** of kind `{kind}`: a table of these keys.\n\n{_told(source)}")
+    parts += [
+        f"Where it takes a **{words}**: {_short(model)}, or a table of these keys.\n\n{_told(model)}"
+        for model, words in _COLUMNS.items()
+    ]
+    parts += [
+        f"Where it takes a **{words}**: a table of these keys.\n\n{_told(model)}" for model, words in _OTHERS.items()
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -50,6 +103,14 @@ def with_keys_table(readme: str) -> str:
     before, _, rest = readme.partition(_BEGIN)
     _, _, after = rest.partition(_END)
     return f"{before}{_BEGIN}\n\n{keys_table()}\n{_END}{after}"
+
+
+def _told(model: type[BaseModel]) -> str:
+    return "\n".join((_HEAD, *_rows(model, "")))
+
+
+def _short(model: type[BaseModel]) -> str:
+    return "the name of the column, or a list of names" if model is IdColumns else "the name of the column"
 
 
 def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
@@ -69,7 +130,8 @@ def _tables(kinds: tuple[Any, ...]) -> tuple[type[BaseModel], ...]:
 
 
 def _takes(kinds: tuple[Any, ...]) -> str:
-    return " or ".join(dict.fromkeys(_word(kind) for kind in kinds if kind is not type(None)))
+    words = dict.fromkeys(_word(kind) for kind in kinds if kind is not type(None))
+    return ", ".join(words) if len(words) > _FEW else " or ".join(words)
 
 
 def _word(kind: Any) -> str:
@@ -77,12 +139,25 @@ def _word(kind: Any) -> str:
         return ", ".join(_shown(choice) for choice in get_args(kind))
     if get_origin(kind) is tuple:
         inner = models_in((get_args(kind)[0],))
-        return "list of tables" if inner else "list"
+        return _listed(inner)
     if get_origin(kind) is dict:
-        return "date: amount"
+        return _pairs(kind)
     if kind in _SHARED:
         return _SHARED[kind]
     return _WORDS.get(kind, "table")
+
+
+def _listed(inner: tuple[type[BaseModel], ...]) -> str:
+    if not inner:
+        return "list"
+    return f"list of {_SHARED[inner[0]]}s" if inner[0] in _SHARED else "list of tables"
+
+
+def _pairs(kind: Any) -> str:
+    key, value = get_args(kind)
+    if get_origin(key) is not None:  # a day
+        return "date: amount"
+    return "code: meaning" if value is str else "code: term"
 
 
 def _default(default: object, below: tuple[type[BaseModel], ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -23,27 +24,49 @@ from lrfm.core.money import minor_digits, to_minor
 from lrfm.core.reason import Reason
 from lrfm.core.settings import Day, Refused, Settings
 from lrfm.engine.settings import EngineSettings
-from lrfm.kpi.settings import WindowSettings
+from lrfm.kpi.settings import ThresholdSettings, WindowSettings
 from lrfm.ledger.settings import (
+    AllocationSettings,
     ControlSettings,
-    DemoSource,
     LedgerSettings,
     MappingSettings,
     ScopeSettings,
     SourcesSettings,
 )
+from lrfm.params.pairs import given_mappings, given_sources, unpaired
 from lrfm.report.settings import ReportSettings
 from lrfm.runner.settings import RunnerSettings
 
-__all__ = ["LAST_MONTH_END", "RESERVED_RULE_NAME", "SCHEMA", "Params"]
+__all__ = ["LAST_MONTH_END", "RESERVED_RULE_NAMES", "SCHEMA", "Params", "PresetName", "missing_half"]
 
 SCHEMA = 1
 """The version of params files that this code reads without migration."""
 
 LAST_MONTH_END = "last month end"
 
-RESERVED_RULE_NAME = "zero_amount"
-"""What `lrfm.ledger.classify` calls rows that it sets apart by itself (a test compares)."""
+RESERVED_RULE_NAMES = ("zero_amount", "totals_row", "related_party", "repeated_by_line")
+"""What `lrfm.ledger.tables.faults` calls rows that it sets apart by itself (a test compares)."""
+
+
+PresetName = Literal[
+    "cdnow_master",
+    "cdnow_sample",
+    "dynamics_365",
+    "erpnext",
+    "erpnext_gl",
+    "es_facturas",
+    "fa_invoices",
+    "he_invoices",
+    "ibm_late_payments",
+    "odoo",
+    "online_retail",
+    "quickbooks",
+    "sap_fbl5n",
+    "sap_fbl5n_de",
+    "vendor_settlements",
+    "xero",
+]
+"""The files of `lrfm.params.presets` (a test compares)."""
 
 
 def _as_of(value: object, as_day: ValidatorFunctionWrapHandler) -> object:
@@ -86,12 +109,22 @@ class Params(Settings):
     data_dir: Folder = Field(
         default=Path(), description="folder of the files, relative to the params file; without it that file's folder"
     )
+    preset: PresetName | None = Field(
+        default=None,
+        description="ready-made sources, mapping and scope of a program; what is written here goes over it",
+    )
     sources: SourcesSettings = Field(description="where the rows are")
     mapping: MappingSettings | None = Field(
         default=None, description="what the columns mean; left out only for the demo, whose mapping is built in"
     )
     scope: ScopeSettings = Field(default=ScopeSettings(), description="which rows count, and how many may fail")
+    allocation: AllocationSettings = Field(
+        default=AllocationSettings(), description="what settles what, where the files do not say"
+    )
     control: ControlSettings = Field(default=ControlSettings(), description="balances to reconcile with")
+    thresholds: ThresholdSettings = Field(
+        default=ThresholdSettings(), description="amounts that matter here; lrfm check proposes some"
+    )
     windows: WindowSettings = Field(default=WindowSettings(), description="ageing buckets and periods")
     engine: EngineSettings = Field(default=EngineSettings(), description="what computes the tables")
     report: ReportSettings = Field(default=ReportSettings(), description="what is rendered, and whether names show")
@@ -101,25 +134,35 @@ class Params(Settings):
     @classmethod
     def _rules_have_names_of_their_own(cls, value: ScopeSettings) -> ScopeSettings:
         for index, rule in enumerate(value.set_apart):
-            if rule.name == RESERVED_RULE_NAME:
+            if rule.name in RESERVED_RULE_NAMES:
                 raise Refused(Reason.of("params.name_reserved", name=rule.name), at=("set_apart", index, "name"))
         return value
 
     @model_validator(mode="after")
     def _mapping_fits_the_source(self) -> Self:
-        demo = isinstance(self.sources.invoices, DemoSource)
-        if self.mapping is None and not demo:
+        if self.sources.is_demo:
+            if self.mapping is not None:
+                raise Refused(Reason.of("params.mapping_of_demo"), at=("mapping",))
+            return self
+        if self.mapping is None:
             raise Refused(Reason.of("params.mapping_missing"), at=("mapping",))
-        if self.mapping is not None and demo:
-            raise Refused(Reason.of("params.mapping_of_demo"), at=("mapping",))
+        for keys in unpaired(_tree(given_sources(self.sources)), _tree(given_mappings(self.mapping))):
+            raise Refused(missing_half(keys), at=keys)
+        return self
+
+    @model_validator(mode="after")
+    def _payments_have_a_day(self) -> Self:
+        if self.scope.undated_payments == "at_extract" and self.extract_date is None:
+            raise Refused(Reason.of("params.extract_date_needed"), at=("extract_date",))
         return self
 
     @model_validator(mode="after")
     def _balances_are_whole_minor_units(self) -> Self:
-        for day, balance in self.control.balances.items():
-            if not _is_whole(balance, digits=self.currency_digits):
-                reason = Reason.of("params.balance_too_fine", digits=self.currency_digits)
-                raise Refused(reason, at=("control", "balances", day.isoformat()))
+        for account in type(self.control).model_fields:
+            for day, balance in getattr(self.control, account).items():
+                if not _is_whole(balance, digits=self.currency_digits):
+                    reason = Reason.of("params.balance_too_fine", digits=self.currency_digits)
+                    raise Refused(reason, at=("control", account, day.isoformat()))
         return self
 
     def ledger_settings(self) -> LedgerSettings:
@@ -131,7 +174,25 @@ class Params(Settings):
             sources=self.sources,
             mapping=self.mapping,
             scope=self.scope,
+            allocation=self.allocation,
         )
+
+
+def missing_half(keys: tuple[str, ...]) -> Reason:
+    """Say that a source lacks its mapping, or a mapping its source; `keys` name what is missing."""
+    table = ".".join(keys[1:])
+    if keys[0] == "mapping":
+        return Reason.of("params.mapping_missing")
+    return Reason.of("params.source_of_mapping_missing", table=table)
+
+
+def _tree(given: Iterable[tuple[tuple[str, ...], Settings]]) -> dict[str, object]:
+    """Put what is given back under its keys, as plain data would stand."""
+    tree: dict[str, object] = {}
+    optional: dict[str, object] = {}
+    for keys, settings in given:
+        (tree if len(keys) == 1 else optional)[keys[-1]] = settings
+    return {**tree, "optional": optional}
 
 
 def _is_whole(balance: Decimal, *, digits: int) -> bool:

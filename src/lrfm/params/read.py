@@ -10,13 +10,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from lrfm.errors import Fault, Place, UserError
-from lrfm.ledger.settings import CsvSource, SourcesSettings
+from lrfm.ledger.settings import SourcesSettings
 from lrfm.params.explain import explain, numbers_as_flags
 from lrfm.params.files import source_faults, with_data_dir, with_paths_expanded
 from lrfm.params.migrate import migrate
-from lrfm.params.model import SCHEMA, Params
+from lrfm.params.model import SCHEMA, Params, missing_half
 from lrfm.params.overrides import Options, with_as_of_resolved, with_options, with_overrides
-from lrfm.params.tree import Scalar, Table, plain
+from lrfm.params.pairs import unpaired
+from lrfm.params.presets import with_preset
+from lrfm.params.tree import Scalar, Table, follow, plain
 from lrfm.params.yaml_text import parse_file
 
 __all__ = ["language_asked", "read_params"]
@@ -34,11 +36,12 @@ def read_params(
     """Read a params file with what the command line puts over it.
 
     `overrides` are texts such as `windows.flow_months=24`; `today` is the day that `last month end` counts from.
-    The result has its `as_of` as a date and its `data_dir` absolute.
+    The result has its `as_of` as a date, its `data_dir` absolute, and what a preset gives in its places.
     Raises `UserError` with every fault found, in the order of the file's lines, those of the command line last.
     """
     table, faults = _written(path, overrides, Options(as_of, data_dir, language))
     table = migrate(table, newest=SCHEMA)
+    table = with_preset(table)
     table = with_as_of_resolved(table, today=today or datetime.now().astimezone().date())
     table = with_paths_expanded(with_data_dir(table, params_folder=Path(path).absolute().parent))
     params, found = _checked(table)
@@ -80,13 +83,26 @@ def _checked(table: Table) -> tuple[Params | None, tuple[Fault, ...]]:
     sources = _sources(data)
     if sources is None:
         return params, found
-    if data.get("mapping") is None and isinstance(sources.invoices, CsvSource):
-        # The settings tell this too, but only where nothing else is wrong.
-        found += (Fault("params.mapping_missing", {"key": "mapping"}, table.entries.get("mapping", table).place),)
+    found += _halves(table, data, is_demo=sources.is_demo)
     folder = data.get("data_dir")
     if isinstance(folder, str):
         found += source_faults(sources, table, data_dir=Path(folder))
     return params, found
+
+
+def _halves(table: Table, data: dict[str, Any], *, is_demo: bool) -> tuple[Fault, ...]:
+    """Find sources without a mapping and the reverse; the settings tell them too, but only if all else is right."""
+    mapping, sources = data.get("mapping"), data.get("sources")
+    if is_demo or not isinstance(sources, dict):
+        return ()
+    if mapping is None:
+        return (_half(table, ("mapping",)),)
+    return tuple(_half(table, keys) for keys in unpaired(sources, mapping)) if isinstance(mapping, dict) else ()
+
+
+def _half(table: Table, keys: tuple[str, ...]) -> Fault:
+    reason, (_, node) = missing_half(keys), follow(table, keys)
+    return Fault(reason.key, {**reason.values, "key": ".".join(keys)}, node.place)
 
 
 def _sources(data: dict[str, Any]) -> SourcesSettings | None:

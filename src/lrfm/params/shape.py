@@ -33,7 +33,8 @@ def choices_at(model: Model, path: Iterable[Key]) -> tuple[str, ...]:
     >>> choices_at(Params, ("report", "names"))
     ('show', 'mask')
     """
-    return tuple(str(value) for kind in _at(model, path) if get_origin(kind) is Literal for value in get_args(kind))
+    found = (str(value) for kind in _at(model, path) if get_origin(kind) is Literal for value in get_args(kind))
+    return tuple(dict.fromkeys(found))
 
 
 def kinds_at(model: Model, path: Iterable[Key]) -> frozenset[type]:

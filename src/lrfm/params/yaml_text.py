@@ -18,7 +18,7 @@ from ruamel.yaml.reader import ReaderError
 from lrfm.errors import Fault, Place, UserError
 from lrfm.params.tree import Items, Node, Plain, Scalar, Table, dotted
 
-__all__ = ["Written", "parse_file", "parse_value"]
+__all__ = ["Written", "parse_file", "parse_text", "parse_value"]
 
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 40
@@ -37,7 +37,11 @@ class Written:
 def parse_file(path: Path) -> Written:
     """Read a params file; raise `UserError` where it cannot be read at all."""
     source = str(path)
-    text = _decode(_bytes(path), source)
+    return parse_text(_decode(_bytes(path), source), source=source)
+
+
+def parse_text(text: str, *, source: str) -> Written:
+    """Read the text of a params file; `source` is what faults call the file."""
     _refuse_what_yaml_refuses(text, source)
     try:
         root = _compose(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,29 +17,27 @@ from lrfm.engine.duckdb import connect
 from lrfm.errors import UserError
 from lrfm.kpi.month import MonthFigures, measure_month
 from lrfm.ledger.inputs import DEMO_FILE, LedgerInputs, find_inputs
-from lrfm.ledger.settings import DemoSource
+from lrfm.ledger.settle.settle import BOUNDS
+from lrfm.ledger.sources.settings import DemoSource
 from lrfm.ledger.stage import compute_ledger, open_ledger
 from lrfm.ledger.synthetic.demo import write_demo
 
 if TYPE_CHECKING:
     from lrfm.engine.duckdb import Engine
     from lrfm.ledger.model import Ledger
+    from lrfm.ledger.settings import LedgerSettings
     from lrfm.params import Params
 
 __all__ = ["STAGES", "Stages"]
 
-STAGES = ("ledger", "snapshot", "figures")
+STAGES = ("ledger", "snapshot", "figures", "bounds")
 MONTH = TypeAdapter(MonthFigures)
+MONTHS = TypeAdapter(tuple[MonthFigures, ...])
 
 DEMO = ("lrfm.ledger.synthetic.demo",)
 LEDGER = ("lrfm.ledger.stage",)
 SNAPSHOT = ("lrfm.cohort.snapshot",)
 FIGURES = ("lrfm.kpi.month",)
-UNREAD_BY_THE_LEDGER: Mapping[str, Any] = {
-    "sources": {"invoices": {"obtain": True}},
-    "scope": {"rejected_share_max": True},
-}
-"""Settings that only messages and the study itself read: another value asks for no other ledger."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +64,17 @@ class Stages:
     @cached_property
     def inputs(self) -> LedgerInputs:
         """The files, found."""
-        return find_inputs(self.params.ledger_settings(), data_dir=self.data_dir)
+        extracts = self.cache.root.parent / "extracts"
+        return find_inputs(self.params.ledger_settings(), data_dir=self.data_dir, extracts=extracts)
 
     @cached_property
     def ledger_key(self) -> str:
         """What the ledger depends on: the files' bytes and the settings of reading them."""
-        named = zip(self.inputs.names, self.inputs.sha256, strict=True)
+        settings = self.params.ledger_settings()
         return stage_key(
             sources=source_digest(LEDGER),
-            inputs={f"{index}:{name}": sha256 for index, (name, sha256) in enumerate(named)},
-            settings=self.params.ledger_settings().model_dump(mode="json", exclude=dict(UNREAD_BY_THE_LEDGER)),
+            inputs=self.inputs.hashes,
+            settings=settings.model_dump(mode="json", exclude=_unread(settings)),
         )
 
     @cached_property
@@ -120,18 +119,41 @@ class Stages:
     @cached_property
     def figures(self) -> MonthFigures:
         """The figures of the month."""
-        windows = self.params.windows
-        key = stage_key(
-            sources=source_digest(FIGURES),
-            inputs={"snapshot": self.snapshot_key},
-            settings=windows.model_dump(mode="json"),
-        )
 
         def compute(folder: Path) -> None:
-            figures = measure_month(self.snapshot, windows=windows)
+            figures = measure_month(self.snapshot, windows=self.params.windows)
             (folder / "figures.json").write_bytes(MONTH.dump_json(figures, indent=1))
 
-        return MONTH.validate_json((self._stored("figures", key, FIGURES, compute) / "figures.json").read_bytes())
+        stored = self._stored("figures", self._figures_key, FIGURES, compute)
+        return MONTH.validate_json((stored / "figures.json").read_bytes())
+
+    @cached_property
+    def bounds(self) -> tuple[MonthFigures, ...]:
+        """The figures of the month as they would be under the rules that bound them; none where no cash is in doubt."""
+        if not self.ledger.rule_minor:
+            return ()
+
+        def compute(folder: Path) -> None:
+            figures = [self._figures_under(rule) for rule in BOUNDS]
+            (folder / "bounds.json").write_bytes(MONTHS.dump_json(tuple(figures), indent=1))
+
+        stored = self._stored("bounds", self._figures_key, (*FIGURES, *SNAPSHOT), compute)
+        return MONTHS.validate_json((stored / "bounds.json").read_bytes())
+
+    @property
+    def _figures_key(self) -> str:
+        return stage_key(
+            sources=source_digest(FIGURES),
+            inputs={"snapshot": self.snapshot_key},
+            settings=self.params.windows.model_dump(mode="json"),
+        )
+
+    def _figures_under(self, rule: str) -> MonthFigures:
+        allocations = self.ledger.bounds.filter(self.ledger.bounds.rule == rule)
+        snapshot = take_snapshot(
+            self.ledger, cutoff=self.params.as_of, engine=self.engine, allocations=allocations, name=rule
+        )
+        return measure_month(snapshot, windows=self.params.windows)
 
     def _stored(self, stage: str, key: str, modules: tuple[str, ...], compute: Callable[[Path], None]) -> Path:
         """Give a stage's folder, computed where there is none by code that is still what its key says."""
@@ -142,6 +164,13 @@ class Stages:
             _require_unchanged(modules)  # after, for a module may have been imported on the way
 
         return self.cache.folder(stage, key=key, compute=compute_with_loaded_code)
+
+
+def _unread(settings: LedgerSettings) -> dict[str, Any]:
+    """Name the settings that only messages and the study itself read: another value asks for no other ledger."""
+    tables = {name: {"obtain": True} for name in type(settings.sources).model_fields}
+    optional = {name: {"obtain": True} for name in type(settings.sources.optional).model_fields}
+    return {"sources": {**tables, "optional": optional}, "scope": {"rejected_share_max": True}}
 
 
 def _require_unchanged(modules: tuple[str, ...]) -> None:

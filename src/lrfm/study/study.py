@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrfm.cohort.fate import part_paid_rest
-from lrfm.cohort.reconcile import ControlBalance, reconcile
+from lrfm.cohort.reconcile import BOUNCED, IN_HAND, RECEIVABLES, ControlBalance, reconcile
+from lrfm.cohort.settling import settling_facts
 from lrfm.core.environment import CACHE_VARIABLE, cache_dir_named
 from lrfm.core.money import from_minor
 from lrfm.core.reason import Reason
 from lrfm.core.stage_cache import StageCache
 from lrfm.errors import UserError
 from lrfm.kpi.month import with_caveat
-from lrfm.ledger.classify import REJECTED, SET_APART
 from lrfm.ledger.control import check_rejected_share
 from lrfm.ledger.findings import FATE_UNKNOWN, ONLY_PAID_ROWS, Finding, find
+from lrfm.ledger.judge import REJECTED, SET_APART
 from lrfm.ledger.stage import open_rejections
 from lrfm.params import effective_text, read_params
 from lrfm.report.exhibits import EXHIBITS, Exhibit, Results, Voice
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CACHE_VARIABLE", "Study"]
 
+BALANCES = ("open_items", "ageing_total", "control_balance", "control_source", "accounts")
+"""Control totals that a ledger of sales alone has none of."""
 MARKERS = ("pyproject.toml", "Makefile", ".git")
 """Any of them stands in a project's top folder."""
 SHOWN_HASH_LENGTH = 12
@@ -77,9 +80,10 @@ class Study:
             ledger = self._stages.ledger
             folder = self.cache.root.parent / "rejected" / self._stages.ledger_key[:SHOWN_HASH_LENGTH]
             try:
-                check_rejected_share(
-                    ledger.controls, share_max=self.params.scope.rejected_share_max, rejected_folder=str(folder)
-                )
+                for controls in (ledger.controls, *ledger.other_controls.values()):
+                    check_rejected_share(
+                        controls, share_max=self.params.scope.rejected_share_max, rejected_folder=str(folder)
+                    )
             except UserError:
                 self.write_rejected(folder)
                 raise
@@ -103,6 +107,13 @@ class Study:
             return figures
 
     @cached_property
+    def bounds(self) -> tuple[MonthFigures, ...]:
+        """The figures as they would be if cash without a reference had paid the oldest, and the newest invoices."""
+        with _in_words(self.language):
+            _ = self.ledger
+            return self._stages.bounds
+
+    @cached_property
     def control(self) -> ControlBalance:
         """The balance that open items equal; raise `UserError` naming documents where they do not."""
         with _in_words(self.language):
@@ -110,14 +121,25 @@ class Study:
                 self.ledger,
                 self.snapshot,
                 open_items_minor=self.figures.ageing.total_minor,
-                balances=self.params.control.balances,
+                balances={
+                    RECEIVABLES: self.params.control.balances,
+                    IN_HAND: self.params.control.instruments_in_hand,
+                    BOUNCED: self.params.control.bounced,
+                },
             )
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What limits the pack, what to check, what to note."""
         ledger = self.ledger
-        return find(ledger.quality, ledger.controls, as_of=self.params.as_of, digits=self.params.currency_digits)
+        return find(
+            ledger.quality,
+            ledger.controls,
+            other_controls=ledger.other_controls,
+            settling=settling_facts(ledger, engine=self._stages.engine),
+            as_of=self.params.as_of,
+            digits=self.params.currency_digits,
+        )
 
     @cached_property
     def names(self) -> Names:
@@ -189,8 +211,9 @@ class Study:
         return [{"path": file.path, "sha256": file.sha256, "rows": file.rows} for file in self.ledger.inputs]
 
     def control_totals(self) -> dict[str, object]:
-        """Give the control totals: rows as whole numbers, amounts as decimal text."""
+        """Give the control totals: rows as whole numbers, amounts as decimal text, None for balances of sales alone."""
         controls, digits = self.ledger.controls, self.params.currency_digits
+        balances = self._balances() if self.ledger.has_payments else dict.fromkeys(BALANCES)
         return {
             "rows_read": controls.rows_read,
             "rows_set_apart": controls.rows(SET_APART),
@@ -198,10 +221,27 @@ class Study:
             "amount_read": from_minor(controls.amount_read_minor, digits=digits),
             "amount_set_apart": from_minor(controls.amount_minor(SET_APART), digits=digits),
             "amount_rejected": from_minor(controls.amount_minor(REJECTED), digits=digits),
-            "open_items": from_minor(int(self.figures.open_items.value or 0), digits=digits),
-            "ageing_total": from_minor(self.figures.ageing.total_minor, digits=digits),
-            "control_balance": from_minor(self.control.amount_minor, digits=digits),
-            "control_source": self.control.source.value,
+            **balances,
+            "tables": {
+                table: {
+                    "rows_read": other.rows_read,
+                    "rows_set_apart": other.rows(SET_APART),
+                    "rows_rejected": other.rows(REJECTED),
+                    "amount_read": from_minor(other.amount_read_minor, digits=digits),
+                }
+                for table, other in self.ledger.other_controls.items()
+            },
+        }
+
+    def _balances(self) -> dict[str, object]:
+        """Give what open items, the ageing and the control balance sum to."""
+        figures, control, digits = self.figures, self.control, self.params.currency_digits
+        return {
+            "open_items": figures.open_items.text(digits=digits),
+            "ageing_total": from_minor(figures.ageing.total_minor, digits=digits),
+            "control_balance": from_minor(control.amount_minor, digits=digits),
+            "control_source": control.source.value,
+            "accounts": {account.name: from_minor(account.amount_minor, digits=digits) for account in control.accounts},
         }
 
     def write_tables(self, folder: Path) -> None:
@@ -215,7 +255,8 @@ class Study:
         from lrfm.report.exhibits.tables import write_rejected_rows
 
         rejections = open_rejections(self._stages.engine, folder=self._stages.ledger_folder)
-        rows = self._stages.engine.to_arrow(rejections.rows, order_by=["status", "file", "row_number"]).to_pylist()
+        order = ["table_name", "status", "file", "row_number"]
+        rows = self._stages.engine.to_arrow(rejections.rows, order_by=order).to_pylist()
         write_rejected_rows(
             self._voice_without_names, rows, folder=folder, shows_text=self.params.report.names == "show"
         )
@@ -231,7 +272,16 @@ class Study:
             facts=self.ledger.quality,
             findings=self.findings,
             figures=self.figures,
+            bounds=self.bounds,
             control=self.control,
+            other_controls=self.ledger.other_controls,
+            notes=self.ledger.notes,
+            rule=self.ledger.rule,
+            rule_minor=self.ledger.rule_minor,
+            optional_rows=self.ledger.optional_rows,
+            has_payments=self.ledger.has_payments,
+            leading=self.params.sources.leading,
+            sales=self.ledger.sales_facts,
             flow_months=self.params.windows.flow_months,
             unknown_fate_minor=self.unknown_fate_minor,
         )

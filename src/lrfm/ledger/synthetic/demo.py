@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrfm.ledger.settings import DemoSource, InvoiceMapping
+from lrfm.ledger.sources.settings import DemoSource
+from lrfm.ledger.tables.settings import InvoiceMapping
 
 if TYPE_CHECKING:
     from numpy.random import Generator

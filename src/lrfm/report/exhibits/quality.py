@@ -1,96 +1,37 @@
-"""Exhibits of the ledger's quality: what was read, what was not, and what the file cannot tell."""
+"""Exhibits of the ledger's quality: whether it can be trusted, and what the files cannot tell."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrfm.cohort.reconcile import ControlSource
-from lrfm.ledger.classify import COPY, REJECTED, SET_APART
+from lrfm.ledger.judge import COPY, REJECTED, SET_APART
+from lrfm.report.exhibits.control import balance_line
 from lrfm.report.pack import Block, Lines
 from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
     from lrfm.report.exhibits.voice import Results, Voice
 
-__all__ = ["coverage", "file_to_ledger", "findings", "limits_line", "quality_answer", "reconciliation", "rejected_rows"]
+__all__ = ["coverage", "findings", "limits_line", "quality_answer"]
 
 
 def quality_answer(voice: Voice, results: Results) -> Lines:
     """Answer in three lines whether the ledger can be trusted."""
-    controls = results.controls
+    tables = results.tables.values()
     rows = voice.say(
         "quality.answer_rows",
-        rows=controls.rows_read,
-        taken=controls.rows_taken,
-        rejected=controls.rows(REJECTED),
-        set_apart=controls.rows(SET_APART),
+        rows=sum(controls.rows_read for controls in tables),
+        taken=sum(controls.rows_taken for controls in tables),
+        rejected=sum(controls.rows(REJECTED) for controls in tables),
+        set_apart=sum(controls.rows(SET_APART) for controls in tables),
     )
-    return voice.lines(rows, _balance_line(voice, results), limits_line(voice, results))
+    return voice.lines(rows, balance_line(voice, results), limits_line(voice, results))
 
 
 def limits_line(voice: Voice, results: Results) -> str:
     """Say how many findings limit the pack."""
     count = len(results.limits)
     return voice.say("quality.answer_limits", count=count) if count else voice.say("quality.answer_no_limits")
-
-
-def file_to_ledger(voice: Voice, results: Results) -> Block:
-    """Every row and every cent of the files: in the ledger, set apart or rejected."""
-    controls = results.controls
-    lines = [
-        ("quality.row_read", controls.rows_read, controls.amount_read_minor),
-        ("quality.row_set_apart", controls.rows(SET_APART), controls.amount_minor(SET_APART)),
-        ("quality.row_rejected", controls.rows(REJECTED), controls.amount_minor(REJECTED)),
-    ]
-    rows = tuple((voice.say(key), voice.language.count(count), voice.amount(minor)) for key, count, minor in lines)
-    footer = (
-        voice.say("quality.row_taken"),
-        voice.language.count(controls.rows_taken),
-        voice.amount(controls.amount_taken_minor),
-    )
-    table = Table(
-        voice.say("quality.files_caption"), _rows_and_amount(voice, voice.say("quality.column_what")), rows, footer
-    )
-    return Block(
-        "files",
-        _files_claim(voice, results),
-        html_table(table, language=voice.language),
-        voice.say("quality.files_caveat"),
-        voice.say("quality.files_provenance"),
-    )
-
-
-def _files_claim(voice: Voice, results: Results) -> str:
-    controls = results.controls
-    unreadable = sum(total.unreadable_rows for total in controls.by_reason)
-    key = "quality.files_claim_in_part" if unreadable else "quality.files_claim"
-    return voice.say(key, count=controls.rows_read, amount_minor=controls.amount_read_minor, unreadable=unreadable)
-
-
-def rejected_rows(voice: Voice, results: Results) -> Block:
-    """What was not taken, by reason, with what to do about it."""
-    totals = results.controls.by_reason
-    claim = voice.say("quality.rejected_claim", count=sum(total.rows for total in totals))
-    if not totals:
-        return Block("rejected", voice.say("quality.rejected_none"), "", "", "")
-    columns = (*_rows_and_amount(voice, voice.say("quality.column_reason")), Column(voice.say("quality.column_remedy")))
-    rows = tuple(
-        (
-            voice.not_taken_because(status=total.status, reason=total.reason),
-            voice.language.count(total.rows),
-            voice.amount(total.amount_minor),
-            voice.remedy_for(status=total.status, reason=total.reason),
-        )
-        for total in totals
-    )
-    table = Table(voice.say("quality.rejected_caption"), columns, rows)
-    return Block(
-        "rejected",
-        claim,
-        html_table(table, language=voice.language),
-        voice.say("quality.rejected_caveat"),
-        voice.say("quality.rejected_provenance"),
-    )
 
 
 def findings(voice: Voice, results: Results) -> Block:
@@ -127,12 +68,28 @@ def coverage(voice: Voice, results: Results) -> Block:
         )
         if day is not None
     ]
-    rows += [
+    rows += _paid(voice, results) if results.has_payments else []
+    columns = (Column(voice.say("quality.column_fact")), Column(voice.say("quality.column_value"), "number"))
+    table = Table(voice.say("quality.coverage_caption"), columns, tuple(rows))
+    return Block(
+        "coverage",
+        voice.say("quality.coverage_claim", count=facts.documents, customers=facts.customers),
+        html_table(table, language=voice.language),
+        voice.say("quality.coverage_caveat_copies" if _has_copies(results) else "quality.coverage_caveat"),
+        voice.say("quality.coverage_provenance"),
+    )
+
+
+def _paid(voice: Voice, results: Results) -> list[tuple[str, str]]:
+    """Say what became of the invoices by the end of the files."""
+    facts, count = results.facts, voice.language.count
+    rows = [
         (voice.say("quality.fact_paid"), count(facts.paid_invoices)),
         (voice.say("quality.fact_part_paid"), count(facts.part_paid_invoices)),
         (voice.say("quality.fact_unpaid"), count(facts.unpaid_invoices)),
         (voice.say("quality.fact_outstanding"), voice.money(facts.outstanding_minor)),
         *_copied(voice, facts.copied_outstanding_minor),
+        *_closed(voice, results),
         (voice.say("quality.fact_disputed"), count(facts.disputed_rows)),
     ]
     rows += [
@@ -146,15 +103,7 @@ def coverage(voice: Voice, results: Results) -> Block:
     ]
     if facts.max_days_late is not None:
         rows.append((voice.say("quality.fact_max_late"), voice.language.days(facts.max_days_late)))
-    columns = (Column(voice.say("quality.column_fact")), Column(voice.say("quality.column_value"), "number"))
-    table = Table(voice.say("quality.coverage_caption"), columns, tuple(rows))
-    return Block(
-        "coverage",
-        voice.say("quality.coverage_claim", count=facts.documents, customers=facts.customers),
-        html_table(table, language=voice.language),
-        voice.say("quality.coverage_caveat_copies" if _has_copies(results) else "quality.coverage_caveat"),
-        voice.say("quality.coverage_provenance"),
-    )
+    return rows
 
 
 def _has_copies(results: Results) -> bool:
@@ -166,36 +115,7 @@ def _copied(voice: Voice, copied_minor: int) -> list[tuple[str, str]]:
     return [(voice.say("quality.fact_copied"), voice.money(copied_minor))] if copied_minor else []
 
 
-def reconciliation(voice: Voice, results: Results) -> Block:
-    """Open items, the ageing and the control balance side by side."""
-    figures = results.figures
-    rows = (
-        (voice.say("control.row_open_items"), voice.amount(int(figures.open_items.value or 0))),
-        (voice.say("control.row_ageing"), voice.amount(figures.ageing.total_minor)),
-        (voice.say(f"control.row_{results.control.source}"), voice.amount(results.control.amount_minor)),
-    )
-    columns = (
-        Column(voice.say("control.column_total")),
-        Column(voice.say("report.amount_in", currency=voice.currency), "number"),
-    )
-    table = Table(voice.say("control.caption"), columns, rows)
-    return Block(
-        "reconciliation",
-        _balance_line(voice, results),
-        html_table(table, language=voice.language),
-        voice.say(f"control.caveat_{results.control.source}"),
-        voice.say("control.provenance"),
-    )
-
-
-def _balance_line(voice: Voice, results: Results) -> str:
-    key = "control.claim_stated" if results.control.source is ControlSource.STATED else "control.claim_rolled"
-    return voice.say(key, open_items_minor=results.figures.ageing.total_minor)
-
-
-def _rows_and_amount(voice: Voice, first: str) -> tuple[Column, ...]:
-    return (
-        Column(first),
-        Column(voice.say("quality.column_rows"), "number"),
-        Column(voice.say("report.amount_in", currency=voice.currency), "number"),
-    )
+def _closed(voice: Voice, results: Results) -> list[tuple[str, str]]:
+    """Count what was closed without a payment, where there is any: by causes other than being paid."""
+    count = results.facts.closed_unpaid_invoices
+    return [(voice.say("quality.fact_closed"), voice.language.count(count))] if count else []

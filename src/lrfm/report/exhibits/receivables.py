@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lrfm.figures.ageing import draw_ageing
+from lrfm.report.exhibits.bounds import range_note
 from lrfm.report.exhibits.payments import dso_line, late_line
 from lrfm.report.exhibits.quality import limits_line
+from lrfm.report.exhibits.sales_only import sales_answer, sales_headlines
 from lrfm.report.pack import Block, Headline, Headlines, Lines
 from lrfm.report.svg import render_figure
 from lrfm.report.tables import Column, Table, html_table
@@ -30,11 +32,15 @@ __all__ = [
 
 def receivables_answer(voice: Voice, results: Results) -> Lines:
     """Answer in three lines where the money stands."""
+    if not results.has_payments:
+        return sales_answer(voice, results)
     return voice.lines(_open_line(voice, results), dso_line(voice, results), late_line(voice, results))
 
 
 def board_answer(voice: Voice, results: Results) -> Lines:
     """Answer in three lines what the board has to know, the limits of the answer among them."""
+    if not results.has_payments:
+        return sales_answer(voice, results)
     dso = dso_line(voice, results)
     return voice.lines(_open_line(voice, results), dso, limits_line(voice, results))
 
@@ -42,6 +48,8 @@ def board_answer(voice: Voice, results: Results) -> Lines:
 def headlines(voice: Voice, results: Results) -> Headlines:
     """The figures of the month side by side."""
     figures = results.figures
+    if not results.has_payments:
+        return sales_headlines(voice, results)
     notes = {
         "open_items": voice.say("headline.fate_unknown_note")
         if results.fate_is_unknown
@@ -71,6 +79,7 @@ def _headline(voice: Voice, results: Results, measure: Measure, *, note: str) ->
         return Headline(label, "–", note)
     if measure.value is None:
         return Headline(label, "–", voice.measure(measure))
+    note = "; ".join(part for part in (note, range_note(voice, results, measure)) if part)
     if measure.key == "weighted_days_late" and measure.value < 0:
         return Headline(label, voice.say("headline.days_early", days=voice.language.days(-measure.value)), note)
     return Headline(label, voice.measure(measure), note)
@@ -129,14 +138,13 @@ def ageing_table(voice: Voice, results: Results) -> Block:
             voice.language.share(1 if ageing.receivable_minor else 0),
         )
     )
-    rows.append(
-        (
-            voice.say("ageing.credits"),
-            voice.language.count(ageing.credit_items),
-            voice.amount(-ageing.credits_minor),
-            "",
+    rows += [
+        (voice.say(key), voice.language.count(items), voice.amount(-minor), "")
+        for key, items, minor in (
+            ("ageing.credit_notes", ageing.note_items, ageing.notes_minor),
+            ("ageing.unapplied", ageing.unapplied_items, ageing.unapplied_minor),
         )
-    )
+    ]
     columns = (
         Column(voice.say("ageing.column_bucket")),
         Column(voice.say("ageing.column_items"), "number"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,79 +18,152 @@ if TYPE_CHECKING:
 __all__ = ["exhibit_tables", "write_exhibit_tables", "write_rejected_rows"]
 
 WORKBOOK = "exhibits.xlsx"
+WHOLE, TEXT, DAY = pa.int64(), pa.string(), pa.date32()
+
+
+@dataclass(frozen=True)
+class _Money:
+    """Money of a pack as it stands in a table, with the decimals of its currency."""
+
+    digits: int
+
+    @property
+    def amount(self) -> pa.DataType:
+        return pa.decimal128(38, self.digits)
+
+    def of(self, minor: int) -> Decimal:
+        return Decimal(minor).scaleb(-self.digits)
 
 
 def exhibit_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
-    """Give the exhibits' tables by name; money as decimals of the pack's currency, shares and days as decimals."""
-    figures, digits = results.figures, voice.currency_digits
+    """Give the exhibits' tables by name; money as decimals of the pack's currency, shares and days as decimals.
 
-    def money(minor: int) -> Decimal:
-        return Decimal(minor).scaleb(-digits)
+    Files that show sales alone have none of what is owed and paid.
+    """
+    money = _Money(voice.currency_digits)
+    tables = {"headlines": _headlines(voice, results, money)}
+    if results.has_payments:
+        tables |= {
+            "ageing": _ageing(results, money),
+            "debtors": _debtors(voice, results, money),
+            "lateness": _lateness(results, money),
+            "instruments": _instruments(results, money),
+        }
+    return {**tables, "billed_by_month": _billed(results, money), "not_taken": _not_taken(results, money)}
 
-    ageing = [
+
+def _table(columns: Mapping[str, pa.DataType], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=pa.schema(columns))
+
+
+def _headlines(voice: Voice, results: Results, money: _Money) -> pa.Table:
+    """The headlines; `low` and `high` are their bounds, where payments name no invoice."""
+    columns = dict.fromkeys(("figure", "unit", "value", "low", "high", "caveats"), TEXT)
+    rows = []
+    for measure in results.figures.headlines:
+        low, high = results.range_of(measure)
+        rows.append(
+            {
+                "figure": measure.key,
+                "unit": measure.unit.value,
+                "value": measure.text(digits=money.digits),
+                "low": low.text(digits=money.digits),
+                "high": high.text(digits=money.digits),
+                "caveats": "; ".join(voice.reason(caveat) for caveat in measure.caveats) or None,
+            }
+        )
+    return _table(columns, rows)
+
+
+def _ageing(results: Results, money: _Money) -> pa.Table:
+    rows = [
         {
             "bucket": number,
             "first_day": bucket.first_day,
             "last_day": bucket.last_day,
             "invoices": bucket.items,
-            "open_amount": money(bucket.amount_minor),
+            "open_amount": money.of(bucket.amount_minor),
         }
-        for number, bucket in enumerate(figures.ageing.buckets)
+        for number, bucket in enumerate(results.figures.ageing.buckets)
     ]
-    debtors = [
+    columns = {"bucket": WHOLE, "first_day": WHOLE, "last_day": WHOLE, "invoices": WHOLE, "open_amount": money.amount}
+    return _table(columns, rows)
+
+
+def _debtors(voice: Voice, results: Results, money: _Money) -> pa.Table:
+    rows = [
         {
             "rank": rank,
             "customer": voice.name_of(row.customer_key),
-            "open_amount": money(row.open_minor),
-            "overdue_amount": money(row.overdue_minor),
+            "open_amount": money.of(row.open_minor),
+            "overdue_amount": money.of(row.overdue_minor),
             "invoices": row.open_invoices,
             "max_days_past_due": row.max_days_past_due,
         }
-        for rank, row in enumerate(figures.debtors, start=1)
+        for rank, row in enumerate(results.figures.debtors, start=1)
     ]
-    billed = [
-        {"month": row.month, "days_counted": row.days, "billed_amount": money(row.sales_minor)} for row in figures.sales
-    ]
-    lateness = [
-        {"days_late": row.days_late, "payments": row.payments, "paid_amount": money(row.amount_minor)}
-        for row in figures.lateness.by_day
-    ]
-    headlines = [
-        {
-            "figure": measure.key,
-            "unit": measure.unit.value,
-            "value": measure.text(digits=digits),
-            "caveats": "; ".join(voice.reason(caveat) for caveat in measure.caveats) or None,
-        }
-        for measure in figures.headlines
-    ]
-    not_taken = [
-        {"status": row.status, "reason": row.reason, "rows": row.rows, "amount": money(row.amount_minor)}
-        for row in results.controls.by_reason
-    ]
-    amount, whole, text = pa.decimal128(38, digits), pa.int64(), pa.string()
-    schemas = {
-        "headlines": ({"figure": text, "unit": text, "value": text, "caveats": text}, headlines),
-        "ageing": (
-            {"bucket": whole, "first_day": whole, "last_day": whole, "invoices": whole, "open_amount": amount},
-            ageing,
-        ),
-        "debtors": (
-            {
-                "rank": whole,
-                "customer": text,
-                "open_amount": amount,
-                "overdue_amount": amount,
-                "invoices": whole,
-                "max_days_past_due": whole,
-            },
-            debtors,
-        ),
-        "billed_by_month": ({"month": pa.date32(), "days_counted": whole, "billed_amount": amount}, billed),
-        "lateness": ({"days_late": whole, "payments": whole, "paid_amount": amount}, lateness),
-        "not_taken": ({"status": text, "reason": text, "rows": whole, "amount": amount}, not_taken),
+    columns = {
+        "rank": WHOLE,
+        "customer": TEXT,
+        "open_amount": money.amount,
+        "overdue_amount": money.amount,
+        "invoices": WHOLE,
+        "max_days_past_due": WHOLE,
     }
-    return {name: pa.Table.from_pylist(rows, schema=pa.schema(columns)) for name, (columns, rows) in schemas.items()}
+    return _table(columns, rows)
+
+
+def _lateness(results: Results, money: _Money) -> pa.Table:
+    rows = [
+        {"days_late": row.days_late, "payments": row.payments, "paid_amount": money.of(row.amount_minor)}
+        for row in results.figures.lateness.by_day
+    ]
+    return _table({"days_late": WHOLE, "payments": WHOLE, "paid_amount": money.amount}, rows)
+
+
+def _instruments(results: Results, money: _Money) -> pa.Table:
+    rows = [
+        {
+            "due_month": month.month,
+            "in_hand": month.in_hand.items,
+            "in_hand_amount": money.of(month.in_hand.amount_minor),
+            "bounced": month.bounced.items,
+            "bounced_amount": money.of(month.bounced.amount_minor),
+        }
+        for month in results.figures.instruments.by_month
+    ]
+    columns = {
+        "due_month": DAY,
+        "in_hand": WHOLE,
+        "in_hand_amount": money.amount,
+        "bounced": WHOLE,
+        "bounced_amount": money.amount,
+    }
+    return _table(columns, rows)
+
+
+def _billed(results: Results, money: _Money) -> pa.Table:
+    rows = [
+        {"month": row.month, "days_counted": row.days, "billed_amount": money.of(row.sales_minor)}
+        for row in results.figures.sales
+    ]
+    return _table({"month": DAY, "days_counted": WHOLE, "billed_amount": money.amount}, rows)
+
+
+def _not_taken(results: Results, money: _Money) -> pa.Table:
+    rows = [
+        {
+            "table": name,
+            "status": row.status,
+            "reason": row.reason,
+            "rows": row.rows,
+            "amount": money.of(row.amount_minor) if results.has_amounts(name) else None,
+        }
+        for name, controls in results.tables.items()
+        for row in controls.by_reason
+    ]
+    columns = {"table": TEXT, "status": TEXT, "reason": TEXT, "rows": WHOLE, "amount": money.amount}
+    return _table(columns, rows)
 
 
 def write_exhibit_tables(voice: Voice, results: Results, *, folder: Path) -> None:
@@ -103,13 +177,13 @@ def write_exhibit_tables(voice: Voice, results: Results, *, folder: Path) -> Non
 
 
 def write_rejected_rows(voice: Voice, rows: Sequence[Mapping[str, Any]], *, folder: Path, shows_text: bool) -> None:
-    """Write one CSV of rejected rows and one of rows set apart, each row with its place, reason and remedy.
+    """Write for each table a CSV of rejected rows and one of rows set apart, each with place, reason and remedy.
 
     `shows_text` adds the row as it stands in its file; packs with masked names go without.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for status in sorted({row["status"] for row in rows}):
-        chosen = [row for row in rows if row["status"] == status]
+    for table, status in sorted({(row["table_name"], row["status"]) for row in rows}):
+        chosen = [row for row in rows if (row["table_name"], row["status"]) == (table, status)]
         columns = {
             voice.say("rejected.column_file"): pa.array([row["file"] for row in chosen], pa.string()),
             voice.say("rejected.column_row"): pa.array([row["row_number"] for row in chosen], pa.int64()),
@@ -131,6 +205,6 @@ def write_rejected_rows(voice: Voice, rows: Sequence[Mapping[str, Any]], *, fold
             columns[voice.say("rejected.column_text")] = pa.array([row["text"] for row in chosen], pa.string())
         write_csv(
             pa.table(columns),
-            folder / f"invoices_{status}.csv",
+            folder / f"{table}_{status}.csv",
             order_by=(voice.say("rejected.column_file"), voice.say("rejected.column_row")),
         )

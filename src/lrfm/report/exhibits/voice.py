@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrfm.core.measure import Measure
 from lrfm.core.reason import Reason
-from lrfm.ledger.classify import SET_APART, ZERO
-from lrfm.ledger.findings import FATE_UNKNOWN, Weight
+from lrfm.ledger.findings import FATE_UNKNOWN, WITHOUT_AMOUNTS, Weight
+from lrfm.ledger.judge import REPEATED, SET_APART
+from lrfm.ledger.tables.faults import RELATED, TOTALS, ZERO
 from lrfm.report.language import Language
 from lrfm.report.pack import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from lrfm.cohort.reconcile import ControlBalance
     from lrfm.kpi.month import MonthFigures
     from lrfm.ledger.control import FileControls
     from lrfm.ledger.findings import Finding
     from lrfm.ledger.quality import QualityFacts
+    from lrfm.ledger.sales_facts import SalesFacts
 
 __all__ = ["Results", "Voice"]
 
@@ -66,7 +69,13 @@ class Voice:
         """Say why rows are not in the ledger; the name of a declared exclusion is the user's own."""
         if status != SET_APART:
             return self.say(f"reason.{reason}")
-        return self.say("apart.zero_amount") if reason == ZERO else self.say("apart.declared", name=reason)
+        own = {
+            ZERO: "apart.zero_amount",
+            RELATED: "apart.related_party",
+            TOTALS: "apart.totals_row",
+            REPEATED: "apart.repeated_by_line",
+        }
+        return self.say(own[reason]) if reason in own else self.say("apart.declared", name=reason)
 
     def remedy_for(self, *, status: str, reason: str) -> str:
         """Say what to do about rows that are not in the ledger."""
@@ -87,9 +96,34 @@ class Results:
     facts: QualityFacts
     findings: tuple[Finding, ...]
     figures: MonthFigures
+    bounds: tuple[MonthFigures, ...]
     control: ControlBalance
+    other_controls: Mapping[str, FileControls]
+    notes: tuple[Reason, ...]
+    rule: str
+    rule_minor: int
+    optional_rows: Mapping[str, int]
+    has_payments: bool
+    leading: str
+    sales: SalesFacts | None
     flow_months: int
     unknown_fate_minor: int
+
+    @property
+    def tables(self) -> Mapping[str, FileControls]:
+        """Every table that was read, by its name in the params, the leading one first."""
+        return {self.leading: self.controls, **self.other_controls}
+
+    @staticmethod
+    def has_amounts(table: str) -> bool:
+        """Tell whether a table, by its name in the params, holds amounts that are summed."""
+        return not table.startswith(WITHOUT_AMOUNTS)
+
+    def range_of(self, measure: Measure) -> tuple[Measure, Measure]:
+        """Give the least and the most that a headline could be; the measure itself, twice, where no rule decided."""
+        own = [head for figures in self.bounds for head in figures.headlines if head.key == measure.key]
+        found = sorted((head for head in (measure, *own) if head.value is not None), key=_exact)
+        return (found[0], found[-1]) if found else (measure, measure)
 
     @property
     def limits(self) -> tuple[Finding, ...]:
@@ -100,3 +134,7 @@ class Results:
     def fate_is_unknown(self) -> bool:
         """Tell whether most of what is open stands on part-paid rows of which nobody knows what became."""
         return any(caveat.key == FATE_UNKNOWN for caveat in self.figures.open_items.caveats)
+
+
+def _exact(measure: Measure) -> Fraction:
+    return Fraction(measure.value or 0)

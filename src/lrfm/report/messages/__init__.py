@@ -6,7 +6,21 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from lrfm.errors import Defect
-from lrfm.report.messages import kpi, ledger, params, report, runner, study
+from lrfm.report.messages import (
+    check,
+    kpi,
+    ledger,
+    mapping,
+    params,
+    quality,
+    reasons,
+    receivables,
+    report,
+    runner,
+    sources,
+    study,
+)
+from lrfm.report.messages import map as profile
 
 __all__ = ["MESSAGES", "Template", "compose"]
 
@@ -29,4 +43,21 @@ def compose(catalogues: Iterable[Mapping[str, Template]]) -> Mapping[str, Templa
     return MappingProxyType(joined)
 
 
-MESSAGES: Mapping[str, Template] = compose(room.MESSAGES for room in (params, runner, ledger, kpi, report, study))
+MESSAGES: Mapping[str, Template] = compose(
+    room.MESSAGES
+    for room in (
+        params,
+        runner,
+        ledger,
+        kpi,
+        report,
+        study,
+        sources,
+        mapping,
+        profile,
+        check,
+        reasons,
+        quality,
+        receivables,
+    )
+)

@@ -26,13 +26,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ageing.caveat": "Age is counted from the due date, not from the invoice date. Credits are not taken off here.",
     "ageing.table_claim": "The buckets, less credits, sum to open items: {total_minor}",
     "ageing.table_caveat": (
-        "Shares are of open invoices before credits. Credits are open credit notes and cash that settles nothing yet."
+        "Shares are of open invoices before credits. Unapplied cash is money that settles nothing yet; it is netted "
+        "into no bucket."
     ),
     "ageing.caption": "Ageing of open items",
     "ageing.column_bucket": "Past due",
     "ageing.column_items": "Items",
     "ageing.column_share": "Share",
-    "ageing.credits": "Credits",
+    "ageing.credit_notes": "Less: open credit notes",
+    "ageing.unapplied": "Less: unapplied cash",
     "ageing.total": "Open items",
     "ageing.bucket_not_due": "Not due",
     "ageing.bucket": "{first} to {last} days",

@@ -15,8 +15,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{file} can't be read as delimited text ({detail}). Check delimiter, quote and encoding of the source."
     ),
     "source.encoding": (
-        "{file} is not text in the encoding {encoding} ({detail}). Set encoding of the source, for example cp1252 or "
-        "utf-16."
+        "{file} is not text in the encoding {encoding}: line {line} ({detail}). Set encoding of the source, for "
+        "example cp1252 or utf-16; if that line alone is broken, mend it in the file."
     ),
     "source.binary": "{file} is not a text file. Give the CSV export of the ledger.",
     "source.empty": "{file} is empty. Export it again.",
@@ -36,49 +36,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ledger.no_rows": (
         "None of the {rows} rows of the files could be taken as an invoice. Check the mapping and the scope."
     ),
-    # why a row is not taken, and what to do
-    "reason.faulty_line": "The line has not as many cells as the header.",
-    "remedy.faulty_line": "Quote cells that hold the delimiter, or export the file again.",
-    "reason.missing_customer": "No customer.",
-    "remedy.missing_customer": "Give the row its customer, or set such rows apart under scope.",
-    "reason.missing_invoice_id": "No invoice number.",
-    "remedy.missing_invoice_id": "Give the row its number; set totals lines apart under scope.",
-    "reason.other_currency": "Another currency than the pack's, or none.",
-    "remedy.other_currency": "Set rows in other currencies apart under scope and make a pack for each.",
-    "reason.amount_unreadable": "The amount is no number.",
-    "reason.amount_too_fine": "The amount is finer than the currency's smallest unit.",
-    "remedy.amount_too_fine": "Set currency_digits, or round: true under amount in the mapping.",
-    "reason.amount_missing": "No amount.",
-    "remedy.amount_missing": "Give the amount, or set such rows apart under scope.",
-    "reason.invoice_date_unreadable": "The invoice date does not fit the stated format.",
-    "remedy.invoice_date_unreadable": "Correct the cell, or the format of invoice_date in the mapping.",
-    "reason.invoice_date_missing": "No invoice date.",
-    "remedy.invoice_date_missing": "Give the date; without it nothing can be aged.",
-    "reason.due_date_unreadable": "The due date, or the days of terms, can't be read.",
-    "remedy.due_date_unreadable": "Correct the cell, or due_date or terms in the mapping.",
-    "reason.due_date_missing": "No due date.",
-    "remedy.due_date_missing": "Give the date, or terms in the mapping.",
-    "reason.paid_date_unreadable": "The date of payment, or the days to payment, can't be read.",
-    "remedy.paid_date_unreadable": "Correct the cell, or paid_date or days_to_pay in the mapping.",
-    "reason.paid_amount_unreadable": "The amount paid or outstanding is no number.",
-    "remedy.paid_amount_unreadable": "Correct the cell.",
-    "reason.paid_amount_too_fine": "The amount paid or outstanding is finer than the currency's smallest unit.",
-    "remedy.paid_amount_too_fine": "Set currency_digits, or round: true on the column in the mapping.",
-    "reason.payment_without_date": "Money was paid, but there is no date of payment.",
-    "remedy.payment_without_date": "Give the date; without it the payment would count on no day.",
-    "reason.payment_of_other_sign": "The payment has the opposite sign of the amount.",
-    "remedy.payment_of_other_sign": "Correct the sign.",
-    "reason.entry_date_unreadable": "The date of entry can't be read.",
-    "remedy.entry_date_unreadable": "Correct the cell, or the format of entered_on or paid_entered_on in the mapping.",
-    "reason.parts_do_not_add_up": "Paid and outstanding do not add up to the amount.",
-    "remedy.parts_do_not_add_up": "Correct the row; credit notes or discounts may be missing.",
-    "reason.copy_of_a_row": "Equal to another row in every column.",
-    "remedy.copy_of_a_row": "Remove the copy; set scope.duplicates: keep where such rows are genuine.",
-    "reason.conflicting_invoice_id": "The invoice number stands for several different rows.",
-    "remedy.conflicting_invoice_id": "Name more columns under invoice_id, such as company and number.",
-    "apart.zero_amount": "Amount 0: carries no money.",
-    "apart.declared": "Declared out of scope: {name}.",
-    "apart.remedy": "Nothing to mend.",
     # quality findings
     "quality.no_entry_dates": (
         "The files do not say when documents and payments were entered. Each counts as known on its own date; late "
@@ -196,22 +153,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{file} has no header line in row {row}. Set header_row of the source to the row with the names of the columns."
     ),
     "source.changed_while_read": "{file} changed while it was read. Run again when nobody writes to it.",
-    "reason.cell_spans_lines": "A cell runs over several lines: a quote that is not closed may have swallowed rows.",
-    "remedy.cell_spans_lines": (
-        "Close the quote in the file; set quote: '' of the source where the file quotes nothing."
-    ),
-    "reason.paid_amount_missing": "There is a date of payment, but neither an amount paid nor an outstanding one.",
-    "remedy.paid_amount_missing": (
-        "Give the amount; leave paid_amount out of the mapping where a date means paid in full."
-    ),
-    "reason.payment_on_zero": "Money was paid on an amount of 0.",
-    "remedy.payment_on_zero": "Give the invoice its amount.",
-    "reason.paid_date_implausible": (
-        "The date of payment lies more than a year before the invoice or more than twenty years after it."
-    ),
-    "remedy.paid_date_implausible": (
-        "Correct the date; list placeholders such as 1900-01-01 under missing of the source."
-    ),
     "quality.some_entry_dates": (
         (
             "{count} of {rows} rows has no date of entry and counts as known on its own date; late posting can't be "
@@ -340,14 +281,39 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Open items are {open_items_minor} at {as_of}, the general ledger's balance in the params is {stated_minor}: "
         "they differ by {difference_minor}. Correct the balance under control.balances, or the ledger."
     ),
+    "control.instruments_mismatch": (
+        "{account} come to {open_items_minor} at {as_of} by the files, the general ledger's balance in the params is "
+        "{stated_minor}: they differ by {difference_minor}. Correct that balance under control, or the table of "
+        "instruments."
+    ),
+    "control.receivables": "Receivables",
+    "control.instruments_in_hand": "Instruments in hand",
+    "control.bounced": "Bounced instruments",
+    "control.account_stated": "as the general ledger has it",
+    "control.account_rolled": "not reconciled to the general ledger",
+    "control.column_account": "Account",
+    "control.column_source": "Its balance",
+    "control.row_open_items_sum": "Open items",
+    "control.accounts_caption": "The accounts that make up open items",
+    "control.caveat_accounts": (
+        "An account is tied to the general ledger where its balance on this day was given in the params; the others "
+        "follow from the rows alone."
+    ),
+    "control.claim_sales_only": "There is no balance to reconcile: the files show sales, not what is owed",
+    "control.row_lines": "Lines in the ledger",
+    "control.row_documents": "Sales documents known on that day",
+    "control.column_count": "Number",
+    "control.sales_caption": "From lines to sales documents",
+    "control.caveat_sales": "Both amounts are the same money: no line was lost on the way.",
+    "control.caveat_sales_later": (
+        "The files reach beyond the date of this pack: the second amount lacks what was sold after it."
+    ),
+    "control.provenance_sales": "Lines by the number of their document; those without a number count one by one.",
     "control.no_document": "No single document has just this amount.",
     "quality.coverage_caveat": "Counted over the whole period of the files, also after the date of this pack.",
     "quality.coverage_caveat_copies": (
         "Counted over the whole period of the files, also after the date of this pack, and with copies that were not "
         "taken."
-    ),
-    "remedy.amount_unreadable": (
-        "Write the number without signs of currency, or correct decimal_sign and thousands_sign of the source."
     ),
     "quality.rejected_many": (
         "{count} row, {rejected_share} of the rows in scope, could not be taken and is in no figure.",
@@ -363,11 +329,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} things limit what this pack may say; they stand under “things to know”",
     ),
     "source.missing_column": (
-        "{file} has no column “{column}”, which mapping.invoices.{field} of the params names. The nearest column is "
+        "{file} has no column “{column}”, which {field} of the params names. The nearest column is "
         "“{nearest}”. Columns of the file: {columns}. Correct the mapping."
     ),
     "source.repeated_column": (
-        "{file} has more than one column named “{column}”, which mapping.invoices.{field} of the params names. "
+        "{file} has more than one column named “{column}”, which {field} of the params names. "
         "Rename one of them in the export."
     ),
     "quality.files_claim_in_part": (

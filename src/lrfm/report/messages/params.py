@@ -6,6 +6,10 @@ __all__ = ["MESSAGES"]
 
 # A pair is (singular, plural); the value named `count` chooses between them.
 MESSAGES: dict[str, str | tuple[str, str]] = {
+    "params.payments_twice": (
+        "states payments, and so does the table of receipts: they would count twice; remove {field} from the mapping "
+        "of the invoices, or the receipts"
+    ),
     # The file as a whole
     "params.no_file": "there is no params file here; check the path (the demo is params/demo.yml)",
     "params.no_file_but": "there is no params file of this name; beside it are: {files}",
@@ -49,7 +53,20 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.mapping_of_demo": "{key}: the demo has its mapping built in; delete this key",
     "params.give_one_of": "{key}: wanted either {first} or {second}, one of the two",
     "params.due_date_or_terms": "{key}: wanted due_date, terms or both; neither is given",
-    "params.rule_without_values": "{key}: wanted `values`, or `empty: true`; this rule would set no row apart",
+    "params.rule_without_values": "{key}: wanted `values`, `starts_with` or `empty: true`; this rule would set no row "
+    "apart",
+    "params.source_of_mapping_missing": "{key}: this key is missing; mapping.{table} says what its columns mean: say "
+    "where its file is, or delete that mapping",
+    "params.extract_date_needed": "{key}: this key is missing; payments without a date count as made by that day "
+    "(scope.undated_payments: at_extract): give the day on which the files were exported",
+    "params.one_leading_table": (
+        "{key}: wanted exactly one of {known}; {count} is given",
+        "{key}: wanted exactly one of {known}; {count} are given",
+    ),
+    "params.table_needs": "{key}: wanted only together with {other}; {table} is given without it",
+    "params.unknown_meaning": "{key}: wanted codes that mean one of {known}; {meaning} is none of them",
+    "params.debit_and_credit": "{key}: wanted debit and credit together; one of them is missing",
+    "params.amount_or_quantity_and_price": "{key}: wanted amount, or quantity and price; neither is complete",
     # Values
     "params.nothing": "nothing",
     "params.not_a_date": "{key}: wanted a date such as 2026-10-31; got {got}",
@@ -78,6 +95,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.too_big": "{key}: wanted {maximum} or less; got {got}",
     "params.too_long": "{key}: wanted at most {maximum} sign(s); got {got}",
     "params.empty_value": "{key}: wanted at least one sign or entry; got {got}",
+    "params.not_a_delimiter": "{key}: wanted one sign such as ; or auto; got {got}",
+    "params.not_a_whole_number_or": "{key}: wanted a whole number, or {choices}; got {got}",
+    "params.not_a_column": "{key}: wanted the name of a column, or a table with the keys {valid}; got {got}",
     "params.not_understood": "{key}: this value is not understood; got {got}",
     "params.days_not_ascending": "{key}: wanted days from 1 that ascend, such as [30, 60, 90]; got {got}",
     "params.name_reserved": "{key}: {name} is what the report calls rows of amount 0; choose another name",

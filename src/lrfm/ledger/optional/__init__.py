@@ -1,0 +1,1 @@
+"""Tables beside the ledger: used where present, missed in one sentence where not."""
