@@ -191,7 +191,7 @@ OTHER_SHAPES = [
         "params.unknown_meaning",
         17,
         "mapping.invoices.closing: wanted codes that mean one of paid, credited, withdrawn, written_off, lapsed, "
-        "reversed; gone is none of them",
+        "reversed, open; gone is none of them",
         old="    amount: Amount\n",
         new="    amount: Amount\n    closing: {column: x, codes: {a: gone}}\n",
     ),

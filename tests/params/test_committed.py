@@ -165,7 +165,7 @@ def test_the_name_that_no_rule_may_have_is_the_one_that_the_ledger_uses() -> Non
     from lrfm.ledger import judge
     from lrfm.ledger.tables import faults
 
-    assert (faults.ZERO, faults.TOTALS, faults.RELATED, judge.REPEATED) == RESERVED_RULE_NAMES
+    assert (faults.ZERO, faults.TOTALS, faults.RELATED, judge.REPEATED, judge.SIDE_SET_APART) == RESERVED_RULE_NAMES
 
 
 def test_every_key_has_a_description() -> None:

@@ -166,3 +166,12 @@ def test_the_language_is_known_even_where_the_file_has_faults(good: str, written
     assert language_asked(path.with_name("none.yml")) is None
     assert language_asked(path.with_name("none.yml"), language="ar-XB") == ("ar-XB", Place("--locale"))
     assert language_asked(written(good.replace("language: en", "language: [en]"))) is None
+
+
+def test_payments_without_a_date_are_known_on_no_day_before_the_extract(good: str, written: Write) -> None:
+    """They would all stand open, and nothing on the page would look wrong."""
+    overrides = ["scope.undated_payments=at_extract", "extract_date=2026-11-21"]
+    with pytest.raises(UserError) as caught:
+        read_params(written(good), as_of="2026-10-31", overrides=overrides)
+    assert [fault.key for fault in caught.value.faults] == ["params.as_of_before_extract"]
+    assert read_params(written(good), as_of="2026-11-21", overrides=overrides).extract_date is not None

@@ -54,8 +54,7 @@ class ProfileText:
             f"  id: {yaml_value(client_id)}",
             f"  name: {yaml_value(client_id)}",
             f"currency: {known or NO_CURRENCY}    # {about}",
-            f"as_of: last month end    # {say('map.as_of')}",
-            *self._extract_date(extract_date),
+            *self._days(extract_date),
             f"data_dir: {yaml_value(data_dir)}",
             *self._profile(),
             *self._unused(),
@@ -63,10 +62,14 @@ class ProfileText:
         ]
         return "\n".join(lines) + "\n"
 
-    def _extract_date(self, day: date) -> Iterator[str]:
-        """Where payments have no date of their own, they count as made by the day of the extract: name one."""
+    def _days(self, extracted_on: date) -> Iterator[str]:
+        """Where payments have no date of their own, they count as made by the day of the extract: no earlier day."""
+        say = self.language.text
         if "undated_payments" in self.proposal.scope:
-            yield f"extract_date: {day.isoformat()}    # {self.language.text('map.extract_date')}"
+            yield f"as_of: {extracted_on.isoformat()}    # {say('map.as_of_extract')}"
+            yield f"extract_date: {extracted_on.isoformat()}    # {say('map.extract_date')}"
+        else:
+            yield f"as_of: last month end    # {say('map.as_of')}"
 
     def _remarks(self) -> Iterator[str]:
         reasons = list(self.proposal.remarks)

@@ -122,7 +122,7 @@ def _invoices(ledger: Ledger, cutoff: date) -> Table:
     """Invoices with the due date as known: where a cheque term was agreed by then, its average due date."""
     invoices = _known(ledger.invoices, cutoff)
     agreed = ledger.agreed_terms.filter(ledger.agreed_terms.known_on <= cutoff)
-    agreed = agreed.select("document_key", agreed_due="due_date")
+    agreed = agreed.group_by("document_key").agg(agreed_due=agreed.due_date.argmax(agreed.known_on))
     joined = invoices.left_join(agreed, "document_key").drop("document_key_right")
     return joined.mutate(due_date=ibis.coalesce(joined.agreed_due, joined.due_date)).drop("agreed_due")
 
@@ -190,5 +190,12 @@ def _instruments(ledger: Ledger, cutoff: date) -> Table:
     paid = cleared & ~(bounced & (known.bounced_on >= known.cleared_on).fill_null(False))
     state = ibis.cases((bounced, "bounced"), else_="in_hand")
     return known.filter(~paid & ~replaced).select(
-        "instrument_key", "customer_key", "kind", "received_on", "due_on", "bounced_on", "amount_minor", state=state
+        "instrument_key",
+        "customer_key",
+        "kind",
+        "received_on",
+        "due_on",
+        "amount_minor",
+        bounced_on=bounced.ifelse(known.bounced_on, ibis.null("date")),
+        state=state,
     )

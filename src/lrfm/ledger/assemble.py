@@ -183,9 +183,11 @@ def _posted(rows: Table) -> Table:
     """
     whole = rows.amount_minor.abs()
     is_closed = rows.clearing_id.notnull() | rows.cleared_on.notnull()
-    closed = is_closed.ifelse(whole, (whole - rows.outstanding_minor.abs()).fill_null(0))
+    # what the list says is open is open, whatever else it says
+    closed = ibis.coalesce(whole - rows.outstanding_minor.abs(), is_closed.ifelse(whole, 0))
     group = ibis.coalesce(
-        rows.customer_id + "|n|" + rows.clearing_id,
+        # numbers start again each year
+        rows.customer_id + "|n|" + rows.clearing_id + "|" + rows.cleared_on.cast("string").fill_null(""),
         rows.customer_id + "|d|" + rows.cleared_on.cast("string"),
         (closed != 0).ifelse(rows.customer_id + "|b", ibis.null("string")),
     )

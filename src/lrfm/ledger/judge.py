@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from lrfm.engine.duckdb import Engine
     from lrfm.ledger.sources.raw import RawRows
 
-__all__ = ["COPY", "REJECTED", "REPEATED", "SET_APART", "TAKEN", "Identity", "judge_rows"]
+__all__ = ["COPY", "REJECTED", "REPEATED", "SET_APART", "SIDE_SET_APART", "TAKEN", "Identity", "judge_rows"]
 
 TAKEN, SET_APART, REJECTED = "taken", "set_apart", "rejected"
 COPY = "copy_of_a_row"
 REPEATED = "repeated_by_line"
+SIDE_SET_APART = "side_set_apart"
+"""An allocation of a receipt or an invoice that was itself set apart."""
 PLACES = ("file_index", "row_number", "position", "row_hash")
 POSITION = "position"
 """A row's place among the rows read, with which its cells are found again."""

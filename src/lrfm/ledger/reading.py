@@ -135,11 +135,11 @@ def _with_scope(name: str, rows: pa.Table, cells: Cells, settings: LedgerSetting
     rules = [rule for rule in settings.scope.set_apart if (rule.table or leading) == name]
     names = dict(internal_names(cells.raw, wanted=[("scope.set_apart", rule.column) for rule in rules]))
     apart = set_apart_as(cells, rules=rules, names=names)
+    if "customer_id" in rows.column_names:
+        apart = pc.coalesce(apart, pc.if_else(is_totals_row(rows), TOTALS, pa.scalar(None, pa.string())))
     if settings.scope.related_parties and "customer_id" in rows.column_names:
         related = is_related(rows["customer_id"].combine_chunks(), related_parties=settings.scope.related_parties)
         apart = pc.coalesce(apart, pc.if_else(related, RELATED, pa.scalar(None, pa.string())))
-    if "customer_id" in rows.column_names:
-        apart = pc.coalesce(apart, pc.if_else(is_totals_row(rows), TOTALS, pa.scalar(None, pa.string())))
     nothing = rows["moves_nothing"].combine_chunks()
     apart = pc.coalesce(apart, pc.if_else(nothing, ZERO, pa.scalar(None, pa.string())))
     rows = rows.drop(["moves_nothing"]).append_column("set_apart_as", apart)

@@ -99,7 +99,7 @@ def _of_documents(keyed: Keyed, allocations: Table, receipts: Table) -> Table:
     is_cash = joined.kind.isin([*CASH, "undated", "returned"])
     settled = joined.group_by("document_key").agg(
         paid_minor=joined.amount_minor.sum(where=is_cash).fill_null(0).cast("int64"),
-        closed_minor=joined.amount_minor.sum(where=~is_cash).fill_null(0).cast("int64"),
+        otherwise_minor=joined.amount_minor.sum(where=~is_cash).fill_null(0).cast("int64"),
         paid_on=joined.paid_event.max(where=joined.kind.isin(CASH)),
         paid_known_on=joined.paid_known.max(where=joined.kind.isin(CASH)),
         undated=(joined.kind == "undated").any(),
@@ -117,7 +117,7 @@ def _of_documents(keyed: Keyed, allocations: Table, receipts: Table) -> Table:
         invoice_id="document_id",
         amount_minor=is_invoice.ifelse(found.amount_minor, -found.amount_minor),
         paid_minor=found.paid_minor.fill_null(0),
-        closed_minor=found.closed_minor.fill_null(0),
+        closed_minor=found.otherwise_minor.fill_null(0),
         is_disputed=found.is_disputed.fill_null(False),
         is_twin=ibis.literal(False),
         is_undated=found.undated.fill_null(False),

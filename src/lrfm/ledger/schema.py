@@ -119,7 +119,7 @@ class Instruments(_Strict):
 class AgreedTerms(_Strict):
     """Average due dates of instruments whose term was agreed: the due date of their invoice from then on."""
 
-    document_key: int = pa.Field(ge=1, unique=True, metadata=KEY)
+    document_key: int = pa.Field(ge=1, metadata=KEY)
     due_date: date
     known_on: date
 

@@ -115,13 +115,6 @@ class MappingSettings(Settings):
     rates: RateMapping | None = Field(default=None, description="columns of the table of exchange rates")
     optional: OptionalMappings = Field(default=OptionalMappings(), description="columns of the optional tables")
 
-    @model_validator(mode="after")
-    def _payments_are_stated_once(self) -> Self:
-        if self.receipts is not None and self.invoices is not None and (twice := self.invoices.payment_fields):
-            reason = Reason.of("params.payments_twice", field=twice[0])
-            raise Refused(reason, at=("invoices", twice[0]))
-        return self
-
     @property
     def instruments_pay(self) -> bool:
         """Tell whether instruments that clear are payments, because no other table states these."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import pyarrow as pa
@@ -14,7 +14,7 @@ import pyarrow as pa
 from lrfm.ledger import build
 from lrfm.ledger.allocate.average_due import average_due
 from lrfm.ledger.assemble import AMENDS, Keyed
-from lrfm.ledger.judge import REJECTED, TAKEN
+from lrfm.ledger.judge import REJECTED, SET_APART, SIDE_SET_APART, TAKEN
 from lrfm.ledger.settings import LedgerSettings, Rule
 from lrfm.ledger.settle.clearing import ClearingRows
 from lrfm.ledger.settle.given import Given
@@ -91,7 +91,7 @@ def settle_ledger(
         Order(
             documents=documents,
             settlements=settlements,
-            statements=[*statements, *(Given((by,), (), (), None, 0, -1, undoes=own) for own, by in returns)],
+            statements=[*statements, *_undone(settlements, returns)],
             cleared=_cleared(documents, settlements),
             returns=returns,
             reversal_days=settings.allocation.reversal_days,
@@ -117,12 +117,10 @@ def _rule(settings: LedgerSettings) -> Rule:
     mapping = settings.mapping
     if mapping is None or mapping.lines is not None:
         return "none"
-    invoices, receipts, posted = mapping.invoices, mapping.receipts, mapping.transactions
+    invoices, posted = mapping.invoices, mapping.transactions
     given = [
         mapping.allocations,
         *(getattr(invoices, name, None) for name in ("paid_date", "days_to_pay", "paid_amount", "outstanding")),
-        getattr(receipts, "invoice_id", None),
-        getattr(mapping.instruments, "invoice_id", None),
         *(getattr(posted, name, None) for name in ("clearing_id", "clearing_date", "applies_to", "outstanding")),
     ]
     return "none" if any(value is not None for value in given) else "oldest_due"
@@ -169,19 +167,50 @@ def _statements(
 ) -> tuple[list[Given], dict[int, str]]:
     """Collect what the files say: references of receipts and credit notes, and rows of the allocations table."""
     by_id = _places(documents["base_id"].to_pylist())
+    owners = documents["customer_key"].to_pylist()
+
+    def targets(ref: str | None, customer: int) -> list[int]:
+        """A number may stand for documents of several customers; the own one is meant, where there is one."""
+        found = by_id.get(ref, []) if ref is not None else []
+        return [place for place in found if owners[place] == customer] or found
+
     found = []
-    refs, kinds = settlements["document_ref"].to_pylist(), settlements["kind"].to_pylist()
-    for place, (ref, exact) in enumerate(zip(refs, settlements["ref_is_exact"].to_pylist(), strict=True)):
-        if ref is not None and not exact and ref in by_id and kinds[place] != AMENDS:
-            found.append(Given((place,), (), by_id[ref], None, 0, -1))
-    kinds = documents["kind"].to_pylist()
-    for place, (ref, kind) in enumerate(zip(documents["document_ref"].to_pylist(), kinds, strict=True)):
-        if ref is not None and kind == "credit_note" and ref in by_id:
-            found.append(Given((), (place,), [d for d in by_id[ref] if d != place], None, 0, -1))
+    columns = ("document_ref", "customer_key", "kind", "ref_is_exact")
+    for place, (ref, customer, kind, exact) in enumerate(_rows(settlements, columns)):
+        if not exact and kind != AMENDS and (meant := targets(ref, customer)):
+            found.append(Given((place,), (), meant, None, 0, -1))
+    for place, (ref, customer, kind) in enumerate(_rows(documents, columns[:3])):
+        if kind == "credit_note" and (meant := [d for d in targets(ref, customer) if d != place]):
+            found.append(Given((), (place,), meant, None, 0, -1))
     if "allocations" not in judged:
         return found, {}
     stated, unknown = _allocation_statements(engine, judged["allocations"].rows, documents, settlements, by_id)
+    apart = _set_apart_ids(engine, judged)
+    refs = _stated_refs(engine, judged["allocations"].rows)
+    unknown = {row: SIDE_SET_APART if apart & set(refs[row]) else reason for row, reason in unknown.items()}
     return [*found, *stated], unknown
+
+
+def _rows(table: pa.Table, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table[name].to_pylist() for name in columns), strict=True)
+
+
+def _stated_refs(engine: Engine, rows: Table) -> dict[int, tuple[str, str]]:
+    """Give both sides of each row of the allocations table."""
+    sides = rows.filter(rows.status == TAKEN).select("position", "receipt_ref", "document_ref")
+    found = engine.to_arrow(sides, order_by=["position"]).to_pylist()
+    return {row["position"]: (row["receipt_ref"], row["document_ref"]) for row in found}
+
+
+def _set_apart_ids(engine: Engine, judged: Mapping[str, JudgedTable]) -> set[str]:
+    """Give the numbers of receipts and invoices that were set apart."""
+    found: set[str] = set()
+    for name, column in (("invoices", "invoice_id"), ("receipts", "receipt_id")):
+        if name in judged:
+            rows = judged[name].rows
+            apart = rows.filter((rows.status == SET_APART) & rows[column].notnull()).select(own=rows[column])
+            found |= set(engine.to_arrow(apart, order_by=["own"])["own"].to_pylist())
+    return found
 
 
 def _allocation_statements(
@@ -202,8 +231,7 @@ def _allocation_statements(
         elif not targets:
             unknown[row["position"]] = "unknown_invoice"
         else:
-            said_on = row["known_on"] or row["event_date"]
-            day = (said_on - EPOCH).days if said_on else 0
+            day = max(((said - EPOCH).days for said in (row["known_on"], row["event_date"]) if said), default=0)
             found.append(Given(sources, notes, targets, row["amount_minor"], day, row["position"]))
     return found, unknown
 
@@ -223,6 +251,12 @@ def _cleared(documents: pa.Table, settlements: pa.Table) -> ClearingRows:
                 days.append((day - EPOCH).days if day else -(2**31))
                 amounts.append(closed)
     return ClearingRows(groups, keys, days, amounts)
+
+
+def _undone(settlements: pa.Table, returns: Sequence[tuple[int, int]]) -> list[Given]:
+    """State of each receipt that came back that it did; documents stand for "it was for a named one"."""
+    refs = settlements["document_ref"].to_pylist()
+    return [Given((by,), (), (0,) if refs[own] else (), None, 0, -1, undoes=own) for own, by in returns]
 
 
 def _returns(settlements: pa.Table) -> list[tuple[int, int]]:
@@ -259,7 +293,10 @@ def _judged_again(
     )
     rows = table.rows.left_join(found, table.rows.position == found.faulty_position)
     rows = rows.mutate(
-        status=rows.found.notnull().ifelse(REJECTED, rows.status), reason=ibis.coalesce(rows.found, rows.reason)
+        status=ibis.cases(
+            (rows.found == SIDE_SET_APART, SET_APART), (rows.found.notnull(), REJECTED), else_=rows.status
+        ),
+        reason=ibis.coalesce(rows.found, rows.reason),
     ).drop("found", "faulty_position")
     return {"allocations": replace(table, rows=engine.materialise(rows, name="allocations_judged_again"))}
 
@@ -287,19 +324,37 @@ def _bounds(engine: Engine, found: Mapping[str, tuple[Table, pa.Table]]) -> Tabl
 
 
 def agreed_terms(engine: Engine, instruments: Table | None, keyed: Keyed) -> Table:
-    """Give the average due date of instruments whose term was agreed, by invoice, with the day since when it is known.
+    """Give the average due date of instruments whose term was agreed, by invoice and the day since when it is known.
 
-    It holds from the day on which the last of them was known: before, the agreement was not complete.
+    It holds once the instruments known by a day cover the invoice. What is received after one of them bounced changes
+    nothing: a bounce reopens the invoice on its old clock.
     """
     schema = pa.schema([("document_key", pa.int64()), ("due_date", pa.date32()), ("known_on", pa.date32())])
     if instruments is None:
         return engine.from_arrow(schema.empty_table(), name="no_agreed_terms")
     rows = instruments.filter((instruments.status == TAKEN) & instruments.is_agreed)
-    documents = keyed.documents.filter(keyed.documents.kind == "invoice").select("document_key", document_ref="base_id")
+    documents = keyed.documents.filter(keyed.documents.kind == "invoice").select(
+        "document_key", document_ref="base_id", document_minor="amount_minor"
+    )
     agreed = rows.mutate(known=ibis.greatest(rows.event_date, ibis.coalesce(rows.known_on, rows.event_date)))
-    agreed = agreed.join(documents, "document_ref").select("document_key", "due_on", "amount_minor", "known")
-    found = engine.to_arrow(agreed, order_by=["document_key", "due_on", "amount_minor", "known"])
-    averages = average_due(found.select(["document_key", "due_on", "amount_minor"]))
-    averages = averages.select(["document_key", "average_due"]).rename_columns(["document_key", "due_date"])
-    known = agreed.group_by("document_key").agg(known_on=agreed.known.max())
-    return engine.from_arrow(averages, name="average_due").join(known, "document_key")
+    agreed = agreed.join(documents, "document_ref").select(
+        "document_key", "document_minor", "due_on", "amount_minor", "known", "event_date", "bounced_on"
+    )
+    by_document: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in engine.to_arrow(agreed, order_by=["document_key", "known", "due_on", "amount_minor"]).to_pylist():
+        by_document[row["document_key"]].append(row)
+    found = [term for key, given in by_document.items() for term in _terms_of(key, given)]
+    return engine.from_arrow(pa.Table.from_pylist(found, schema=schema), name="agreed_terms_found")
+
+
+def _terms_of(document_key: int, given: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give the average due date of one invoice for each day on which it changed."""
+    bounced_on = min((row["bounced_on"] for row in given if row["bounced_on"]), default=None)
+    first = [row for row in given if bounced_on is None or row["event_date"] < bounced_on]
+    for known_on in sorted({row["known"] for row in first}):
+        known = [row for row in first if row["known"] <= known_on]
+        if sum(row["amount_minor"] for row in known) < given[0]["document_minor"]:
+            continue
+        columns = {name: [row[name] for row in known] for name in ("document_key", "due_on", "amount_minor")}
+        average = average_due(pa.table({**columns, "due_on": pa.array(columns["due_on"], pa.date32())}))
+        yield {"document_key": document_key, "due_date": average["average_due"][0].as_py(), "known_on": known_on}

@@ -39,7 +39,7 @@ TABLES: Mapping[str, tuple[type[Any], tuple[str, ...]]] = MappingProxyType(
         "allocations": (schema.Allocations, ("receipt_key", "document_key", "event_date", "known_on", "basis")),
         "offsets": (schema.Offsets, ("receipt_key", "event_date", "known_on", "amount_minor")),
         "instruments": (schema.Instruments, ("instrument_key",)),
-        "agreed_terms": (schema.AgreedTerms, ("document_key",)),
+        "agreed_terms": (schema.AgreedTerms, ("document_key", "known_on")),
         "sales": (schema.Sales, ("document_key",)),
         "directory": (schema.Directory, ("kind", "key")),
         "movements": (schema.Movements, ("movement", "key")),

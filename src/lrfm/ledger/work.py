@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
 
 from lrfm.core.reason import Reason
 from lrfm.engine.duckdb import exact_sum
+from lrfm.errors import UserError
 from lrfm.ledger import build
 from lrfm.ledger.assemble import Keyed, assemble, give_keys
 from lrfm.ledger.control import FileControls, Taken, count_rows
@@ -24,6 +25,7 @@ from lrfm.ledger.settling import agreed_terms, settle_ledger
 from lrfm.ledger.tables.money import Currencies
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from ibis.expr.types import Table
 
     from lrfm.engine.duckdb import Engine
@@ -53,14 +55,20 @@ def do_work(engine: Engine, inputs: LedgerInputs, settings: LedgerSettings) -> W
     """Compute a ledger; raise `UserError` where files or params need mending."""
     rates, rate_table = read_rates(engine, inputs.tables.get("rates"), settings=settings)
     currencies = Currencies(settings.currency, settings.currency_digits, rates)
-    judged = {
-        name: judge_table(engine, name, inputs.tables[name], settings=settings, currencies=currencies)
-        for name in order_of_tables(inputs.tables)
-    }
+    judged: dict[str, JudgedTable] = {}
+    for name in order_of_tables(inputs.tables):
+        judged[name] = judge_table(engine, name, inputs.tables[name], settings=settings, currencies=currencies)
+        if name == "invoices" and rates is not None:
+            currencies = replace(currencies, document_days=_document_days(engine, judged[name].rows))
+    _require_one_currency(engine, judged)
     if "lines" in judged:
         judged["lines"] = with_line_documents(engine, judged["lines"])
     rows = {name: table.rows for name, table in judged.items()}
-    keyed = give_keys(engine, assemble(rows), others=[rows[name] for name in ("instruments", "lines") if name in rows])
+    mapping = settings.mapping
+    pays = {
+        name: table for name, table in rows.items() if name != "instruments" or (mapping and mapping.instruments_pay)
+    }
+    keyed = give_keys(engine, assemble(pays), others=[rows[name] for name in ("instruments", "lines") if name in rows])
     settled = settle_ledger(engine, keyed, judged, settings=settings)
     judged = {**judged, **settled.judged}
     rows = {name: table.rows for name, table in judged.items()}
@@ -99,6 +107,24 @@ def do_work(engine: Engine, inputs: LedgerInputs, settings: LedgerSettings) -> W
         rule=settled.rule,
         rule_minor=settled.rule_minor,
     )
+
+
+def _document_days(engine: Engine, invoices: Table) -> pa.Table:
+    """Give the day of each invoice that was taken, by its number."""
+    taken = invoices.filter((invoices.status == TAKEN) & invoices.invoice_id.notnull())
+    days = taken.group_by(document_id=taken.base_id).agg(event_date=taken.event_date.min())
+    return engine.to_arrow(days, order_by=["document_id"])
+
+
+def _require_one_currency(engine: Engine, judged: Mapping[str, JudgedTable]) -> None:
+    """Refuse a table of allocations, whose amounts name no currency, beside receipts in several."""
+    if "allocations" not in judged:
+        return
+    for name in ("invoices", "receipts"):
+        rows = judged[name].rows
+        count = engine.whole_numbers(rows.agg(n=rows.count(where=rows.foreign_minor.notnull())))["n"]
+        if count:
+            raise UserError.of("ledger.allocations_without_currency", table=name, count=count)
 
 
 def _controls(engine: Engine, judged: Mapping[str, JudgedTable], keyed: Keyed) -> dict[str, FileControls]:
@@ -195,4 +221,7 @@ def _notes(judged: Mapping[str, JudgedTable]) -> tuple[Reason, ...]:
                         calendar=Reason.of(f"source.calendar_{decided.calendar}"),
                     )
                 )
+    posted = judged["transactions"].input.mapping if "transactions" in judged else None
+    if getattr(posted, "outstanding", None) is not None and getattr(posted, "clearing_id", None) is None:
+        found.append(Reason.of("source.matched_by_balance"))
     return tuple(note for place, note in enumerate(found) if note not in found[:place])

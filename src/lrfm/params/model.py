@@ -44,7 +44,7 @@ SCHEMA = 1
 
 LAST_MONTH_END = "last month end"
 
-RESERVED_RULE_NAMES = ("zero_amount", "totals_row", "related_party", "repeated_by_line")
+RESERVED_RULE_NAMES = ("zero_amount", "totals_row", "related_party", "repeated_by_line", "side_set_apart")
 """What `lrfm.ledger.tables.faults` calls rows that it sets apart by itself (a test compares)."""
 
 
@@ -152,8 +152,22 @@ class Params(Settings):
 
     @model_validator(mode="after")
     def _payments_have_a_day(self) -> Self:
-        if self.scope.undated_payments == "at_extract" and self.extract_date is None:
+        if self.scope.undated_payments != "at_extract":
+            return self
+        if self.extract_date is None:
             raise Refused(Reason.of("params.extract_date_needed"), at=("extract_date",))
+        if self.as_of < self.extract_date:
+            # what was paid by the extract would stand open on an earlier day
+            raise Refused(Reason.of("params.as_of_before_extract", extract=self.extract_date), at=("as_of",))
+        return self
+
+    @model_validator(mode="after")
+    def _payments_are_stated_once(self) -> Self:
+        mapping = self.mapping
+        if mapping is None or mapping.receipts is None or mapping.invoices is None:
+            return self
+        if fields := mapping.invoices.payment_fields:
+            raise Refused(Reason.of("params.payments_twice", field=fields[0]), at=("mapping", "invoices", fields[0]))
         return self
 
     @model_validator(mode="after")

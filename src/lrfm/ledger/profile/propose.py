@@ -39,6 +39,8 @@ READS_AS_WELL = 0.99
 ASSUMED_DAYS = 30
 WORDS_SHARE = 0.5
 """From here on an id is taken for a name."""
+MANY_WITHOUT_CUSTOMER = 0.02
+"""Up to this share rows without a customer are faults to be told, not a kind of sale."""
 
 
 def propose(looked: Looked) -> Proposal:
@@ -164,7 +166,7 @@ def _scope(
     scope: dict[str, object] = {}
     said: list[Reason] = []
     customer = facts[roles["customer_id"]] if "customer_id" in roles else None
-    if customer is not None and customer.filled < customer.rows:
+    if customer is not None and customer.rows - customer.filled > MANY_WITHOUT_CUSTOMER * customer.rows:
         scope["set_apart"] = [{"name": "no customer", "column": customer.name, "empty": True}]
         said.append(Reason.of("map.no_customer", count=customer.rows - customer.filled, column=customer.name))
     if table == "lines" and "document_id" not in roles:

@@ -49,7 +49,9 @@ def side_of_kinds(kind: ColumnFacts, amount: ColumnFacts) -> object | None:
 
 def _date(facts: ColumnFacts) -> object:
     day = facts.required_day
-    value = {"column": facts.name, "format": day.format}
+    doubtful = day.doubt is not None and day.doubt.key == "map.date_ambiguous"
+    # where two readings fit, none is written: the run stops and asks
+    value = {"column": facts.name, **({} if doubtful else {"format": day.format})}
     return value if day.calendar == "gregorian" else {**value, "calendar": day.calendar}
 
 

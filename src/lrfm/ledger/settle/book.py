@@ -167,8 +167,23 @@ class Book:
             self.receipt_open[receipt] -= signed
             self.offsets.append(Entry(receipt, -1, event, known, signed, "cleared"))
 
-    def undo(self, receipt: int, *, by: int) -> None:
-        """Take back what a receipt settled, from the day on which it came back; what it leaves meets what came back."""
+    def settled_by(self, receipt: int, document: int) -> int:
+        """Sum what a receipt settles of a document."""
+        return sum(one.amount for one in self.entries if (one.receipt, one.document) == (receipt, document))
+
+    def unsettle(self, receipt: int, document: int, *, amount: int, known_day: int) -> None:
+        """Take back a part of what a receipt settles of an invoice: it is open again, and the money unapplied."""
+        event, known = self._days(receipt, document, known_day)
+        self.entries.append(Entry(receipt, document, known, known, -amount, "given"))
+        self.receipt_open[receipt] += amount
+        self.document_open[document] += amount
+        self.reopened[document] = max(known, event, self.reopened.get(document, known))
+
+    def undo(self, receipt: int, *, by: int, is_named: bool) -> None:
+        """Take back what a receipt settled, from the day on which it came back.
+
+        Where the receipt was for a named document, it meets what came back at once, so that it can't settle that later.
+        """
         recs = self.settlements
         event = max(int(recs.event_day[receipt]), int(recs.event_day[by]))
         known = max(event, int(recs.known_day[receipt]), int(recs.known_day[by]))
@@ -181,6 +196,8 @@ class Book:
             self.receipt_open[receipt] += amount
             self.reopened[document] = max(known, self.reopened.get(document, known))
             self.returned[receipt] = self.returned.get(receipt, 0) + amount
+        if is_named and (left := min(abs(self.receipt_open[receipt]), abs(self.receipt_open[by]))):
+            self.offset(receipt, by, amount=left)
 
     def close_document(self, document: int, *, amount: int, kind: str, day: int) -> None:
         """Close a document against something that is not in the files."""

@@ -39,7 +39,10 @@ def apply_given(book: Book, statements: Sequence[Given]) -> Mapping[int, str]:
     faults: dict[int, str] = {}
     for statement in sorted(statements, key=lambda given: _order(book, given)):
         if statement.undoes is not None:
-            book.undo(statement.undoes, by=statement.receipts[0])
+            book.undo(statement.undoes, by=statement.receipts[0], is_named=bool(statement.documents))
+        elif statement.amount is not None and statement.amount < 0:
+            if not _taken_back(book, statement):
+                faults[statement.row] = "takes_back_too_much"
         elif statement.amount is None:
             _apply_all(book, statement)
         elif fault := _fault(book, statement):
@@ -49,13 +52,27 @@ def apply_given(book: Book, statements: Sequence[Given]) -> Mapping[int, str]:
     return faults
 
 
+def _taken_back(book: Book, given: Given) -> bool:
+    """Take back what an earlier statement gave; tell whether so much of it stands."""
+    left = -(given.amount or 0)
+    pairs = [(receipt, document) for receipt in given.receipts for document in given.documents]
+    if sum(book.settled_by(*pair) for pair in pairs) < left:
+        return False
+    for receipt, document in pairs:
+        part = min(left, book.settled_by(receipt, document))
+        if part > 0:
+            book.unsettle(receipt, document, amount=part, known_day=given.known_day)
+            left -= part
+    return True
+
+
 def _order(book: Book, given: Given) -> tuple[int, ...]:
     """Order by the day since when all sides are known, then money before money given back, then by keys."""
     docs, recs = book.documents, book.settlements
     days = [given.known_day]
     days += [max(int(recs.event_day[k]), int(recs.known_day[k])) for k in given.receipts]
     days += [max(int(docs.event_day[k]), int(docs.known_day[k])) for k in (*given.credits, *given.documents)]
-    is_back = any(recs.amount[k] < 0 for k in given.receipts)
+    is_back = any(recs.amount[k] < 0 for k in given.receipts) or (given.amount or 0) < 0
     first = (*given.receipts, *given.credits, 0)[0]
     return (max(days), int(is_back), first, *given.documents[:1], given.amount or 0)
 

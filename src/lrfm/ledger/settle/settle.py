@@ -76,9 +76,10 @@ def settle(order: Order) -> Settled:
     book = Book.opened(Documents.of(order.documents), Settlements.of(order.settlements))
     faults = apply_given(book, order.statements)
     apply_clearings(book, order.cleared, last_day=order.last_day)
+    apply_given(book, [one for one in order.statements if _gives_back(book, one)])
     _name_reversals(book, days=order.reversal_days)
     _reverse(book, days=order.reversal_days)
-    money = _money(book, order.returns)
+    money = _money(book, order.returns, names=order.settlements["document_ref"].to_pylist())
     if order.rule == "none" or money.num_rows == 0:
         chosen, bounds = _entries([], book), {}
     else:
@@ -94,6 +95,11 @@ def settle(order: Order) -> Settled:
         faults=faults,
         rule_minor=0 if order.rule == "none" else int(np.abs(money["open_minor"].to_numpy()).sum()),
     )
+
+
+def _gives_back(book: Book, given: Given) -> bool:
+    """Tell whether money given back has still to reopen what a clearing settled."""
+    return given.undoes is None and given.amount is None and any(book.receipt_open[k] < 0 for k in given.receipts)
 
 
 def _name_reversals(book: Book, *, days: int) -> None:
@@ -135,15 +141,18 @@ def _reverse(book: Book, *, days: int) -> None:
         book.clear(credit, invoice, amount=int(docs.amount[invoice]), basis=REVERSAL)
 
 
-def _money(book: Book, returns: Sequence[tuple[int, int]]) -> pa.Table:
-    """Give the money that no file allocates; what came back is undone on its day, whatever the rule made of it."""
+def _money(book: Book, returns: Sequence[tuple[int, int]], *, names: Sequence[str | None]) -> pa.Table:
+    """Give the money that names no document; what came back is undone on its day, whatever the rule made of it.
+
+    What is left of money that names its document was paid too much, or for something that the files do not hold.
+    """
     undone = {original: taken_back for original, taken_back in returns if book.receipt_open[original]}
     left = dict(enumerate(book.receipt_open))
     for original, taken_back in undone.items():
         book.offset(original, taken_back, amount=min(abs(left[original]), abs(left[taken_back])))
         left[taken_back] = 0
         left[original] -= book.returned.get(original, 0)
-    chosen = np.array([key for key, amount in left.items() if amount], np.int64)
+    chosen = np.array([key for key, amount in left.items() if amount and names[key] is None], np.int64)
     recs = book.settlements
     since = np.maximum(recs.event_day, recs.known_day)
     undone_on = [int(since[undone[key]]) if key in undone else None for key in chosen.tolist()]

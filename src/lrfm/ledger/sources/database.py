@@ -136,7 +136,7 @@ def _connected(url: URL, data_dir: Path) -> Iterator[Connection]:
                 **({"postgresql_readonly": True} if engine.dialect.name == "postgresql" else {})
             )
             connection.exec_driver_sql(PROBES.get(engine.dialect.name, "SELECT 1"))
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, TypeError) as error:  # a driver's own word for an address without a user
             raise UserError.of("source.no_connection", address=_shown(url), detail=_detail(error, url)) from None
         with connection:
             yield connection

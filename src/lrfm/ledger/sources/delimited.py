@@ -39,6 +39,7 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?$', re.IGNORECASE)
 """Excel writes it above the header, and shows no row for it."""
 BLOCK_BYTES = 1 << 20
 LONGEST_ROW_BYTES = 1 << 28
+RULER = re.compile(r"[-=_+|\s]*[-=_]{3}[-=_+|\s]*")
 
 
 @dataclass(frozen=True)
@@ -223,7 +224,8 @@ def _read_with_faulty(
     faulty: list[tuple[int, str]] = []
 
     def keep(row: pacsv.InvalidRow) -> str:
-        faulty.append((row.number, row.text))
+        if not RULER.fullmatch(row.text):  # a line drawn in print holds no row
+            faulty.append((row.number, row.text))
         return "skip"
 
     split.invalid_row_handler = keep

@@ -77,7 +77,8 @@ def is_totals_row(rows: pa.Table) -> pa.Array:
     found = np.asarray(pc.fill_null(candidate, False)) & (amounts != 0)
     files, own = rows["file_index"].to_numpy(), np.where(found, 0, amounts)
     for place in np.flatnonzero(found):
-        found[place] = int(own[:place][files[:place] == files[place]].sum()) == amounts[place]
+        above = own[:place][files[:place] == files[place]]
+        found[place] = np.count_nonzero(above) > 1 and int(above.sum()) == amounts[place]
     return pa.array(found)
 
 

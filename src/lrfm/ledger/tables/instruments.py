@@ -30,7 +30,9 @@ def instrument_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
     read = {name: cells.days(name) for name in DAYS}
     days = {name: found for name, (found, _) in read.items()}
     known_on, bad_known = cells.days("entered_on")
-    money = base_money(cells, {"amount": cells.amount("amount")}, day=days["received_on"], currencies=currencies)
+    refs = cells.ids("invoice_id")
+    rate_days = currencies.days_of(refs, otherwise=days["received_on"])
+    money = base_money(cells, {"amount": cells.amount("amount")}, day=rate_days, currencies=currencies)
     amount = money.minor["amount"]
     kind, bad_kind = cells.codes("kind")
     customer, own = cells.ids("customer_id"), cells.ids("instrument_id")
@@ -48,7 +50,7 @@ def instrument_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
             **{name: days[name] for name in DAYS[1:]},
             "known_on": known_on,
             "amount_minor": amount,
-            "document_ref": cells.ids("invoice_id"),
+            "document_ref": refs,
             "is_agreed": cells.flags("agreed_term"),
             "foreign_currency": money.foreign_currency,
             "foreign_minor": money.foreign_minor,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ __all__ = ["invoice_rows"]
 EARLIEST_ADVANCE_DAYS, LATEST_PAYMENT_DAYS = 366, 20 * 366
 """Payments further from their invoice are slips of the pen or placeholders such as 1900-01-01."""
 AMOUNTS = ("amount", "paid_amount", "outstanding")
-PAID = "paid"
+PAID, OPEN = "paid", "open"
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,15 @@ def invoice_rows(cells: Cells, *, currencies: Currencies, undated_on: date | Non
     money = base_money(cells, amounts, day=days.invoiced_on, currencies=currencies)
     kind, bad_kind = cells.codes("kind")
     cause, bad_cause = cells.codes("closing")
-    parts = _parts(cells, money, days.paid_on, kind=kind, cause=cause)
-    is_undated = cells.false()
+    cause = pc.if_else(either(pc.equal(cause, OPEN)), pa.scalar(None, pa.string()), cause)
+    closed_undated = pc.and_(pc.is_valid(cause), pc.is_null(days.paid_on))
     if undated_on is not None:
-        is_undated = either(pc.and_(pc.not_equal(parts.paid, 0), pc.is_null(days.paid_on)))
+        known_by = pc.if_else(closed_undated, pa.scalar(undated_on, pa.date32()), days.paid_on)
+        days = replace(days, paid_on=known_by)
+    parts = _parts(cells, money, days.paid_on, kind=kind, cause=cause)
+    is_undated = cells.false() if undated_on is None else closed_undated
+    if undated_on is not None:
+        is_undated = either(is_undated, pc.and_(pc.not_equal(parts.paid, 0), pc.is_null(days.paid_on)))
     paid_on = pc.if_else(is_undated, pa.scalar(undated_on, pa.date32()), days.paid_on)
     columns = {
         **cells.places(),
@@ -102,7 +107,8 @@ def invoice_rows(cells: Cells, *, currencies: Currencies, undated_on: date | Non
             ("paid_amount_unreadable", either(money.is_bad["paid_amount"], money.is_bad["outstanding"])),
             ("paid_amount_too_fine", either(money.is_fine["paid_amount"], money.is_fine["outstanding"])),
             ("unknown_cause", either(bad_cause, unsure_cause)),
-            ("paid_amount_missing", _lacks_paid(cells, mapping, paid_on)),
+            ("closing_without_date", pc.and_(pc.is_valid(cause), pc.is_null(paid_on))),
+            ("paid_amount_missing", _lacks_paid(cells, mapping, paid_on, cause)),
             ("payment_without_date", pc.and_(_moves(parts), pc.is_null(paid_on))),
             ("payment_on_zero", pc.and_(pc.equal(parts.amount, 0), _moves(parts))),
             ("payment_of_other_sign", _other_sign(parts)),
@@ -202,12 +208,14 @@ def _day_faults(days: _Days, *, is_credit: pa.Array) -> list[tuple[str, pa.Array
     ]
 
 
-def _lacks_paid(cells: Cells, mapping: InvoiceMapping, paid_on: pa.Array) -> pa.Array:
+def _lacks_paid(cells: Cells, mapping: InvoiceMapping, paid_on: pa.Array, cause: pa.Array) -> pa.Array:
     """Tell where a payment has a date and no amount, although amounts are mapped."""
     if mapping.paid_amount is None:
         return cells.false()
     empty = pc.and_(pc.is_null(cells.text("paid_amount")), pc.is_null(cells.text("outstanding")))
-    return pc.and_(pc.is_valid(paid_on), empty)
+    # what was closed in another way than by a payment needs no payment
+    other = pc.fill_null(pc.not_equal(cause, PAID), False)
+    return pc.and_(pc.and_(pc.is_valid(paid_on), empty), pc.invert(other))
 
 
 def _moves(parts: _Parts) -> pa.Array:

@@ -31,6 +31,18 @@ class Currencies:
     base: str
     digits: int
     rates: pa.Table | None
+    document_days: pa.Table | None = None
+    """Days of the documents (`document_id`, `event_date`), at whose rates what settles them is converted."""
+
+    def days_of(self, refs: pa.Array, *, otherwise: pa.Array) -> pa.Array:
+        """Give the day whose rate counts: of the document that a row settles, else its own.
+
+        So an invoice in another currency that is paid in full leaves no rest: exchange differences are no receivables.
+        """
+        if self.document_days is None:
+            return otherwise
+        place = pc.index_in(refs, value_set=self.document_days["document_id"].combine_chunks())
+        return pc.coalesce(self.document_days["event_date"].combine_chunks().take(place), otherwise)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ def receipt_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
     known_on, bad_known = cells.days("entered_on")
     cause, bad_cause = cells.codes("cause")
     amounts = {"amount": cells.amount("amount")}
-    money = base_money(cells, amounts, day=day, currencies=currencies)
+    refs = cells.ids("invoice_id")
+    money = base_money(cells, amounts, day=currencies.days_of(refs, otherwise=day), currencies=currencies)
     amount = money.minor["amount"]
     customer, own = cells.ids("customer_id"), cells.ids("receipt_id")
     spans = cells.spans_lines()
@@ -43,7 +44,7 @@ def receipt_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
             "known_on": known_on,
             "amount_minor": amount,
             "cause": pc.fill_null(cause, "paid"),
-            "document_ref": cells.ids("invoice_id"),
+            "document_ref": refs,
             "foreign_currency": money.foreign_currency,
             "foreign_minor": money.foreign_minor,
             "moves_nothing": pc.and_(pc.fill_null(pc.equal(amount, 0), False), pc.invert(spans)),

@@ -36,6 +36,8 @@ __all__ = [
 
 CAUSES = ("paid", "credited", "withdrawn", "written_off", "lapsed", "reversed")
 """What may have closed an invoice; only the first is a payment."""
+OPEN = "open"
+"""What a status may say of an invoice that nothing has closed yet."""
 DOCUMENT_KINDS = ("invoice", "credit_note")
 TRANSACTION_KINDS = ("invoice", "credit_note", "receipt", "write_off", "clearing")
 """What a row of a transaction list may be; a clearing moves no money by itself."""
@@ -84,7 +86,8 @@ class InvoiceMapping(Settings):
         description="what is still open; beside paid_amount it is checked, without it paid is amount less this",
     )
     closing: CodeColumn | None = Field(
-        default=None, description=f"column that tells why an invoice was closed; its codes mean: {', '.join(CAUSES)}"
+        default=None,
+        description=f"column that tells why an invoice was closed; its codes mean: {', '.join(CAUSES)}, open",
     )
     entered_on: Date | None = Field(default=None, description="when the invoice was entered (known-on date)")
     paid_entered_on: Date | None = Field(default=None, description="when the payment was entered (known-on date)")
@@ -101,7 +104,7 @@ class InvoiceMapping(Settings):
             raise Refused(Reason.of("params.due_date_or_terms"))
         _require_one(self, "paid_date", "days_to_pay")
         _require_meanings(self.kind, known=DOCUMENT_KINDS, at="kind")
-        _require_meanings(self.closing, known=CAUSES, at="closing")
+        _require_meanings(self.closing, known=(*CAUSES, OPEN), at="closing")
         return self
 
     @property

@@ -42,6 +42,8 @@ def transaction_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
     money = base_money(cells, {name: cells.amount(name) for name in names}, day=day, currencies=currencies)
     amount, bad_side = _signed(cells, mapping, money)
     kind, bad_kind = cells.codes("kind")
+    turned = either(pc.and_(pc.equal(kind, "credit_note"), pc.greater(amount, 0)))
+    due = pc.if_else(turned, pc.coalesce(due, day), due)
     kind = _kind_by_sign(kind, amount)
     customer, own = cells.ids("customer_id"), cells.ids("document_id")
     spans = cells.spans_lines()

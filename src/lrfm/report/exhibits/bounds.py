@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["bounds", "range_note"]
 
 OLD_DAYS = 90
+MATCHED_BY_BALANCE = "source.matched_by_balance"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class _Line:
 
 def bounds(voice: Voice, results: Results) -> Block | Lines:
     """The headlines under both extremes; one sentence where the files say what each payment paid."""
+    if estimate := [note for note in results.notes if note.key == MATCHED_BY_BALANCE]:
+        return voice.lines(voice.reason(estimate[0]))
     if not results.bounds:
         return voice.lines(voice.say("bounds.none"))
     lines = _lines(voice, results)

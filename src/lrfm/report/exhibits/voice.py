@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lrfm.core.measure import Measure
 from lrfm.core.reason import Reason
 from lrfm.ledger.findings import FATE_UNKNOWN, WITHOUT_AMOUNTS, Weight
-from lrfm.ledger.judge import REPEATED, SET_APART
+from lrfm.ledger.judge import REPEATED, SET_APART, SIDE_SET_APART
 from lrfm.ledger.tables.faults import RELATED, TOTALS, ZERO
 from lrfm.report.language import Language
 from lrfm.report.pack import Lines
@@ -74,6 +74,7 @@ class Voice:
             RELATED: "apart.related_party",
             TOTALS: "apart.totals_row",
             REPEATED: "apart.repeated_by_line",
+            SIDE_SET_APART: "apart.side_set_apart",
         }
         return self.say(own[reason]) if reason in own else self.say("apart.declared", name=reason)
 

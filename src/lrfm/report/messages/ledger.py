@@ -33,6 +33,16 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "reason and remedy:"
         ),
     ),
+    "ledger.allocations_without_currency": (
+        (
+            "{count} row of the table {table} is in another currency, and allocations do not say in which currency "
+            "they are. Set such rows apart under scope, or map invoice_id of the receipts instead of the allocations."
+        ),
+        (
+            "{count} rows of the table {table} are in other currencies, and allocations do not say in which currency "
+            "they are. Set such rows apart under scope, or map invoice_id of the receipts instead of the allocations."
+        ),
+    ),
     "ledger.no_rows": (
         "None of the {rows} rows of the files could be taken as an invoice. Check the mapping and the scope."
     ),

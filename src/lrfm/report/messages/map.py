@@ -12,6 +12,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "map.client": "the folder of the reports, and the name on the page: change both",
     "map.currency_found": "most rows are in it",
     "map.currency_missing": "the file names no currency: write yours, such as EUR",
+    "map.as_of_extract": "payments have no dates: only on the day of the extract is known what is open",
     "map.extract_date": "the day on which the file was written; write the day of the export where it was another",
     "map.as_of": "the day of the pack; a date such as 2026-10-31 does as well",
     "map.preset_fits": "all columns that the preset {preset} reads are in this file",

@@ -6,6 +6,10 @@ __all__ = ["MESSAGES"]
 
 # A pair is (singular, plural); the value named `count` chooses between them.
 MESSAGES: dict[str, str | tuple[str, str]] = {
+    "params.as_of_before_extract": (
+        "payments without a date are known only by the day of the extract, {extract}: on an earlier day their invoices "
+        "would all stand open; set as_of to the day of the extract or later"
+    ),
     "params.payments_twice": (
         "states payments, and so does the table of receipts: they would count twice; remove {field} from the mapping "
         "of the invoices, or the receipts"

@@ -142,6 +142,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "apart.declared": "Declared out of scope: {name}.",
     "apart.remedy": "Nothing to mend.",
     "apart.repeated_by_line": "Says again what another row says of the same invoice: an export by line.",
+    "apart.side_set_apart": "Settles a document, or comes from a receipt, that is set apart itself.",
+    "reason.takes_back_too_much": "Takes back more than was settled before.",
+    "remedy.takes_back_too_much": "Correct the amount, or give the allocation that it takes back.",
+    "reason.closing_without_date": "Closed, but there is no date of closing.",
+    "remedy.closing_without_date": (
+        "Give the date; or set extract_date and scope.undated_payments: at_extract where the files have none."
+    ),
     "apart.totals_row": "A line of totals: no date, and just the sum of the rows above it.",
     "apart.related_party": "A related party's: of the same owner, as the params say.",
 }
