@@ -188,13 +188,13 @@ def _check(read: Read) -> None:
 
 
 # the last five were found to break what is promised: cheques that bounced, money given back, beside a rule
-@pytest.mark.parametrize("seed", [1, 2, 9, 16, 30, 58, 68])
+@pytest.mark.parametrize("seed", [9, 16, 30, 58, 68])
 def test_invoices_receipts_allocations_and_cheques(seed: int, tmp_path: Path) -> None:
     rule = RULES[seed % len(RULES)]
     _check(read_tables(tmp_path, _tables(seed), TABLES, allocation={"rule": rule}))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_posted_rows_with_any_clearing(seed: int, tmp_path: Path) -> None:
     rule = RULES[seed % len(RULES)]
     read = read_tables(tmp_path, {"transactions": _posted(seed)}, {"transactions": POSTED}, allocation={"rule": rule})

@@ -174,3 +174,18 @@ def test_a_number_of_two_customers_means_the_own_invoice(tmp_path: Path) -> None
     snapshot = read.at("2024-03-31")
     rows = read.engine.to_arrow(snapshot.documents, order_by=["document_key"]).to_pylist()
     assert [row["customer_key"] for row in rows if row["open_minor"]] == [1]
+
+
+def test_a_clearing_number_of_zeros_clears_nothing(tmp_path: Path) -> None:
+    read = read_tables(
+        tmp_path,
+        {
+            "transactions": """
+                no | customer | type | date       | due        | amount  | clearing   | cleared
+                1  | a        | RV   | 2024-01-01 | 2024-01-31 | 100.00  | 0000000000 |
+                2  | a        | DZ   | 2024-02-05 |            | -40.00  | 0          |
+            """,
+        },
+        {"transactions": POSTED},
+    )
+    assert open_items(read, "2024-03-31") == {"1": 100, "cash 2": -40}

@@ -60,9 +60,9 @@ def transaction_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
             "known_on": known_on,
             "amount_minor": amount,
             "outstanding_minor": _like(money.minor["outstanding"], amount),
-            "clearing_id": cells.ids("clearing_id"),
+            "clearing_id": _numbers(cells, "clearing_id"),
             "cleared_on": cleared_on,
-            "document_ref": cells.ids("applies_to"),
+            "document_ref": _numbers(cells, "applies_to"),
             "is_disputed": cells.flags("disputed"),
             "foreign_currency": money.foreign_currency,
             "foreign_minor": money.foreign_minor,
@@ -90,6 +90,13 @@ def transaction_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
             ),
         }
     )
+
+
+def _numbers(cells: Cells, field: str) -> pa.Array:
+    """Give the numbers of other documents; nothing but zeros names none."""
+    found = cells.ids(field)
+    is_zero = pc.match_substring_regex(found, "^[0|]+$")
+    return pc.if_else(pc.fill_null(is_zero, False), pa.scalar(None, pa.string()), found)
 
 
 def _due(cells: Cells, mapping: TransactionMapping, day: pa.Array) -> tuple[pa.Array, pa.Array]:
