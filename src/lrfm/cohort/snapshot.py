@@ -167,7 +167,7 @@ def _payments(ledger: Ledger, settling: Table, cutoff: date) -> Table:
     invoices = _invoices(ledger, cutoff).select("document_key", "customer_key", "due_date", invoiced_on="event_date")
     paid = settling.group_by("receipt_key", "document_key").agg(amount_minor=settling.amount_minor.sum().cast("int64"))
     paid = paid.filter(paid.amount_minor != 0)
-    joined = paid.join(receipts, "receipt_key").join(invoices, "document_key")
+    joined = _less_given_back(paid.join(receipts, "receipt_key")).join(invoices, "document_key")
     return joined.select(
         "receipt_key",
         "document_key",
@@ -179,6 +179,24 @@ def _payments(ledger: Ledger, settling: Table, cutoff: date) -> Table:
         days_late=joined.paid_on.delta(joined.due_date, unit="day").cast("int64"),
         days_to_pay=joined.paid_on.delta(joined.invoiced_on, unit="day").cast("int64"),
     )
+
+
+def _less_given_back(paid: Table) -> Table:
+    """Take money given back off what was paid of the same document before, the latest payment first."""
+    back = paid.filter(paid.amount_minor < 0)
+    back = back.group_by("document_key").agg(back_minor=-back.amount_minor.sum().cast("int64"))
+    received = paid.filter(paid.amount_minor > 0)
+    touched = received.join(back, "document_key")
+    latest_first = ibis.window(
+        group_by=touched.document_key,
+        order_by=[ibis.desc(touched.paid_on), ibis.desc(touched.receipt_key)],
+        rows=(None, 0),
+    )
+    so_far = touched.amount_minor.sum().over(latest_first).cast("int64")
+    kept = ibis.greatest(0, ibis.least(touched.amount_minor, so_far - touched.back_minor)).cast("int64")
+    touched = touched.mutate(amount_minor=kept)
+    touched = touched.filter(touched.amount_minor > 0).select(*received.columns)
+    return ibis.union(received.anti_join(back, "document_key"), touched)
 
 
 def _instruments(ledger: Ledger, cutoff: date) -> Table:

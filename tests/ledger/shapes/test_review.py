@@ -189,3 +189,25 @@ def test_a_clearing_number_of_zeros_clears_nothing(tmp_path: Path) -> None:
         {"transactions": POSTED},
     )
     assert open_items(read, "2024-03-31") == {"1": 100, "cash 2": -40}
+
+
+def test_money_given_back_is_no_payment_any_more(tmp_path: Path) -> None:
+    read = read_tables(
+        tmp_path,
+        {
+            "transactions": """
+                no | customer | type | date       | due        | amount   | clearing | cleared | for
+                1  | a        | RV   | 2024-01-01 | 2024-01-31 | 1000.00  |          |         |
+                2  | a        | DZ   | 2024-02-05 |            | -400.00  |          |         | 1
+                3  | a        | DZ   | 2024-02-20 |            | -600.00  |          |         | 1
+                4  | a        | DZ   | 2024-03-01 |            | 700.00   |          |         | 1
+            """,
+        },
+        {"transactions": {**POSTED, "applies_to": "for"}},
+    )
+    snapshot = read.at("2024-03-31")
+    rows = read.engine.to_arrow(snapshot.payments, order_by=["paid_on"]).to_pylist()
+    assert [(row["days_late"], row["amount_minor"]) for row in rows] == [(5, 30_000)]
+    assert open_items(read, "2024-03-31") == {"1": 700}
+    assert sum(row["amount_minor"] for row in read.engine.to_arrow(
+        read.at("2024-02-28").payments, order_by=["paid_on"]).to_pylist()) == 100_000  # fmt: skip
