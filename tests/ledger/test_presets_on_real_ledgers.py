@@ -159,7 +159,7 @@ def test_cdnow(part: str, real_data: Path, tmp_path: Path) -> None:
     lines = path.read_text("ascii").splitlines()[1 if part == "master" else 0 :]
     cells = [line.split() for line in lines if line.strip()]
     zero = sum(Decimal(row[-1]) == 0 for row in cells)
-    read = _by_preset(f"cdnow_{part}", real_data, tmp_path)
+    read = _by_preset({"master": "cdnow", "sample": "sample_of_cdnow"}[part], real_data, tmp_path)
     controls = read.ledger.controls
     assert (controls.rows_read, controls.amount_read_minor) == (
         len(cells),

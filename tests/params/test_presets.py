@@ -60,7 +60,7 @@ def test_a_preset_reads_a_file_of_its_program(sample: Sample, tmp_path: Path) ->
 
 def test_every_program_that_was_asked_for_has_a_sample() -> None:
     tried = {sample.preset for sample in WITH_PRESET}
-    files = {"ibm_late_payments", "vendor_settlements", "online_retail", "cdnow_master", "cdnow_sample"}
+    files = {"ibm_late_payments", "vendor_settlements", "online_retail", "cdnow", "sample_of_cdnow"}
     assert tried | files == set(get_args(PresetName))
 
 
@@ -99,7 +99,7 @@ def test_another_kind_of_source_takes_of_the_preset_what_it_has(written: Write) 
     params = read_params(written(text.replace("NAME", "sap_fbl5n_de").replace("TABLE", "transactions")))
     source: Any = params.sources.transactions
     assert (source.kind, source.decimal_sign, source.missing) == ("xlsx", ",", ("00.00.0000",))
-    cdnow: Any = read_params(written(text.replace("NAME", "cdnow_master").replace("TABLE", "lines"))).sources.lines
+    cdnow: Any = read_params(written(text.replace("NAME", "cdnow").replace("TABLE", "lines"))).sources.lines
     assert cdnow.kind == "xlsx"
     assert cdnow.header_row == 1
 

@@ -254,9 +254,9 @@ def _cleared(documents: pa.Table, settlements: pa.Table) -> ClearingRows:
 
 
 def _undone(settlements: pa.Table, returns: Sequence[tuple[int, int]]) -> list[Given]:
-    """State of each receipt that came back that it did; documents stand for "it was for a named one"."""
+    """State of each receipt that came back that it did."""
     refs = settlements["document_ref"].to_pylist()
-    return [Given((by,), (), (0,) if refs[own] else (), None, 0, -1, undoes=own) for own, by in returns]
+    return [Given((by,), (), (), None, 0, -1, undoes=own, is_named=refs[own] is not None) for own, by in returns]
 
 
 def _returns(settlements: pa.Table) -> list[tuple[int, int]]:

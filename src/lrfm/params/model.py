@@ -49,8 +49,7 @@ RESERVED_RULE_NAMES = ("zero_amount", "totals_row", "related_party", "repeated_b
 
 
 PresetName = Literal[
-    "cdnow_master",
-    "cdnow_sample",
+    "cdnow",
     "dynamics_365",
     "erpnext",
     "erpnext_gl",
@@ -61,6 +60,7 @@ PresetName = Literal[
     "odoo",
     "online_retail",
     "quickbooks",
+    "sample_of_cdnow",
     "sap_fbl5n",
     "sap_fbl5n_de",
     "vendor_settlements",

@@ -211,3 +211,25 @@ def test_money_given_back_is_no_payment_any_more(tmp_path: Path) -> None:
     assert open_items(read, "2024-03-31") == {"1": 700}
     assert sum(row["amount_minor"] for row in read.engine.to_arrow(
         read.at("2024-02-28").payments, order_by=["paid_on"]).to_pylist()) == 100_000  # fmt: skip
+
+
+def test_a_replacement_pays_what_bounced_whatever_else_is_billed_later(tmp_path: Path) -> None:
+    read = read_tables(
+        tmp_path,
+        {
+            "invoices": """
+                no | customer | date       | due        | amount
+                A0 | b        | 2024-06-01 | 2024-06-30 | 10.00
+                F1 | a        | 2024-01-01 | 2024-01-31 | 100.00
+            """,
+            "instruments": """
+                no | customer | received   | due        | cleared    | bounced    | amount | for
+                Q1 | a        | 2024-01-10 | 2024-02-01 | 2024-02-01 | 2024-02-10 | 100.00 | F1
+                Q2 | a        | 2024-02-12 | 2024-03-01 | 2024-03-01 |            | 100.00 | F1
+            """,
+        },
+        {"invoices": INVOICES, "instruments": CHEQUES},
+    )
+    assert open_items(read, "2024-02-15") == {"F1": 100}
+    assert open_items(read, "2024-03-31") == {}
+    agree_on_all_days(read)

@@ -18,7 +18,8 @@ class Given:
 
     Positions are keys less one; `amount` None means all that both sides leave open; `known_day` is the day on which
     the statement itself was made (0: unknown); `row` is its place among the rows of its table. Where `undoes` names a
-    receipt, that one came back unpaid: what it settled is open again from the day of the (negative) receipt on.
+    receipt, that one came back unpaid: what it settled is open again from the day of the (negative) receipt on;
+    `is_named` tells that it was for a named document.
     """
 
     receipts: Sequence[int]
@@ -28,6 +29,7 @@ class Given:
     known_day: int
     row: int
     undoes: int | None = None
+    is_named: bool = False
 
 
 def apply_given(book: Book, statements: Sequence[Given]) -> Mapping[int, str]:
@@ -39,7 +41,7 @@ def apply_given(book: Book, statements: Sequence[Given]) -> Mapping[int, str]:
     faults: dict[int, str] = {}
     for statement in sorted(statements, key=lambda given: _order(book, given)):
         if statement.undoes is not None:
-            book.undo(statement.undoes, by=statement.receipts[0], is_named=bool(statement.documents))
+            book.undo(statement.undoes, by=statement.receipts[0], is_named=statement.is_named)
         elif statement.amount is not None and statement.amount < 0:
             if not _taken_back(book, statement):
                 faults[statement.row] = "takes_back_too_much"

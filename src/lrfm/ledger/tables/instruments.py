@@ -52,9 +52,7 @@ def instrument_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
             "amount_minor": amount,
             "document_ref": refs,
             "is_agreed": cells.flags("agreed_term"),
-            "foreign_currency": money.foreign_currency,
-            "foreign_minor": money.foreign_minor,
-            "moves_nothing": pc.and_(pc.fill_null(pc.equal(amount, 0), False), pc.invert(spans)),
+            **money.beside(amount, spans_lines=spans),
             "fault": first_reason(
                 [
                     ("cell_spans_lines", spans),

@@ -57,9 +57,7 @@ def line_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
             "price": price,
             "product_id": cells.text("product_id"),
             "description": cells.text("description"),
-            "foreign_currency": money.foreign_currency,
-            "foreign_minor": money.foreign_minor,
-            "moves_nothing": pc.and_(pc.fill_null(pc.equal(amount, 0), False), pc.invert(spans)),
+            **money.beside(amount, spans_lines=spans),
             "fault": first_reason(
                 [
                     ("cell_spans_lines", spans),

@@ -60,6 +60,15 @@ class Money:
     foreign_minor: pa.Array
     lacks_rate: pa.Array
 
+    def beside(self, amount: pa.Array, *, spans_lines: pa.Array) -> dict[str, pa.Array]:
+        """Give what every table tells beside its amount; a row that swallowed others may move more than it shows."""
+        is_zero = pc.fill_null(pc.equal(amount, 0), False)
+        return {
+            "foreign_currency": self.foreign_currency,
+            "foreign_minor": self.foreign_minor,
+            "moves_nothing": pc.and_(is_zero, pc.invert(spans_lines)),
+        }
+
 
 def base_money(
     cells: Cells, amounts: Mapping[str, AmountColumnValues], *, day: pa.Array, currencies: Currencies

@@ -45,9 +45,7 @@ def receipt_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
             "amount_minor": amount,
             "cause": pc.fill_null(cause, "paid"),
             "document_ref": refs,
-            "foreign_currency": money.foreign_currency,
-            "foreign_minor": money.foreign_minor,
-            "moves_nothing": pc.and_(pc.fill_null(pc.equal(amount, 0), False), pc.invert(spans)),
+            **money.beside(amount, spans_lines=spans),
             "fault": first_reason(
                 [
                     ("cell_spans_lines", spans),

@@ -64,9 +64,7 @@ def transaction_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
             "cleared_on": cleared_on,
             "document_ref": _numbers(cells, "applies_to"),
             "is_disputed": cells.flags("disputed"),
-            "foreign_currency": money.foreign_currency,
-            "foreign_minor": money.foreign_minor,
-            "moves_nothing": pc.and_(pc.fill_null(pc.equal(amount, 0), False), pc.invert(spans)),
+            **money.beside(amount, spans_lines=spans),
             "fault": first_reason(
                 [
                     ("cell_spans_lines", spans),
