@@ -169,7 +169,8 @@ class AllocationSettings(Settings):
 
     rule: Rule | None = Field(
         default=None,
-        description="for cash whose invoice is not named; without it oldest_due, or none where files hold allocations",
+        description="for cash whose invoice is not named; without it oldest_due, or none where invoices, clearings or "
+        "allocations state what was paid",
     )
     reversal_days: int = Field(
         default=3, ge=0, le=31, description="an invoice and its full credit within so many days never were a sale"

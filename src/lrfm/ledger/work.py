@@ -121,8 +121,8 @@ def _require_one_currency(engine: Engine, judged: Mapping[str, JudgedTable]) -> 
     if "allocations" not in judged:
         return
     for name in ("invoices", "receipts"):
-        rows = judged[name].rows
-        count = engine.whole_numbers(rows.agg(n=rows.count(where=rows.foreign_minor.notnull())))["n"]
+        taken = judged[name].rows.filter(judged[name].rows.status == TAKEN)
+        count = engine.whole_numbers(taken.agg(n=taken.count(where=taken.foreign_minor.notnull())))["n"]
         if count:
             raise UserError.of("ledger.allocations_without_currency", table=name, count=count)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from lrfm.errors import UserError
 from tests.shapes import agree_on_all_days, open_items, payments, read_tables
 
 INVOICES = {
@@ -233,3 +236,41 @@ def test_a_replacement_pays_what_bounced_whatever_else_is_billed_later(tmp_path:
     assert open_items(read, "2024-02-15") == {"F1": 100}
     assert open_items(read, "2024-03-31") == {}
     agree_on_all_days(read)
+
+
+@pytest.mark.parametrize(("apart", "key"), [("", "ledger.allocations_without_currency"), ("USD", None)])
+def test_allocations_beside_two_currencies_are_refused_until_one_is_set_apart(
+    apart: str, key: str | None, tmp_path: Path
+) -> None:
+    tables = {
+        "invoices": """
+            no | customer | date       | due        | amount | cur
+            F1 | a        | 2024-01-01 | 2024-01-31 | 100.00 | USD
+            F2 | a        | 2024-01-01 | 2024-01-31 | 50.00  | EUR
+        """,
+        "receipts": """
+            no | customer | date       | amount | cur
+            R2 | a        | 2024-02-01 | 50.00  | EUR
+        """,
+        "allocations": """
+            receipt | invoice | amount
+            R2      | F2      | 50.00
+        """,
+        "rates": """
+            currency | date       | rate
+            USD      | 2023-12-31 | 0.90
+        """,
+    }
+    mapping = {
+        "invoices": {**INVOICES, "currency": "cur"},
+        "receipts": {**RECEIPTS, "currency": "cur"},
+        "allocations": {"receipt_id": "receipt", "invoice_id": "invoice", "amount": "amount"},
+        "rates": {"currency": "currency", "date": "date", "rate": "rate"},
+    }
+    scope = {"set_apart": [{"name": "dollars", "column": "cur", "values": [apart]}]} if apart else {}
+    if key is None:
+        assert open_items(read_tables(tmp_path, tables, mapping, scope=scope), "2024-03-31") == {}
+        return
+    with pytest.raises(UserError) as caught:
+        read_tables(tmp_path, tables, mapping, scope=scope)
+    assert [fault.key for fault in caught.value.faults] == [key]
