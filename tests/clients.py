@@ -26,7 +26,7 @@ def small_demo(folder: Path, **changes: object) -> Path:
         "client": {"id": "small", "name": "Small & Sons"},
         "currency": "EUR",
         "as_of": "2026-10-31",
-        "sources": {"invoices": {"kind": "demo", "customers": 40}},
+        "sources": {"invoices": {"kind": "demo", "customers": 40, "years": 3}},
         **changes,
     }
     folder.mkdir(parents=True, exist_ok=True)

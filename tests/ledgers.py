@@ -10,7 +10,7 @@ from typing import Any
 from lrfm.cohort.snapshot import Snapshot, take_snapshot
 from lrfm.engine.duckdb import Engine, connect
 from lrfm.engine.settings import EngineSettings
-from lrfm.ledger.inputs import DEMO_FILE, find_inputs
+from lrfm.ledger.inputs import find_inputs
 from lrfm.ledger.model import Ledger, Rejections
 from lrfm.ledger.settings import LedgerSettings
 from lrfm.ledger.sources.settings import DemoSource
@@ -102,7 +102,7 @@ def read_settings(settings: LedgerSettings, *, data_dir: Path, folder: Path) -> 
     engine = connect(EngineSettings(threads=1))
     source = settings.sources.invoices
     if isinstance(source, DemoSource):
-        write_demo(source, path=data_dir / DEMO_FILE)
+        write_demo(source, folder=data_dir)
     inputs = find_inputs(settings, data_dir=data_dir, extracts=folder / "extracts")
     tables = folder / "tables"
     tables.mkdir(parents=True)

@@ -16,7 +16,7 @@ schema: 1
 client: {id: acme, name: Acme}
 currency: EUR
 as_of: 2026-10-31
-sources: {invoices: {kind: demo}}
+sources: {invoices: {kind: demo, customers: 40, years: 3}}
 """
 
 

@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,9 +18,12 @@ from lxml import html as lxml_html
 from pyarrow import parquet
 
 from tests.clients import own_ledger, small_demo
+from tests.packs.press import Press
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
 
 PAGES = ("index", "board_pack", "01_ledger_quality", "02_receivables")
 MAX_BYTES = 1_500_000
@@ -48,21 +51,34 @@ class Run:
         return found
 
 
-def make(root: Path, params: Path | str, home: Path, *options: str, reports: str = "reports") -> Run:
-    """Run `lrfm report` in a process of its own, with its reports and its cache in `home`."""
-    command = [
-        sys.executable,
-        "-m",
-        "lrfm",
-        "report",
-        str(params),
-        "--reports",
-        str(home / reports),
-        "--cache",
-        str(home / "cache"),
-    ]
-    done = subprocess.run([*command, *options], cwd=root, capture_output=True, text=True, timeout=300, check=False)
+def command_for(params: Path | str, home: Path, *options: str, reports: str) -> list[str]:
+    """Write `lrfm report` with its reports and its cache in `home`."""
+    return ["report", str(params), "--reports", str(home / reports), "--cache", str(home / "cache"), *options]
+
+
+def start(root: Path, params: Path | str, home: Path, *options: str, reports: str = "reports") -> Run:
+    """Run `lrfm report` in a process that was started for it."""
+    command = [sys.executable, "-m", "lrfm", *command_for(params, home, *options, reports=reports)]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=False)
     return Run(done.returncode, done.stdout + done.stderr, home / reports)
+
+
+class Make(Protocol):
+    """Runs `lrfm report` in a forked process of its own, with its reports and its cache in `home`."""
+
+    def __call__(self, params: Path | str, home: Path, *options: str, reports: str = "reports") -> Run: ...
+
+
+@pytest.fixture(scope="module")
+def make(root: Path) -> Iterator[Make]:
+    with Press() as press:
+
+        def made(params: Path | str, home: Path, *options: str, reports: str = "reports") -> Run:
+            said = home / "said.txt"
+            code = press.run(command_for(params, home, *options, reports=reports), folder=root, said=said)
+            return Run(code, said.read_text("utf-8"), home / reports)
+
+        yield made
 
 
 def words(page: Path) -> str:
@@ -74,7 +90,7 @@ def words(page: Path) -> str:
 def demo(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """One run of a small demo."""
     home = tmp_path_factory.mktemp("demo")
-    run = make(root, small_demo(home), home)
+    run = start(root, small_demo(home), home)
     assert run.code == 0, run.words
     return run
 
@@ -110,7 +126,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_two_runs_give_the_same_bytes(root: Path, demo: Run, tmp_path: Path) -> None:
-    again = make(root, demo.reports.parent / "small.yml", tmp_path)
+    again = start(root, demo.reports.parent / "small.yml", tmp_path)
     assert again.code == 0, again.words
     one, other = (_contents(run.folder("small", "2026-10-31").resolve()) for run in (demo, again))
     assert one.keys() == other.keys()
@@ -118,7 +134,7 @@ def test_two_runs_give_the_same_bytes(root: Path, demo: Run, tmp_path: Path) -> 
 
 
 def test_a_real_kernel_gives_the_same_pages(root: Path, demo: Run, tmp_path: Path) -> None:
-    by_kernel = make(root, small_demo(tmp_path), tmp_path, "--runner", "kernel")
+    by_kernel = start(root, small_demo(tmp_path), tmp_path, "--runner", "kernel")
     assert by_kernel.code == 0, by_kernel.words
     for page in PAGES:
         one, other = ((run.folder("small", "2026-10-31") / f"{page}.html").read_bytes() for run in (demo, by_kernel))
@@ -128,41 +144,52 @@ def test_a_real_kernel_gives_the_same_pages(root: Path, demo: Run, tmp_path: Pat
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["en", "ar-XB"])
 def test_pages_are_accessible_silent_and_self_contained(
-    root: Path, browser: Browser, tmp_path: Path, language: str
+    make: Make, demo: Run, browser: Browser, tmp_path: Path, language: str
 ) -> None:
-    run = make(root, small_demo(tmp_path), tmp_path, "--locale", language)
+    run = demo if language == "en" else make(small_demo(tmp_path), tmp_path, "--locale", language)
     assert run.code == 0, run.words
+    assert f'lang="{language}"' in (run.folder("small", "2026-10-31") / "index.html").read_text("utf-8")
     folder = run.folder("small", "2026-10-31")
     for page_name in PAGES:
         path = folder / f"{page_name}.html"
         assert path.stat().st_size <= MAX_BYTES
         assert "<script" not in path.read_text("utf-8")
-        for view in VIEWS.values():
-            _look(browser, path, view)
+        _look(browser, path)
 
 
-def _look(browser: Browser, path: Path, view: dict[str, Any]) -> None:
+def _look(browser: Browser, path: Path) -> None:
     """Open a page under its own policy, then once more for axe, which has to add a script of its own."""
-    context = browser.new_context(**view)
+    context = browser.new_context()
     page = context.new_page()
     heard: list[str] = []
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("request", lambda request: None if request.url.startswith("data:") else heard.append(request.url))
     page.goto(path.as_uri())
+    for view in VIEWS.values():
+        _turn(page, view)
+        assert page.evaluate("document.documentElement.scrollWidth") <= view["viewport"]["width"]
     assert heard == [path.as_uri()]
-    assert page.evaluate("document.documentElement.scrollWidth") <= view["viewport"]["width"]
     context.close()
-    context = browser.new_context(**view, bypass_csp=True)
+    context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     page.goto(path.as_uri())
-    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
+    for view in VIEWS.values():
+        _turn(page, view)
+        assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
     context.close()
 
 
-def test_nothing_is_left_untranslated(root: Path, tmp_path: Path) -> None:
+def _turn(page: Page, view: dict[str, Any]) -> None:
+    """Show an open page in another view: it has no scripts, so that all it does is in its style."""
+    page.set_viewport_size(view["viewport"])
+    page.emulate_media(color_scheme=view["color_scheme"])
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (view["color_scheme"] == "dark")
+
+
+def test_nothing_is_left_untranslated(make: Make, tmp_path: Path) -> None:
     """In the accented pseudo-language every sentence of ours stands in brackets; only names and figures may not."""
-    run = make(root, small_demo(tmp_path), tmp_path, "--locale", "en-XA")
+    run = make(small_demo(tmp_path), tmp_path, "--locale", "en-XA")
     assert run.code == 0, run.words
     for page_name in PAGES[1:]:
         tree = lxml_html.parse(str(run.folder("small", "2026-10-31") / f"{page_name}.html"))
@@ -190,9 +217,9 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def customers_of_the_demo(cache: Path) -> set[str]:
-    (ledger,) = cache.rglob("demo.csv")
+    (ledger,) = cache.rglob("invoices.csv")
     with ledger.open(encoding="utf-8", newline="") as file:
-        return {row["Name"] for row in csv.DictReader(file)} - {""}
+        return {row["customer_name"] for row in csv.DictReader(file)} - {""}
 
 
 def names_in(path: Path, names: set[str]) -> list[str]:
@@ -200,9 +227,9 @@ def names_in(path: Path, names: set[str]) -> list[str]:
     return sorted(name for name in names if name in text)
 
 
-def test_masked_packs_name_nobody(root: Path, demo: Run, tmp_path: Path) -> None:
+def test_masked_packs_name_nobody(make: Make, demo: Run, tmp_path: Path) -> None:
     params = small_demo(tmp_path, report={"names": "mask"})
-    run = make(root, params, tmp_path)
+    run = make(params, tmp_path)
     assert run.code == 0, run.words
     folder = run.folder("small", "2026-10-31").resolve()
     assert "Customer" in words(folder / "02_receivables.html")
@@ -215,14 +242,16 @@ def test_masked_packs_name_nobody(root: Path, demo: Run, tmp_path: Path) -> None
     assert {path: found for path, found in masked.items() if found} == {}
 
 
-def test_a_secret_reaches_no_file(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_reaches_no_file(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = "s3cret-of-this-test-0815"
-    params = small_demo(tmp_path, report={"names": "mask", "mask_key": {"env": "LRFM_TEST_MASK_KEY"}})
-    assert make(root, params, tmp_path).code == 2
+    masked = {"names": "mask", "mask_key": {"env": "LRFM_TEST_MASK_KEY"}}
+    params = own_ledger(tmp_path, "Fabrikam,1,2024-01-05,2024-02-04,10.00,\n", report=masked)
+    assert make(params, tmp_path).code == 2
     monkeypatch.setenv("LRFM_TEST_MASK_KEY", secret)
-    run = make(root, params, tmp_path)
+    run = make(params, tmp_path)
     assert run.code == 0, run.words
     assert secret not in run.words
+    assert "Fabrikam" not in words(run.folder("small", "2024-06-30") / "02_receivables.html")
     holders = [path for path in tmp_path.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
     assert holders == []
 
@@ -234,14 +263,14 @@ def test_a_secret_reaches_no_file(root: Path, tmp_path: Path, monkeypatch: pytes
     ("a,1,2024-01-05,2024-02-04,-10.00,\n", "No invoice is open; customers have €10.00 to their credit"),
 ])  # fmt: skip
 def test_what_the_data_cannot_answer_is_said_in_a_sentence(
-    root: Path, tmp_path: Path, rows: str, sentence: str
+    make: Make, tmp_path: Path, rows: str, sentence: str
 ) -> None:
-    run = make(root, own_ledger(tmp_path, rows), tmp_path)
+    run = make(own_ledger(tmp_path, rows), tmp_path)
     assert run.code == 0, run.words
     assert sentence in words(run.folder("small", "2024-06-30") / "02_receivables.html")
 
 
-def test_sales_alone_render_what_they_can_and_say_what_is_missing(root: Path, tmp_path: Path) -> None:
+def test_sales_alone_render_what_they_can_and_say_what_is_missing(make: Make, tmp_path: Path) -> None:
     (tmp_path / "lines.csv").write_text(
         "customer,document,date,quantity,price\na,S1,2024-01-05,2,10.00\nb,S2,2024-05-05,4,1.25\n"
         "b,S3,2024-05-08,-4,1.25\n",
@@ -255,7 +284,7 @@ def test_sales_alone_render_what_they_can_and_say_what_is_missing(root: Path, tm
         sources={"lines": {"path": "lines.csv"}},
         mapping={"lines": dict(zip(fields, columns, strict=True))},
     )
-    run = make(root, params, tmp_path)
+    run = make(params, tmp_path)
     assert run.code == 0, run.words
     folder, manifest = run.folder("small", "2024-06-30"), run.manifest("small", "2024-06-30")
     assert [report["status"] for report in manifest["reports"]] == ["done"] * 3
@@ -269,7 +298,7 @@ def test_sales_alone_render_what_they_can_and_say_what_is_missing(root: Path, tm
     assert "There is no balance to reconcile" in words(folder / "01_ledger_quality.html")
 
 
-def test_cash_without_references_bounds_the_headlines(root: Path, tmp_path: Path) -> None:
+def test_cash_without_references_bounds_the_headlines(make: Make, tmp_path: Path) -> None:
     (tmp_path / "receipts.csv").write_text("customer,date,amount\na,2024-06-10,10.00\n", "utf-8")
     invoices = {"customer_id": "customer", "invoice_id": "number", "invoice_date": "date", "due_date": "due"}
     params = own_ledger(
@@ -285,16 +314,15 @@ def test_cash_without_references_bounds_the_headlines(root: Path, tmp_path: Path
             },
         },
     )
-    run = make(root, params, tmp_path)
+    run = make(params, tmp_path)
     assert run.code == 0, run.words
     text = words(run.folder("small", "2024-06-30") / "board_pack.html")
     assert "between 0.0% and 100.0%, according to what payments without a reference paid" in text
     assert "€10.00 of payments without a reference" in text
 
 
-def test_too_many_broken_rows_stop_the_run_and_are_handed_over(root: Path, tmp_path: Path) -> None:
+def test_too_many_broken_rows_stop_the_run_and_are_handed_over(make: Make, tmp_path: Path) -> None:
     run = make(
-        root,
         own_ledger(tmp_path, "Secret Name,1,2024-01-05,2024-02-04,10.00,\nSecret Name,2,soon,2024-02-04,5.00,\n"),
         tmp_path,
     )
@@ -309,27 +337,27 @@ def test_too_many_broken_rows_stop_the_run_and_are_handed_over(root: Path, tmp_p
     assert "soon" in csv.read_text("utf-8")
 
 
-def test_a_stated_balance_is_told_as_stated_or_stops_the_run(root: Path, tmp_path: Path) -> None:
+def test_a_stated_balance_is_told_as_stated_or_stops_the_run(make: Make, tmp_path: Path) -> None:
     rows = "a,R1,2024-01-05,2024-02-04,10.00,\nb,R2,2024-01-05,2024-02-04,5.50,\n"
     right = make(
-        root, own_ledger(tmp_path / "right", rows, control={"balances": {"2024-06-30": "15.50"}}), tmp_path / "right"
+        own_ledger(tmp_path / "right", rows, control={"balances": {"2024-06-30": "15.50"}}), tmp_path / "right"
     )
     assert right.code == 0, right.words
     assert right.manifest("small", "2024-06-30")["control_totals"]["control_source"] == "stated"
     wrong = make(
-        root, own_ledger(tmp_path / "wrong", rows, control={"balances": {"2024-06-30": "21.00"}}), tmp_path / "wrong"
+        own_ledger(tmp_path / "wrong", rows, control={"balances": {"2024-06-30": "21.00"}}), tmp_path / "wrong"
     )
     assert wrong.code == 2
     assert "they differ by €5.50" in wrong.words
     assert "R2" in wrong.words
 
 
-def test_hostile_names_do_no_harm(root: Path, tmp_path: Path) -> None:
+def test_hostile_names_do_no_harm(make: Make, tmp_path: Path) -> None:
     rows = (
         "<script>alert(1)</script>,1,2024-01-05,2024-02-04,10.00,\nA $\\foo$ B,2,2024-01-05,2024-02-04,9.00,\n"
         "=cmd|' /C calc'!A0,3,2024-01-05,2024-02-04,8.00,\nשרה Cohen בע״מ,4,2024-01-05,2024-02-04,7.00,\n"
     )
-    run = make(root, own_ledger(tmp_path, rows), tmp_path)
+    run = make(own_ledger(tmp_path, rows), tmp_path)
     assert run.code == 0, run.words
     text = words(run.folder("small", "2024-06-30") / "02_receivables.html")
     for name in ("<script>alert(1)</script>", "A $\\foo$ B", "=cmd|' /C calc'!A0", "שרה Cohen בע״מ"):
@@ -339,9 +367,9 @@ def test_hostile_names_do_no_harm(root: Path, tmp_path: Path) -> None:
 @pytest.mark.data
 @pytest.mark.parametrize("client", REAL)
 def test_real_ledgers_show_the_counts_that_others_took(
-    root: Path, real_data: Path, tmp_path: Path, client: str
+    make: Make, real_data: Path, tmp_path: Path, client: str
 ) -> None:
-    run = make(root, f"params/examples/{client}.yml", tmp_path, "--data", str(real_data))
+    run = make(f"params/examples/{client}.yml", tmp_path, "--data", str(real_data))
     assert run.code == 0, run.words
     manifest, text = (
         run.manifest(client, REAL[client]),
@@ -387,9 +415,9 @@ def test_real_ledgers_show_the_counts_that_others_took(
 
 
 @pytest.mark.data
-def test_figures_of_unknown_fate_say_so_wherever_they_go(root: Path, real_data: Path, tmp_path: Path) -> None:
+def test_figures_of_unknown_fate_say_so_wherever_they_go(make: Make, real_data: Path, tmp_path: Path) -> None:
     params = "params/examples/vendor_settlements.yml"
-    run = make(root, params, tmp_path, "--data", str(real_data))
+    run = make(params, tmp_path, "--data", str(real_data))
     assert run.code == 0, run.words
     caveats = {
         head["key"]: head["caveat_keys"] for head in run.manifest("vendor_settlements", "2017-11-30")["headlines"]
@@ -403,18 +431,18 @@ def test_figures_of_unknown_fate_say_so_wherever_they_go(root: Path, real_data: 
     for page_name in PAGES[1:]:
         assert "211.2" not in words(run.folder("vendor_settlements", "2017-11-30") / f"{page_name}.html")
     # five years earlier most of what was open was paid later: nothing unknown about it
-    earlier = make(root, params, tmp_path, "--data", str(real_data), "--as-of", "2012-03-31")
+    earlier = make(params, tmp_path, "--data", str(real_data), "--as-of", "2012-03-31")
     assert earlier.code == 0, earlier.words
     headlines = earlier.manifest("vendor_settlements", "2012-03-31")["headlines"]
     assert [head["caveat_keys"] for head in headlines] == [[]] * 4
 
 
 @pytest.mark.data
-def test_another_row_order_gives_the_same_pages(root: Path, real_data: Path, tmp_path: Path) -> None:
+def test_another_row_order_gives_the_same_pages(make: Make, root: Path, real_data: Path, tmp_path: Path) -> None:
     other_file = "sources.invoices.path=ibm_late_payments/accounts_receivable_other_row_order.csv"
     params = "params/examples/ibm_late_payments.yml"
-    one = make(root, params, tmp_path, "--data", str(real_data), reports="one")
-    other = make(root, params, tmp_path, "--data", str(real_data), "--set", other_file, reports="other")
+    one = start(root, params, tmp_path, "--data", str(real_data), reports="one")
+    other = make(params, tmp_path, "--data", str(real_data), "--set", other_file, reports="other")
     assert (one.code, other.code) == (0, 0), one.words + other.words
     for page in PAGES:
         first, second = (
@@ -425,17 +453,18 @@ def test_another_row_order_gives_the_same_pages(root: Path, real_data: Path, tmp
     assert hashes[0] != hashes[1]
 
 
-def test_without_the_files_the_message_says_where_to_get_them(root: Path, tmp_path: Path) -> None:
-    run = make(root, "params/examples/ibm_late_payments.yml", tmp_path, "--data", str(tmp_path))
+def test_without_the_files_the_message_says_where_to_get_them(make: Make, tmp_path: Path) -> None:
+    run = make("params/examples/ibm_late_payments.yml", tmp_path, "--data", str(tmp_path))
     assert run.code == 2
     assert "DATA" in run.words
     assert "IBM" in run.words
     assert not run.reports.exists()
 
 
-def test_two_clients_never_share_a_folder(root: Path, tmp_path: Path) -> None:
-    assert make(root, small_demo(tmp_path), tmp_path).code == 0
-    other = make(root, small_demo(tmp_path, client={"id": "small", "name": "Another Ltd"}), tmp_path)
+def test_two_clients_never_share_a_folder(make: Make, tmp_path: Path) -> None:
+    rows = "a,1,2024-01-05,2024-02-04,10.00,\n"
+    assert make(own_ledger(tmp_path, rows), tmp_path).code == 0
+    other = make(own_ledger(tmp_path, rows, client={"id": "small", "name": "Another Ltd"}), tmp_path)
     assert other.code == 2
     assert "holds reports of “Small & Sons”" in other.words
     assert "Another Ltd" not in words(other.reports / "index.html")

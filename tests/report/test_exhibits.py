@@ -6,17 +6,20 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html as lxml_html
 
+from lrfm.kpi.instruments import DueMonth, Standing
 from lrfm.ledger.optional.settings import OptionalMappings
 from lrfm.ledger.sales_facts import SalesFacts
 from lrfm.report.exhibits import EXHIBITS
 from lrfm.report.exhibits.beside import OPTIONAL, sales_lines
 from lrfm.report.exhibits.files import WORKED_OUT
+from lrfm.report.exhibits.instruments import instruments
 from lrfm.report.messages import MESSAGES
 from lrfm.study import Study
 
@@ -211,6 +214,24 @@ def test_instruments_stand_by_the_month_in_which_they_are_due(several: Study) ->
     assert "€100.00 of it past its day; €80.00 has bounced" in shown(several, "receivables.instruments")
 
 
+def test_money_by_the_day_of_the_month_is_all_the_money(several: Study) -> None:
+    late = several.figures.lateness
+    assert len(late.by_month_day) == 31
+    assert sum(late.by_month_day) == sum(row.amount_minor for row in late.by_day) > 0
+    found = {day: minor for day, minor in enumerate(late.by_month_day, start=1) if minor}
+    assert found == {10: 100_00, 20: 110_00}
+
+
+def test_old_instruments_stand_in_one_line(several: Study) -> None:
+    """Seven years of bounced cheques would be a table that nobody reads."""
+    figures = several._results.figures
+    months = tuple(DueMonth(date(year, 5, 1), Standing(1, 10_00), Standing(2, 20_00)) for year in (2020, 2021, 2023))
+    old = replace(figures, instruments=replace(figures.instruments, by_month=(*months, *figures.instruments.by_month)))
+    shown = instruments(several._voice, replace(several._results, figures=old))
+    rows = re.findall(r"<bdi>(Before June 2023|May 2024)</bdi>.*?>(\d+)<", shown._repr_html_())
+    assert rows == [("Before June 2023", "3"), ("May 2024", "1")]
+
+
 def test_headlines_carry_what_a_rule_decided(several: Study) -> None:
     rows = {row[0]: row[1:] for row in cells(several, "receivables.bounds")}
     # oldest first pays invoice 1 of a, newest first its invoice 3; b has one invoice only
@@ -278,6 +299,7 @@ MISSING = (
     "payments.count_back",
     "payments.lateness",
     "payments.lateness_spread",
+    "payments.month_days",
 )
 
 
@@ -315,7 +337,8 @@ def test_tables_of_sales_alone_hold_no_zeros_for_what_is_unknown(sales: Study, s
     for study, names in (
         (sales, {"headlines", "billed_by_month", "not_taken"}),
         (several, {
-            "headlines", "billed_by_month", "not_taken", "ageing", "debtors", "lateness", "instruments"
+            "headlines", "billed_by_month", "not_taken", "ageing", "debtors", "lateness", "instruments",
+            "paid_by_month_day",
         }),
     ):  # fmt: skip
         folder = tmp_path / str(len(names))
@@ -345,3 +368,7 @@ def test_lines_tell_what_stands_in_them(sales: Study) -> None:
     assert "rounded" not in text
     rounded = _words(sales_lines(sales._voice, replace(sales._results, sales=replace(facts, rounded_lines=6))))
     assert "Amounts rounded line by line 6" in rounded
+    none = replace(facts, credit_lines=0, credit_minor=0)
+    text = _words(sales_lines(sales._voice, replace(sales._results, sales=none)))
+    assert "No line takes anything off the sales again" in text
+    assert "0 lines take" not in text

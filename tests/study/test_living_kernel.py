@@ -68,7 +68,7 @@ def _run(program: str, folder: Path, *arguments: str) -> str:
         "client": {"id": "small", "name": "Small & Sons"},
         "currency": "EUR",
         "as_of": "2026-10-31",
-        "sources": {"invoices": {"kind": "demo", "customers": 20}},
+        "sources": {"invoices": {"kind": "demo", "customers": 20, "years": 2}},
     }
     (folder / "small.yml").write_text(json.dumps(params), "utf-8")
     done = subprocess.run(
@@ -108,4 +108,4 @@ def test_a_change_that_no_stage_leans_on_disturbs_nobody(tmp_path: Path) -> None
 
 def test_code_counts_as_it_was_when_it_was_imported(tmp_path: Path) -> None:
     assert "lrfm.ledger.synthetic.demo" in _run(CHANGED_BEFORE_USE, tmp_path)
-    assert list((tmp_path / "cache").rglob("demo.csv")) == []
+    assert list((tmp_path / "cache").rglob("invoices.csv")) == []

@@ -16,7 +16,7 @@ from lrfm.study import Study, stages
 from lrfm.study.study import _cache_dir
 from tests.clients import own_ledger, small_demo
 
-STAGES = ["demo", "figures", "ledger", "snapshot"]
+STAGES = ["demo", "figures", "ledger", "snapshot", "trends"]
 
 
 def _results(cache: Path) -> list[str]:
@@ -42,7 +42,7 @@ def _compute_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object, **_options: object) -> None:
         raise AssertionError("computed")
 
-    for name in ("compute_ledger", "take_snapshot", "measure_month", "write_demo"):
+    for name in ("compute_ledger", "take_snapshot", "measure_month", "take_series", "write_demo"):
         monkeypatch.setattr(stages, name, refuse)
 
 
@@ -64,7 +64,7 @@ def test_prepare_tells_each_stage(filled: Path) -> None:
     told: list[str] = []
     study = Study.open(filled / "small.yml", cache_dir=filled / "cache")
     study.prepare(told.append)
-    assert told == ["ledger", "snapshot", "figures", "bounds", "control"]
+    assert told == ["ledger", "snapshot", "figures", "bounds", "trends", "control"]
     assert _results(filled / "cache") == STAGES
     totals = study.control_totals()
     assert totals["open_items"] == totals["ageing_total"] == totals["control_balance"]
@@ -76,7 +76,7 @@ def test_the_second_study_reads_what_the_first_computed(filled: Path, monkeypatc
     _compute_nothing(monkeypatch)
     second = Study.open(filled / "small.yml", cache_dir=filled / "cache")
     assert (second.figures, second.control, second.ledger_hash, second.manifest_inputs()) == expected
-    assert second.manifest_inputs()[0]["path"] == "demo.csv"
+    assert second.manifest_inputs()[0]["path"] == "invoices.csv"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_changed_code_of_the_demo_writes_another_file(tmp_path: Path, monkeypatc
     monkeypatch.setattr(stages, "source_digest", lambda modules: real(modules) + "changed" * (modules == stages.DEMO))
     other = Study.open(path, cache_dir=tmp_path / "cache")._stages.data_dir
     assert other != one
-    assert (other / "demo.csv").read_bytes() == (one / "demo.csv").read_bytes()
+    assert (other / "invoices.csv").read_bytes() == (one / "invoices.csv").read_bytes()
 
 
 def test_a_file_below_the_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +157,7 @@ def test_a_damaged_stage_is_computed_again(filled: Path, tmp_path: Path) -> None
     os.truncate(next(home.glob("ledger/*/invoices.parquet")), 100)
     next(home.glob("snapshot/*/documents.parquet")).unlink()
     next(home.glob("figures/*/figures.json")).write_text("{")
-    next(home.glob("demo/*/demo.csv")).write_text("")
+    next(home.glob("demo/*/invoices.csv")).write_text("")
     study = Study.open(filled / "small.yml", cache_dir=tmp_path / "cache")
     study.prepare()
     assert study.figures == expected

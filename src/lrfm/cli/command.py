@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -131,6 +132,52 @@ def _check(
         cache_dir=cache_dir,
     )
     return answered(lambda: run_check(request), language=lambda: language_of(request), cache_dir=cache_dir)
+
+
+@lrfm.command("synthetic")
+@click.option("--out", type=_FOLDER, metavar="FOLDER", required=True, help="Empty or new folder to write to.")
+@click.option("--customers", type=int, default=300, show_default=True, help="How many customers the company has.")
+@click.option("--years", type=int, default=5, show_default=True, help="How many years its ledger covers.")
+@click.option("--seed", type=int, metavar="NUMBER", help="Another number makes another company.")
+@click.option("--last-day", metavar="DATE", default="2026-10-31", show_default=True, help="Day of the extract.")
+@click.option(
+    "--payments",
+    type=click.Choice(["hazard", "runs"]),
+    default="hazard",
+    show_default=True,
+    help="How customers pay: around the due date, or in payment runs of their own.",
+)
+@click.option("--format", "file_format", type=click.Choice(["parquet", "csv"]), help="Plain files: parquet, or csv.")
+@click.option("--calendar", type=click.Choice(["gregorian", "jalali"]), help="Calendar of the dates in plain files.")
+@click.option("--style", metavar="PRESET", help="Instead of plain files: those of a program, such as odoo.")
+def _synthetic(
+    out: Path,
+    *,
+    customers: int,
+    years: int,
+    seed: int | None,
+    last_day: str,
+    payments: Literal["hazard", "runs"],
+    file_format: Literal["parquet", "csv"] | None,
+    calendar: Literal["gregorian", "jalali"] | None,
+    style: str | None,
+) -> int:
+    """Make up a company with known truth: its files, its truth, and a params file that reads them."""
+    from lrfm.cli.answer import answered, english
+    from lrfm.cli.synthetic import SyntheticRequest, run_synthetic
+
+    request = SyntheticRequest(
+        out=out,
+        customers=customers,
+        years=years,
+        last_day=last_day,
+        payments=payments,
+        seed=seed,
+        file_format=file_format,
+        calendar=calendar,
+        style=style,
+    )
+    return answered(lambda: run_synthetic(request), language=english, cache_dir=Path(".cache"))
 
 
 @lrfm.command("schema")

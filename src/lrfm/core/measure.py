@@ -21,6 +21,8 @@ class Unit(StrEnum):
     SHARE = "share"
     """A part of one: 0.25 is a quarter."""
     COUNT = "count"
+    RATIO = "ratio"
+    """A number of times, such as 8 for sales that are eight times the balance."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Measure:
             return None
         if self.unit is Unit.COUNT:
             return str(int(self.value))
-        places = {Unit.MONEY_MINOR: digits, Unit.DAYS: 2, Unit.SHARE: 4}[self.unit]
+        places = {Unit.MONEY_MINOR: digits, Unit.DAYS: 2, Unit.SHARE: 4, Unit.RATIO: 4}[self.unit]
         scale = 10**digits if self.unit is Unit.MONEY_MINOR else 1
         exact = Fraction(self.value) / scale
         quantum = Decimal(1).scaleb(-places)

@@ -13,10 +13,14 @@ from lrfm.core.reason import Reason
 from lrfm.engine.duckdb import exact_sum
 
 if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
     from lrfm.cohort.snapshot import Snapshot
+    from lrfm.engine.duckdb import Engine
 
 __all__ = ["Lateness", "PaidOnDay", "measure_lateness"]
 
+LAST_MONTH_DAY = 31
 DAYS = "decimal(9,0)"
 """Products of amounts and days are decimals: as whole numbers of 64 bits the largest would overflow."""
 
@@ -34,7 +38,8 @@ class PaidOnDay:
 class Lateness:
     """Amount-weighted means over the payments of a window that begins on `first_day`.
 
-    Only payments that came are in it: invoices still open are not, so it flatters where many are.
+    `by_month_day` is what came on the first, second, ... thirty-first of a month, in minor units. Only payments that
+    came are in it: invoices still open are not, so it flatters where many are.
     """
 
     first_day: date
@@ -44,6 +49,7 @@ class Lateness:
     weighted_days_to_pay: Measure
     paid_on_time_share: Measure
     by_day: tuple[PaidOnDay, ...]
+    by_month_day: tuple[int, ...]
 
 
 def measure_lateness(snapshot: Snapshot, *, months: int) -> Lateness:
@@ -84,4 +90,17 @@ def measure_lateness(snapshot: Snapshot, *, months: int) -> Lateness:
         weighted_days_to_pay=mean("weighted_days_to_pay", "to_pay", Unit.DAYS),
         paid_on_time_share=mean("paid_on_time_share", "on_time", Unit.SHARE),
         by_day=by_day,
+        by_month_day=_by_month_day(snapshot.engine, payments),
     )
+
+
+def _by_month_day(engine: Engine, payments: Table) -> tuple[int, ...]:
+    """Sum payments by the day of the month on which they came."""
+    grouped = (
+        payments.mutate(month_day=payments.paid_on.day())
+        .group_by("month_day")
+        .agg(amount_minor=exact_sum(payments.amount_minor))
+    )
+    rows = engine.to_arrow(grouped, order_by=["month_day"]).to_pylist()
+    found = {row["month_day"]: int(row["amount_minor"]) for row in rows}
+    return tuple(found.get(day, 0) for day in range(1, LAST_MONTH_DAY + 1))

@@ -39,6 +39,7 @@ DOCUMENTS = {
     "kind": "string",
     "event_date": "date",
     "known_on": "date",
+    "entered_on": "date",
     "due_date": "date",
     "amount_minor": "int64",
     "is_disputed": "boolean",
@@ -58,6 +59,7 @@ SETTLEMENTS = {
     "kind": "string",
     "event_date": "date",
     "known_on": "date",
+    "entered_on": "date",
     "amount_minor": "int64",
     "document_ref": "string",
     "ref_is_exact": "boolean",
@@ -73,6 +75,8 @@ AMENDS = "returned"
 class Assembled:
     """Documents (amounts above 0, `kind` gives the side) and settlements (amounts below 0 are money given back).
 
+    `entered_on` is `known_on` as the files tell it: NULL where they do not, and for instruments, which are entered when
+    they are received and not when they clear.
     `clearing_group` is what documents that cleared each other have in common, `closed_minor` how much of a row that
     cleared; `document_ref` is the id of the document that a settlement is for.
     """
@@ -130,6 +134,7 @@ def _invoices(rows: Table) -> Table:
         base_id=rows.invoice_id,
         kind=is_invoice.ifelse("invoice", "credit_note"),
         known_on=ibis.coalesce(rows.known_on, rows.event_date),
+        entered_on=rows.known_on,
         due_date=is_invoice.ifelse(due, ibis.null("date")),
         amount_minor=rows.amount_minor.abs(),
     )
@@ -141,6 +146,7 @@ def _own_settlements(rows: Table) -> list[Table]:
         table_name=ibis.literal("invoices"),
         event_date=rows.paid_on,
         known_on=ibis.coalesce(rows.paid_known_on, rows.paid_on),
+        entered_on=rows.paid_known_on,
         document_ref=rows.invoice_id,
         ref_is_exact=ibis.literal(True),
     )
@@ -171,6 +177,7 @@ def _receipts(rows: Table) -> Table:
         base_id=rows.base_id,
         kind=kinds,
         known_on=ibis.coalesce(rows.known_on, rows.event_date),
+        entered_on=rows.known_on,
         ref_is_exact=ibis.literal(False),
     )
 
@@ -194,6 +201,7 @@ def _posted(rows: Table) -> Table:
     return rows.mutate(
         table_name=ibis.literal("transactions"),
         known_on=ibis.coalesce(rows.known_on, rows.event_date),
+        entered_on=rows.known_on,
         clearing_group=group,
         closed_minor=closed,
     )

@@ -15,6 +15,7 @@ from lrfm.ledger.judge import REJECTED, SET_APART
 
 if TYPE_CHECKING:
     from lrfm.ledger.control import FileControls
+    from lrfm.ledger.habits.model import Habits
     from lrfm.ledger.quality import QualityFacts
 
 __all__ = [
@@ -40,6 +41,7 @@ OUTLIER_TIMES = 10
 STALE_DAYS = 7
 MANY_CREDITS = Fraction(1, 10)
 MANY_REJECTED = Fraction(2, 100)
+MANY_LATE = Fraction(1, 10)
 WITHOUT_AMOUNTS = ("rates", "optional.")
 """How the names of tables begin that hold no amounts which are summed."""
 UNSUMMED = frozenset({"other_currency", "no_rate"})
@@ -84,10 +86,12 @@ def find(
     settling: SettlingFacts,
     as_of: date,
     digits: int,
+    habits: Habits | None = None,
 ) -> tuple[Finding, ...]:
     """Say what limits the pack (first), what to check and what to note, as keys and values.
 
-    `controls` count the leading table, `other_controls` the others by name.
+    `controls` count the leading table, `other_controls` the others by name. How the books are kept is judged where
+    `habits` are given.
     """
     every = (controls, *other_controls.values())
     summed = (controls, *(other for name, other in other_controls.items() if not name.startswith(WITHOUT_AMOUNTS)))
@@ -95,6 +99,7 @@ def find(
         *(Finding(Weight.LIMIT, reason) for reason in _limits(facts, every, summed, as_of)),
         *(Finding(Weight.CHECK, reason) for reason in _checks(facts, every, settling)),
         *(Finding(Weight.NOTE, reason) for reason in _notes(facts, every, digits)),
+        *(Finding(Weight.NOTE, reason) for reason in (_habits(habits, facts) if habits else ())),
     )
 
 
@@ -249,6 +254,20 @@ def _notes(facts: QualityFacts, every: Sequence[FileControls], digits: int) -> I
         )
     if facts.payments and facts.mapped.has_one_payment_a_row:
         yield Reason.of("quality.one_payment_a_row")
+
+
+def _habits(habits: Habits, facts: QualityFacts) -> Iterator[Reason]:
+    """Say what strikes about how the books are kept."""
+    edges, invoices = habits.edges, habits.side("invoice")
+    if habits.begins_with_open_items:
+        yield Reason.of("quality.extract_of_open_items", count=edges.early_invoices, first=edges.first_complete)
+    told_minor = sum(sum(month.lag_minor) for month in invoices)
+    late_minor = sum(month.after_month_minor for month in invoices)
+    if late_minor > MANY_LATE * told_minor:
+        yield Reason.of("quality.posted_late", late_minor=late_minor, late_share=Fraction(late_minor, told_minor))
+    doubles = habits.doubles
+    if doubles.groups and not facts.mapped.has_derived_ids:
+        yield Reason.of("quality.doubles", count=doubles.beyond_first, double_minor=doubles.beyond_first_minor)
 
 
 def _foreign(every: Sequence[FileControls], digits: int) -> Iterator[Reason]:

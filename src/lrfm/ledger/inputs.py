@@ -22,7 +22,7 @@ from lrfm.ledger.sources.settings import (
     SqlSource,
     WorkbookSource,
 )
-from lrfm.ledger.synthetic.demo import demo_mapping
+from lrfm.ledger.synthetic.demo_mapping import DEMO_FILE, demo_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["DEMO_FILE", "LedgerInputs", "TableInput", "find_inputs"]
 
 _FileSource = CsvSource | FixedWidthSource | WorkbookSource | ParquetSource | JsonLinesSource
-DEMO_FILE = "demo.csv"
-"""The demo's file; `lrfm.ledger.synthetic.demo.write_demo` writes it."""
 OPTIONAL = "optional."
 
 
@@ -69,7 +67,7 @@ class LedgerInputs:
 
 
 def find_inputs(settings: LedgerSettings, *, data_dir: Path, extracts: Path) -> LedgerInputs:
-    """Find the files that the params name below `data_dir`; of the demo that is `DEMO_FILE`.
+    """Find the files that the params name below `data_dir`; of the demo these are its own.
 
     Rows of databases are fetched into Parquet files below `extracts` first. Raises `UserError` where that fails.
     """
@@ -78,8 +76,7 @@ def find_inputs(settings: LedgerSettings, *, data_dir: Path, extracts: Path) -> 
 
 def _inputs(settings: LedgerSettings, *, data_dir: Path, extracts: Path) -> Iterator[tuple[str, TableInput]]:
     if settings.sources.is_demo:
-        demo = CsvSource(path=(DEMO_FILE,), encoding="utf-8", delimiter=",")
-        yield "invoices", _found(demo, demo_mapping(), data_dir)
+        yield from ((name, _found(*table, data_dir)) for name, table in demo_tables().items())
         return
     if settings.mapping is None:
         raise Defect("params without a mapping passed their checks")

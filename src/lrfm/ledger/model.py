@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from lrfm.core.reason import Reason
     from lrfm.ledger.control import FileControls
+    from lrfm.ledger.habits.model import Habits
     from lrfm.ledger.quality import QualityFacts
     from lrfm.ledger.sales_facts import SalesFacts
 
@@ -36,7 +37,7 @@ class Ledger:
     without the tables made from them; `bounds` are the allocations under the rules that bound a headline, where `rule`
     decided about `rule_minor` of money that no file allocates. `sales` holds the documents of files that show sales
     alone (`has_payments` is False). `optional` are the tables beside the ledger, `notes` what was worked out while
-    reading, `controls` count the leading table and `other_controls` the others.
+    reading, `controls` count the leading table and `other_controls` the others. `habits` tell how the books are kept.
     """
 
     customers: Table
@@ -62,6 +63,7 @@ class Ledger:
     other_controls: Mapping[str, FileControls]
     quality: QualityFacts
     sales_facts: SalesFacts | None
+    habits: Habits
     notes: tuple[Reason, ...]
     rule: str
     rule_minor: int

@@ -59,6 +59,7 @@ class OptionalSources(Settings):
     customers: _Source | None = Field(default=None, description="master data of customers")
     visits: _Source | None = Field(default=None, description="visits to customers")
     contacts: _Source | None = Field(default=None, description="contacts about payment, and promises")
+    disputes: _Source | None = Field(default=None, description="disputes with their dates")
     campaigns: _Source | None = Field(default=None, description="campaigns")
     contracts: _Source | None = Field(default=None, description="contracts")
     securities: _Source | None = Field(default=None, description="securities and insurance")

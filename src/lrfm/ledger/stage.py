@@ -16,7 +16,9 @@ from lrfm.engine.duckdb import write_arrow
 from lrfm.errors import Defect
 from lrfm.ledger import schema
 from lrfm.ledger.control import FileControls
+from lrfm.ledger.declared import first_breach
 from lrfm.ledger.fingerprint import fingerprint
+from lrfm.ledger.habits.model import Habits
 from lrfm.ledger.inputs import LedgerInputs
 from lrfm.ledger.model import InputFile, Ledger, Rejections
 from lrfm.ledger.quality import QualityFacts
@@ -59,6 +61,7 @@ class StoredFacts:
     other_controls: dict[str, FileControls]
     quality: QualityFacts
     sales_facts: SalesFacts | None
+    habits: Habits
     notes: tuple[Reason, ...]
     rule: str
     rule_minor: int
@@ -76,7 +79,7 @@ def compute_ledger(engine: Engine, inputs: LedgerInputs, settings: LedgerSetting
     work = do_work(engine, inputs, settings)
     for name, (model, order) in TABLES.items():
         table = _whole_numbers_of_64_bits(engine.to_arrow(work.tables[name], order_by=order))
-        _check(engine, table, model, name)
+        _check(table, model, name)
         write_arrow(table, folder / f"{name}.parquet")
     for name, table in work.optional.items():
         engine.write_parquet(table, folder / f"optional_{name}.parquet", order_by=["file_index", "row_number"])
@@ -93,6 +96,7 @@ def _facts(engine: Engine, work: Work, inputs: LedgerInputs) -> StoredFacts:
         other_controls={name: work.controls[name] for name in work.controls if name != leading},
         quality=work.quality,
         sales_facts=work.sales_facts,
+        habits=work.habits,
         notes=work.notes,
         rule=work.rule,
         rule_minor=work.rule_minor,
@@ -134,6 +138,7 @@ def open_ledger(engine: Engine, settings: LedgerSettings, *, folder: Path) -> Le
         other_controls=MappingProxyType(stored.other_controls),
         quality=stored.quality,
         sales_facts=stored.sales_facts,
+        habits=stored.habits,
         notes=stored.notes,
         rule=stored.rule,
         rule_minor=stored.rule_minor,
@@ -146,14 +151,10 @@ def open_rejections(engine: Engine, *, folder: Path) -> Rejections:
     return Rejections(engine.read_parquet(folder / "rejected.parquet", name="rejected_rows"))
 
 
-def _check(engine: Engine, table: pa.Table, model: type[Any], name: str) -> None:
+def _check(table: pa.Table, model: type[Any], name: str) -> None:
     """Check a table against its declared schema."""
-    if not table.num_rows:
-        return  # pandera 0.35 reads "no rows" as "a null value" on Ibis tables
-    try:
-        model.validate(engine.from_arrow(table, name=f"ledger_{name}_new"))
-    except Exception as error:
-        raise Defect(f"the table {name} breaks its schema: {error}") from error
+    if table.num_rows and (breach := first_breach(table, model)):
+        raise Defect(f"the table {name} breaks its schema: {breach}")
 
 
 def _whole_numbers_of_64_bits(table: pa.Table) -> pa.Table:

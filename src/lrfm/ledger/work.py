@@ -14,6 +14,8 @@ from lrfm.errors import UserError
 from lrfm.ledger import build
 from lrfm.ledger.assemble import Keyed, assemble, give_keys
 from lrfm.ledger.control import FileControls, Taken, count_rows
+from lrfm.ledger.habits.measure import measure_habits
+from lrfm.ledger.habits.model import Habits
 from lrfm.ledger.judge import TAKEN
 from lrfm.ledger.optional.read import OptionalTable, read_optional
 from lrfm.ledger.quality import MappedFacts, QualityFacts, measure_quality
@@ -22,6 +24,7 @@ from lrfm.ledger.sales import document_rows, sales_controls, with_line_documents
 from lrfm.ledger.sales_facts import SalesFacts, measure_sales
 from lrfm.ledger.settings import LedgerSettings, Rule
 from lrfm.ledger.settling import agreed_terms, settle_ledger
+from lrfm.ledger.synthetic.demo_mapping import demo_mapping
 from lrfm.ledger.tables.money import Currencies
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ class Work:
     controls: dict[str, FileControls]
     quality: QualityFacts
     sales_facts: SalesFacts | None
+    habits: Habits
     notes: tuple[Reason, ...]
     rule: Rule
     rule_minor: int
@@ -53,6 +57,8 @@ class Work:
 
 def do_work(engine: Engine, inputs: LedgerInputs, settings: LedgerSettings) -> Work:
     """Compute a ledger; raise `UserError` where files or params need mending."""
+    if settings.sources.is_demo:
+        settings = settings.model_copy(update={"mapping": demo_mapping()})
     rates, rate_table = read_rates(engine, inputs.tables.get("rates"), settings=settings)
     currencies = Currencies(settings.currency, settings.currency_digits, rates)
     judged: dict[str, JudgedTable] = {}
@@ -88,6 +94,7 @@ def do_work(engine: Engine, inputs: LedgerInputs, settings: LedgerSettings) -> W
         "bounds": settled.bounds,
     }
     beside = {f"optional.{name}": table.judged for name, table in optional.items()}
+    mapped = _mapped(judged)
     every = {**judged, **({"rates": rate_table} if rate_table else {}), **beside}
     return Work(
         tables=tables,
@@ -99,10 +106,19 @@ def do_work(engine: Engine, inputs: LedgerInputs, settings: LedgerSettings) -> W
         quality=measure_quality(
             engine,
             document_rows(engine, rows, keyed, settled.allocations, tables["receipts"]),
-            mapped=_mapped(judged),
+            mapped=mapped,
             extract_on=settings.extract_date,
         ),
         sales_facts=measure_sales(engine, rows["lines"]) if "lines" in rows else None,
+        habits=measure_habits(
+            engine,
+            rows,
+            keyed,
+            optional={name: table.rows for name, table in optional.items()},
+            has_numbers=not mapped.has_derived_ids,
+            digits=settings.currency_digits,
+            extract_on=settings.extract_date,
+        ),
         notes=_notes(every),
         rule=settled.rule,
         rule_minor=settled.rule_minor,

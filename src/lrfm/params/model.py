@@ -24,7 +24,7 @@ from lrfm.core.money import minor_digits, to_minor
 from lrfm.core.reason import Reason
 from lrfm.core.settings import Day, Refused, Settings
 from lrfm.engine.settings import EngineSettings
-from lrfm.kpi.settings import ThresholdSettings, WindowSettings
+from lrfm.kpi.settings import TargetSettings, ThresholdSettings, WindowSettings
 from lrfm.ledger.settings import (
     AllocationSettings,
     ControlSettings,
@@ -125,6 +125,7 @@ class Params(Settings):
     thresholds: ThresholdSettings = Field(
         default=ThresholdSettings(), description="amounts that matter here; lrfm check proposes some"
     )
+    targets: TargetSettings = Field(default=TargetSettings(), description="what figures of the month should be")
     windows: WindowSettings = Field(default=WindowSettings(), description="ageing buckets and periods")
     engine: EngineSettings = Field(default=EngineSettings(), description="what computes the tables")
     report: ReportSettings = Field(default=ReportSettings(), description="what is rendered, and whether names show")

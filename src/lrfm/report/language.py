@@ -113,6 +113,8 @@ class Language:
                 return self.share(value)
             case Unit.COUNT:
                 return self.count(int(value))
+            case Unit.RATIO:
+                return self.number(value, decimals=2)
 
     def money(self, minor: int, *, currency: str, digits: int) -> str:
         """Write whole minor units with the currency's sign."""

@@ -11,10 +11,11 @@ __all__ = ["Block", "Headline", "Headlines", "Lines"]
 
 @dataclass(frozen=True)
 class Block:
-    """A claim as heading, the exhibit that bears it out, what it does not show, and where its figures come from.
+    """A claim as heading, the exhibit that bears it out, what it does not show, what to ask, and where it comes from.
 
-    ``exhibit_html`` comes from :func:`html_table` or :func:`render_figure` (or several of them, joined); everything
-    else is plain text in the reader's language. ``level`` is 2, or 3 for a block under another one.
+    ``question`` is what is left to be asked of people. ``exhibit_html`` comes from :func:`html_table` or
+    :func:`render_figure` (or several of them, joined); everything else is plain text in the reader's language.
+    ``level`` is 2, or 3 for a block under another one.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Block:
     caveat: str
     provenance: str
     level: int = 2
+    question: str = ""
 
     def __post_init__(self) -> None:
         if self.level not in (2, 3):
@@ -32,7 +34,11 @@ class Block:
         heading = f"{self.id}-claim"
         notes = "".join(
             f'<p class="{name}">{escaped(words)}</p>\n'
-            for name, words in (("caveat", self.caveat), ("provenance", self.provenance))
+            for name, words in (
+                ("caveat", self.caveat),
+                ("question", self.question),
+                ("provenance", self.provenance),
+            )
             if words
         )
         return (

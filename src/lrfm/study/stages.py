@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from lrfm.cohort.profit import profit_by_customer
+from lrfm.cohort.series import Series, month_end_cutoffs, take_series
 from lrfm.cohort.snapshot import Snapshot, open_snapshot, save_snapshot, take_snapshot
 from lrfm.core.sources import changed_code, source_digest
 from lrfm.core.stage_cache import StageCache, stage_key
 from lrfm.engine.duckdb import connect
 from lrfm.errors import UserError
 from lrfm.kpi.month import MonthFigures, measure_month
-from lrfm.ledger.inputs import DEMO_FILE, LedgerInputs, find_inputs
+from lrfm.kpi.points import LOOK_BACK_MONTHS, year_before
+from lrfm.kpi.results import Trends
+from lrfm.kpi.trends import measure_trends
+from lrfm.ledger.inputs import LedgerInputs, find_inputs
 from lrfm.ledger.settle.settle import BOUNDS
 from lrfm.ledger.sources.settings import DemoSource
 from lrfm.ledger.stage import compute_ledger, open_ledger
@@ -30,14 +35,16 @@ if TYPE_CHECKING:
 
 __all__ = ["STAGES", "Stages"]
 
-STAGES = ("ledger", "snapshot", "figures", "bounds")
+STAGES = ("ledger", "snapshot", "figures", "bounds", "trends")
 MONTH = TypeAdapter(MonthFigures)
 MONTHS = TypeAdapter(tuple[MonthFigures, ...])
+TRENDS = TypeAdapter(Trends)
 
 DEMO = ("lrfm.ledger.synthetic.demo",)
 LEDGER = ("lrfm.ledger.stage",)
 SNAPSHOT = ("lrfm.cohort.snapshot",)
 FIGURES = ("lrfm.kpi.month",)
+SEVERAL_MONTHS = ("lrfm.kpi.trends", "lrfm.cohort.series", "lrfm.cohort.profit", "lrfm.cohort.snapshot")
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class Stages:
         if not isinstance(source, DemoSource):
             return self.params.data_dir
         key = stage_key(sources=source_digest(DEMO), inputs={}, settings=source.model_dump(mode="json"))
-        return self._stored("demo", key, DEMO, lambda folder: write_demo(source, path=folder / DEMO_FILE))
+        return self._stored("demo", key, DEMO, lambda folder: write_demo(source, folder=folder))
 
     @cached_property
     def inputs(self) -> LedgerInputs:
@@ -140,6 +147,38 @@ class Stages:
         stored = self._stored("bounds", self._figures_key, (*FIGURES, *SNAPSHOT), compute)
         return MONTHS.validate_json((stored / "bounds.json").read_bytes())
 
+    @cached_property
+    def trends(self) -> Trends:
+        """The figures of the months up to the date of the pack, each as it was known then."""
+
+        def compute(folder: Path) -> None:
+            as_of, windows = self.params.as_of, self.params.windows
+            trends = measure_trends(
+                self._series(),
+                self.snapshot,
+                profit=profit_by_customer(self.ledger, since=year_before(as_of), cutoff=as_of, engine=self.engine),
+                windows=windows,
+                targets=self.params.targets,
+            )
+            (folder / "trends.json").write_bytes(TRENDS.dump_json(trends, indent=1))
+
+        settings = {name: getattr(self.params, name).model_dump(mode="json") for name in ("windows", "targets")}
+        key = stage_key(
+            sources=source_digest(SEVERAL_MONTHS), inputs={"snapshot": self.snapshot_key}, settings=settings
+        )
+        stored = self._stored("trends", key, SEVERAL_MONTHS, compute)
+        return TRENDS.validate_json((stored / "trends.json").read_bytes())
+
+    def _series(self) -> Series:
+        """The month ends that the trends show, and those before them that a year's means need."""
+        as_of, windows = self.params.as_of, self.params.windows
+        cutoffs = month_end_cutoffs(
+            as_of,
+            months=windows.trend_months + LOOK_BACK_MONTHS,
+            since=self.ledger.quality.first_invoice_on or as_of,
+        )
+        return take_series(self.ledger, cutoffs=cutoffs, engine=self.engine, payments_months=windows.flow_months)
+
     @property
     def _figures_key(self) -> str:
         return stage_key(
@@ -155,7 +194,7 @@ class Stages:
         )
         return measure_month(snapshot, windows=self.params.windows)
 
-    def _stored(self, stage: str, key: str, modules: tuple[str, ...], compute: Callable[[Path], None]) -> Path:
+    def _stored(self, stage: str, key: str, modules: tuple[str, ...], compute: Callable[[Path], object]) -> Path:
         """Give a stage's folder, computed where there is none by code that is still what its key says."""
 
         def compute_with_loaded_code(folder: Path) -> None:

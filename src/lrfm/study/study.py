@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from lrfm.cohort.snapshot import Snapshot
     from lrfm.core.measure import Measure
     from lrfm.kpi.month import MonthFigures
+    from lrfm.kpi.results import Trends
     from lrfm.ledger.model import Ledger
     from lrfm.params import Params
 
@@ -114,6 +115,13 @@ class Study:
             return self._stages.bounds
 
     @cached_property
+    def trends(self) -> Trends:
+        """The figures of the months up to the date of the pack, each as it was known then."""
+        with _in_words(self.language):
+            _ = self.ledger
+            return self._stages.trends
+
+    @cached_property
     def control(self) -> ControlBalance:
         """The balance that open items equal; raise `UserError` naming documents where they do not."""
         with _in_words(self.language):
@@ -139,6 +147,7 @@ class Study:
             settling=settling_facts(ledger, engine=self._stages.engine),
             as_of=self.params.as_of,
             digits=self.params.currency_digits,
+            habits=ledger.habits,
         )
 
     @cached_property
@@ -282,8 +291,10 @@ class Study:
             has_payments=self.ledger.has_payments,
             leading=self.params.sources.leading,
             sales=self.ledger.sales_facts,
+            habits=self.ledger.habits,
             flow_months=self.params.windows.flow_months,
             unknown_fate_minor=self.unknown_fate_minor,
+            trends=self.trends,
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.ledgers import Read
+from tests.series import agrees_with_snapshots
 from tests.shapes import agree_on_all_days, read_tables
 
 FIRST = date(2024, 1, 1)
@@ -185,6 +186,7 @@ def _posted(seed: int) -> str:
 def _check(read: Read) -> None:
     agree_on_all_days(read, snapshots=2)
     assert all(row["reason"] for row in read.rejected())
+    agrees_with_snapshots(read, [FIRST + timedelta(days=days) for days in (20, 45, 70, 110)])
 
 
 # the last five were found to break what is promised: cheques that bounced, money given back, beside a rule

@@ -13,6 +13,7 @@ __all__ = [
     "ContractsMapping",
     "CustomersMapping",
     "DeliveriesMapping",
+    "DisputesMapping",
     "LimitsMapping",
     "OptionalMappings",
     "OrderLinesMapping",
@@ -89,6 +90,9 @@ class CustomersMapping(Settings):
     sector: Text | None = Field(default=None, description="column of the sector")
     salesperson: Text | None = Field(default=None, description="column of the who looks after the customer")
     opened_on: Date | None = Field(default=None, description="column of the day on which the account was opened")
+    tax_id: Text | None = Field(default=None, description="column of the tax number")
+    phone: Text | None = Field(default=None, description="column of the telephone number")
+    address: Text | None = Field(default=None, description="column of the address")
 
 
 class VisitsMapping(Settings):
@@ -108,6 +112,16 @@ class ContactsMapping(Settings):
     kind: Text | None = Field(default=None, description="column of the reminder, call, letter")
     promised_on: Date | None = Field(default=None, description="column of the day for which payment was promised")
     promised_amount: Amount | None = Field(default=None, description="column of the amount promised")
+
+
+class DisputesMapping(Settings):
+    """Columns of a table of disputes, each with the days on which it was opened and closed."""
+
+    invoice_id: Ids = Field(description="column of the invoice in dispute")
+    opened_on: Date = Field(description="column of the day on which the dispute was opened")
+    closed_on: Date | None = Field(default=None, description="column of the day on which it was settled; empty: open")
+    amount: Amount | None = Field(default=None, description="column of the amount in dispute; without it the invoice")
+    reason: Text | None = Field(default=None, description="column of the reason")
 
 
 class CampaignsMapping(Settings):
@@ -174,6 +188,7 @@ class OptionalMappings(Settings):
     customers: CustomersMapping | None = Field(default=None, description="master data of customers")
     visits: VisitsMapping | None = Field(default=None, description="visits to customers")
     contacts: ContactsMapping | None = Field(default=None, description="contacts about payment, and promises")
+    disputes: DisputesMapping | None = Field(default=None, description="disputes with their dates")
     campaigns: CampaignsMapping | None = Field(default=None, description="campaigns")
     contracts: ContractsMapping | None = Field(default=None, description="contracts")
     securities: SecuritiesMapping | None = Field(default=None, description="securities and insurance")

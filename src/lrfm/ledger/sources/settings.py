@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -183,11 +184,15 @@ class SqlSource(Source):
 
 
 class DemoSource(Settings):
-    """The built-in demo ledger, written as a CSV file at first use and then read like any other."""
+    """The built-in demo: a whole made-up company, written as CSV files at first use and then read like any other."""
 
     kind: Literal["demo"] = Field(description="the built-in demo ledger")
     seed: int = Field(default=20_261_031, ge=0, description="another seed gives another demo ledger")
-    customers: int = Field(default=320, ge=1, le=5_000, description="customers of the demo ledger")
+    customers: int = Field(default=1_500, ge=1, le=5_000, description="customers of the demo ledger")
+    years: int = Field(default=7, ge=2, le=20, description="years that the demo ledger covers, up to 2026-10-31")
+    default_share_yearly: Decimal = Field(
+        default=Decimal("0.055"), gt=0, lt=1, description="share of customers of mean habits that fail within a year"
+    )
 
 
 SourceSettings = Annotated[

@@ -5,10 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from lrfm.report.exhibits import bounds, files, instruments, payments, quality, receivables
+from lrfm.report.exhibits import (
+    bounds,
+    collection,
+    concentration,
+    dso_family,
+    files,
+    instruments,
+    losses,
+    payments,
+    promises,
+    quality,
+    receivables,
+    spread,
+    targets,
+    transitions,
+    trend,
+)
 from lrfm.report.exhibits.beside import optional_tables, sales_lines
 from lrfm.report.exhibits.control import reconciliation
+from lrfm.report.exhibits.habit_checks import amounts, doubles, numbering
+from lrfm.report.exhibits.habit_links import lacks, shared
+from lrfm.report.exhibits.habit_months import documents_by_month, edges
+from lrfm.report.exhibits.habit_posting import posting_lag, weekdays
 from lrfm.report.exhibits.sales_only import needs_payments
+from lrfm.report.exhibits.series import of_payments, of_trends
 from lrfm.report.exhibits.voice import Results, Voice
 from lrfm.report.pack import Block, Headlines, Lines
 
@@ -25,6 +46,15 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         "quality.reading": files.reading,
         "quality.findings": quality.findings,
         "quality.coverage": quality.coverage,
+        "quality.months": documents_by_month,
+        "quality.edges": edges,
+        "quality.posting": posting_lag,
+        "quality.weekdays": weekdays,
+        "quality.numbering": numbering,
+        "quality.doubles": doubles,
+        "quality.amounts": amounts,
+        "quality.shared": shared,
+        "quality.lacks": lacks,
         "quality.sales": sales_lines,
         "quality.optional": optional_tables,
         "quality.reconciliation": reconciliation,
@@ -39,6 +69,20 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         "payments.billed": payments.billed_by_month,
         "payments.count_back": needs_payments(payments.count_back, missing="count_back"),
         "payments.lateness": needs_payments(payments.lateness_table, missing="lateness"),
-        "payments.lateness_spread": needs_payments(payments.lateness_spread, missing="lateness_spread"),
+        "payments.lateness_spread": needs_payments(spread.lateness_spread, missing="lateness_spread"),
+        "payments.month_days": needs_payments(spread.month_days, missing="month_days"),
+        "receivables.ageing_trend": of_payments(trend.ageing_trend, missing="ageing_trend"),
+        "receivables.shares": of_payments(trend.shares, missing="shares"),
+        "receivables.concentration": of_trends(concentration.concentration, missing="concentration"),
+        "receivables.abc": of_trends(concentration.abc, missing="abc"),
+        "receivables.disputes": of_payments(promises.disputes, missing="disputes"),
+        "receivables.promises": of_payments(promises.promises, missing="promises"),
+        "receivables.transitions": of_payments(transitions.transitions, missing="transitions"),
+        "receivables.bad_debt": of_payments(losses.bad_debt, missing="bad_debt"),
+        "receivables.targets": of_payments(targets.targets, missing="targets"),
+        "payments.dso_family": of_payments(dso_family.dso_family, missing="dso_family"),
+        "payments.dso_trend": of_payments(dso_family.dso_trend, missing="dso_family"),
+        "payments.collection": of_payments(collection.collection, missing="collection"),
+        "payments.lateness_trend": of_payments(collection.lateness_trend, missing="lateness_trend"),
     }
 )

@@ -21,6 +21,7 @@ OPTIONAL = (
     "customers",
     "visits",
     "contacts",
+    "disputes",
     "campaigns",
     "contracts",
     "securities",
@@ -50,6 +51,7 @@ def optional_tables(voice: Voice, results: Results) -> Block:
         html_table(table, language=voice.language),
         voice.say("quality.optional_caveat"),
         voice.say("quality.optional_provenance"),
+        question=voice.say("ask.optional"),
     )
 
 
@@ -84,8 +86,13 @@ def sales_lines(voice: Voice, results: Results) -> Block | Lines:
     table = Table(voice.say("quality.sales_caption"), columns, tuple(rows))
     return Block(
         "sales-lines",
-        voice.say("quality.sales_claim", count=facts.credit_lines, credit_minor=facts.credit_minor),
+        voice.say(
+            "quality.sales_claim" if facts.credit_lines else "quality.sales_claim_none",
+            count=facts.credit_lines,
+            credit_minor=facts.credit_minor,
+        ),
         html_table(table, language=voice.language),
         voice.say("quality.sales_caveat"),
         voice.say("quality.sales_provenance"),
+        question=voice.say("ask.sales"),
     )

@@ -56,6 +56,7 @@ def bounds(voice: Voice, results: Results) -> Block | Lines:
         html_table(table, language=voice.language),
         f"{voice.say(f'rule.{results.rule}')} {voice.say('bounds.caveat')}",
         voice.say("bounds.provenance", by_rule_minor=results.rule_minor),
+        question=voice.say("ask.bounds"),
     )
 
 

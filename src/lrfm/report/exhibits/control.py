@@ -42,6 +42,7 @@ def reconciliation(voice: Voice, results: Results) -> Block:
         "\n".join(html_table(table, language=voice.language) for table in tables),
         voice.say("control.caveat_accounts" if has_accounts else f"control.caveat_{control.source}"),
         voice.say("control.provenance"),
+        question=voice.say("ask.reconciliation"),
     )
 
 
@@ -97,4 +98,5 @@ def _sales_only(voice: Voice, results: Results) -> Block:
         html_table(table, language=voice.language),
         voice.say("control.caveat_sales_later" if ends_later else "control.caveat_sales"),
         voice.say("control.provenance_sales"),
+        question=voice.say("ask.reconciliation_sales"),
     )

@@ -60,6 +60,7 @@ def file_to_ledger(voice: Voice, results: Results) -> Block:
         html_table(table, language=voice.language),
         voice.say("quality.files_caveat"),
         voice.say("quality.files_provenance"),
+        question=voice.say("ask.files"),
     )
 
 
@@ -100,6 +101,7 @@ def tables_read(voice: Voice, results: Results) -> Block | Lines:
         "\n".join(html_table(table, language=voice.language) for table in exhibits),
         voice.say("quality.tables_caveat"),
         voice.say("quality.files_provenance"),
+        question=voice.say("ask.tables"),
     )
 
 
@@ -140,6 +142,7 @@ def rejected_rows(voice: Voice, results: Results) -> Block:
         html_table(table, language=voice.language),
         voice.say("quality.rejected_caveat"),
         voice.say("quality.rejected_provenance"),
+        question=voice.say("ask.rejected"),
     )
 
 
@@ -166,6 +169,7 @@ def reading(voice: Voice, results: Results) -> Block | Lines:
         html_table(table, language=voice.language),
         voice.say("quality.reading_caveat"),
         voice.say("quality.reading_provenance"),
+        question=voice.say("ask.reading"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrfm.core.calendars import add_months, month_start
 from lrfm.report.pack import Block, Lines
 from lrfm.report.tables import Column, Table, html_table
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["instruments"]
 
 TABLE = "instruments"
+MONTHS_BACK = 12
 CLAIMS = {
     (False, False): "instruments.claim",
     (False, True): "instruments.claim_late",
@@ -30,10 +32,7 @@ def instruments(voice: Voice, results: Results) -> Block | Lines:
     standing = results.figures.instruments
     if not standing.are_there:
         return voice.lines(voice.say("instruments.none_open"))
-    rows = tuple(
-        (voice.language.month(month.month), *_cells(voice, month.in_hand), *_cells(voice, month.bounced))
-        for month in standing.by_month
-    )
+    rows = _rows(voice, results)
     columns = (
         Column(voice.say("instruments.column_month")),
         Column(voice.say("instruments.column_in_hand"), "number"),
@@ -49,7 +48,30 @@ def instruments(voice: Voice, results: Results) -> Block | Lines:
         html_table(table, language=voice.language),
         voice.say("instruments.caveat"),
         voice.say("instruments.provenance"),
+        question=voice.say("ask.instruments"),
     )
+
+
+def _rows(voice: Voice, results: Results) -> tuple[tuple[str, ...], ...]:
+    """The months in which they are due; those that ended a year before the day of the pack stand in one line."""
+    first = add_months(month_start(results.figures.cutoff), -MONTHS_BACK)
+    by_month = results.figures.instruments.by_month
+    earlier = [month for month in by_month if month.month < first]
+    rows = [
+        (voice.language.month(month.month), *_cells(voice, month.in_hand), *_cells(voice, month.bounced))
+        for month in by_month
+        if month.month >= first
+    ]
+    if not earlier:
+        return tuple(rows)
+    label = voice.say("instruments.earlier", month=voice.language.month(first))
+    in_hand, bounced = [month.in_hand for month in earlier], [month.bounced for month in earlier]
+    return ((label, *_sum_cells(voice, in_hand), *_sum_cells(voice, bounced)), *rows)
+
+
+def _sum_cells(voice: Voice, standing: list[Standing]) -> tuple[str, str]:
+    items, minor = sum(part.items for part in standing), sum(part.amount_minor for part in standing)
+    return voice.language.count(items), voice.amount(minor)
 
 
 def _claim(voice: Voice, results: Results) -> str:

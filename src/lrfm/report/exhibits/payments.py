@@ -6,7 +6,6 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lrfm.figures.lateness import draw_lateness
 from lrfm.figures.months import draw_months
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
@@ -15,7 +14,7 @@ from lrfm.report.tables import Column, Table, html_table
 if TYPE_CHECKING:
     from lrfm.report.exhibits.voice import Results, Voice
 
-__all__ = ["billed_by_month", "count_back", "dso_line", "late_line", "lateness_spread", "lateness_table"]
+__all__ = ["billed_by_month", "count_back", "dso_line", "late_line", "lateness_table"]
 
 MONTHS_SHOWN = 24
 
@@ -52,6 +51,7 @@ def billed_by_month(voice: Voice, results: Results) -> Block:
         figure,
         " ".join((*_outliers(voice, results), voice.say("billed.caveat"))),
         voice.say("billed.provenance"),
+        question=voice.say("ask.billed"),
     )
 
 
@@ -92,6 +92,7 @@ def count_back(voice: Voice, results: Results) -> Block:
         html_table(table, language=voice.language),
         voice.say("dso.caveat"),
         voice.say("dso.provenance"),
+        question=voice.say("ask.count_back"),
     )
 
 
@@ -113,33 +114,7 @@ def lateness_table(voice: Voice, results: Results) -> Block:
         html_table(table, language=voice.language),
         voice.say("lateness.caveat"),
         voice.say("lateness.provenance", since=late.first_day, count=late.payments),
-    )
-
-
-def lateness_spread(voice: Voice, results: Results) -> Block:
-    """When the money came, week by week around the due date."""
-    late = results.figures.lateness
-    if not late.by_day:
-        return Block("lateness-spread", voice.measure(late.weighted_days_late), "", "", "")
-    draw = partial(
-        draw_lateness,
-        paid=late.by_day,
-        due_label=voice.say("lateness.due_date"),
-        x_label=voice.say("lateness.days_axis"),
-    )
-    figure = render_figure(
-        draw,
-        id="lateness-figure",
-        title=voice.say("lateness.figure_title"),
-        language=voice.language,
-        description=voice.say("lateness.figure_description", on_time=late.paid_on_time_share),
-    )
-    return Block(
-        "lateness-spread",
-        voice.say("lateness.spread_claim", on_time=late.paid_on_time_share),
-        figure,
-        voice.say("lateness.spread_caveat"),
-        voice.say("lateness.provenance", since=late.first_day, count=late.payments),
+        question=voice.say("ask.lateness"),
     )
 
 

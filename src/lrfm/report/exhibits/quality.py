@@ -49,6 +49,7 @@ def findings(voice: Voice, results: Results) -> Block:
         html_table(table, language=voice.language),
         voice.say("quality.findings_caveat"),
         voice.say("quality.findings_provenance"),
+        question=voice.say("ask.findings"),
     )
 
 
@@ -77,6 +78,7 @@ def coverage(voice: Voice, results: Results) -> Block:
         html_table(table, language=voice.language),
         voice.say("quality.coverage_caveat_copies" if _has_copies(results) else "quality.coverage_caveat"),
         voice.say("quality.coverage_provenance"),
+        question=voice.say("ask.coverage"),
     )
 
 

@@ -111,7 +111,8 @@ def ageing_figure(voice: Voice, results: Results) -> Block:
             overdue_minor=ageing.overdue_minor,
         ),
     )
-    return Block("ageing", claim, figure, voice.say("ageing.caveat"), voice.say("ageing.provenance"))
+    caveat, provenance = voice.say("ageing.caveat"), voice.say("ageing.provenance")
+    return Block("ageing", claim, figure, caveat, provenance, question=voice.say("ask.ageing"))
 
 
 def ageing_table(voice: Voice, results: Results) -> Block:
@@ -164,6 +165,7 @@ def ageing_table(voice: Voice, results: Results) -> Block:
         html_table(table, language=voice.language),
         voice.say("ageing.table_caveat"),
         voice.say("ageing.provenance"),
+        question=voice.say("ask.ageing_table"),
     )
 
 
@@ -197,6 +199,7 @@ def debtors(voice: Voice, results: Results) -> Block:
         html_table(table, language=voice.language),
         _debtors_caveat(voice),
         voice.say("ageing.provenance"),
+        question=voice.say("ask.debtors"),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from lrfm.report.exhibits.table_parts import DAY, TEXT, WHOLE, Money, table_of
+from lrfm.report.exhibits.trend_tables import trend_tables
 from lrfm.report.export import Sheet, write_csv, write_parquet, write_workbook
 
 if TYPE_CHECKING:
@@ -18,21 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["exhibit_tables", "write_exhibit_tables", "write_rejected_rows"]
 
 WORKBOOK = "exhibits.xlsx"
-WHOLE, TEXT, DAY = pa.int64(), pa.string(), pa.date32()
-
-
-@dataclass(frozen=True)
-class _Money:
-    """Money of a pack as it stands in a table, with the decimals of its currency."""
-
-    digits: int
-
-    @property
-    def amount(self) -> pa.DataType:
-        return pa.decimal128(38, self.digits)
-
-    def of(self, minor: int) -> Decimal:
-        return Decimal(minor).scaleb(-self.digits)
 
 
 def exhibit_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
@@ -40,7 +26,7 @@ def exhibit_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
 
     Files that show sales alone have none of what is owed and paid.
     """
-    money = _Money(voice.currency_digits)
+    money = Money(voice.currency_digits)
     tables = {"headlines": _headlines(voice, results, money)}
     if results.has_payments:
         tables |= {
@@ -48,15 +34,14 @@ def exhibit_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
             "debtors": _debtors(voice, results, money),
             "lateness": _lateness(results, money),
             "instruments": _instruments(results, money),
+            "paid_by_month_day": _month_days(results, money),
         }
+    if results.trends is not None:
+        tables |= trend_tables(results.trends, money=money, has_payments=results.has_payments)
     return {**tables, "billed_by_month": _billed(results, money), "not_taken": _not_taken(results, money)}
 
 
-def _table(columns: Mapping[str, pa.DataType], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    return pa.Table.from_pylist(list(rows), schema=pa.schema(columns))
-
-
-def _headlines(voice: Voice, results: Results, money: _Money) -> pa.Table:
+def _headlines(voice: Voice, results: Results, money: Money) -> pa.Table:
     """The headlines; `low` and `high` are their bounds, where payments name no invoice."""
     columns = dict.fromkeys(("figure", "unit", "value", "low", "high", "caveats"), TEXT)
     rows = []
@@ -72,10 +57,10 @@ def _headlines(voice: Voice, results: Results, money: _Money) -> pa.Table:
                 "caveats": "; ".join(voice.reason(caveat) for caveat in measure.caveats) or None,
             }
         )
-    return _table(columns, rows)
+    return table_of(columns, rows)
 
 
-def _ageing(results: Results, money: _Money) -> pa.Table:
+def _ageing(results: Results, money: Money) -> pa.Table:
     rows = [
         {
             "bucket": number,
@@ -87,10 +72,10 @@ def _ageing(results: Results, money: _Money) -> pa.Table:
         for number, bucket in enumerate(results.figures.ageing.buckets)
     ]
     columns = {"bucket": WHOLE, "first_day": WHOLE, "last_day": WHOLE, "invoices": WHOLE, "open_amount": money.amount}
-    return _table(columns, rows)
+    return table_of(columns, rows)
 
 
-def _debtors(voice: Voice, results: Results, money: _Money) -> pa.Table:
+def _debtors(voice: Voice, results: Results, money: Money) -> pa.Table:
     rows = [
         {
             "rank": rank,
@@ -110,18 +95,26 @@ def _debtors(voice: Voice, results: Results, money: _Money) -> pa.Table:
         "invoices": WHOLE,
         "max_days_past_due": WHOLE,
     }
-    return _table(columns, rows)
+    return table_of(columns, rows)
 
 
-def _lateness(results: Results, money: _Money) -> pa.Table:
+def _lateness(results: Results, money: Money) -> pa.Table:
     rows = [
         {"days_late": row.days_late, "payments": row.payments, "paid_amount": money.of(row.amount_minor)}
         for row in results.figures.lateness.by_day
     ]
-    return _table({"days_late": WHOLE, "payments": WHOLE, "paid_amount": money.amount}, rows)
+    return table_of({"days_late": WHOLE, "payments": WHOLE, "paid_amount": money.amount}, rows)
 
 
-def _instruments(results: Results, money: _Money) -> pa.Table:
+def _month_days(results: Results, money: Money) -> pa.Table:
+    rows = [
+        {"month_day": day, "paid_amount": money.of(minor)}
+        for day, minor in enumerate(results.figures.lateness.by_month_day, start=1)
+    ]
+    return table_of({"month_day": WHOLE, "paid_amount": money.amount}, rows)
+
+
+def _instruments(results: Results, money: Money) -> pa.Table:
     rows = [
         {
             "due_month": month.month,
@@ -139,18 +132,18 @@ def _instruments(results: Results, money: _Money) -> pa.Table:
         "bounced": WHOLE,
         "bounced_amount": money.amount,
     }
-    return _table(columns, rows)
+    return table_of(columns, rows)
 
 
-def _billed(results: Results, money: _Money) -> pa.Table:
+def _billed(results: Results, money: Money) -> pa.Table:
     rows = [
         {"month": row.month, "days_counted": row.days, "billed_amount": money.of(row.sales_minor)}
         for row in results.figures.sales
     ]
-    return _table({"month": DAY, "days_counted": WHOLE, "billed_amount": money.amount}, rows)
+    return table_of({"month": DAY, "days_counted": WHOLE, "billed_amount": money.amount}, rows)
 
 
-def _not_taken(results: Results, money: _Money) -> pa.Table:
+def _not_taken(results: Results, money: Money) -> pa.Table:
     rows = [
         {
             "table": name,
@@ -163,7 +156,7 @@ def _not_taken(results: Results, money: _Money) -> pa.Table:
         for row in controls.by_reason
     ]
     columns = {"table": TEXT, "status": TEXT, "reason": TEXT, "rows": WHOLE, "amount": money.amount}
-    return _table(columns, rows)
+    return table_of(columns, rows)
 
 
 def write_exhibit_tables(voice: Voice, results: Results, *, folder: Path) -> None:

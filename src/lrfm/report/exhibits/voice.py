@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from lrfm.cohort.reconcile import ControlBalance
     from lrfm.kpi.month import MonthFigures
+    from lrfm.kpi.results import Trends
     from lrfm.ledger.control import FileControls
     from lrfm.ledger.findings import Finding
+    from lrfm.ledger.habits.model import Habits
     from lrfm.ledger.quality import QualityFacts
     from lrfm.ledger.sales_facts import SalesFacts
 
@@ -107,8 +109,11 @@ class Results:
     has_payments: bool
     leading: str
     sales: SalesFacts | None
+    habits: Habits
     flow_months: int
     unknown_fate_minor: int
+    trends: Trends | None = None
+    """None where the ledger shows sales alone."""
 
     @property
     def tables(self) -> Mapping[str, FileControls]:

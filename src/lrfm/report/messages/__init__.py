@@ -8,17 +8,22 @@ from types import MappingProxyType
 from lrfm.errors import Defect
 from lrfm.report.messages import (
     check,
+    fates,
+    habits,
     kpi,
     ledger,
     mapping,
     params,
     quality,
+    questions,
     reasons,
     receivables,
     report,
     runner,
     sources,
     study,
+    synthetic,
+    trends,
 )
 from lrfm.report.messages import map as profile
 
@@ -59,5 +64,10 @@ MESSAGES: Mapping[str, Template] = compose(
         reasons,
         quality,
         receivables,
+        questions,
+        trends,
+        fates,
+        habits,
+        synthetic,
     )
 )

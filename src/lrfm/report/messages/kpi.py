@@ -8,6 +8,21 @@ __all__ = ["MESSAGES"]
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "kpi.nothing_open": "Nothing is open.",
     "kpi.no_sales": "Nothing was billed up to the date of this pack.",
+    "kpi.history_too_short": "The files do not reach back far enough.",
+    "kpi.no_disputes_table": "No table of disputes with their dates is given.",
+    "kpi.no_promises_table": "No table of contacts with promises of payment is given.",
+    "kpi.no_promises_due": "No promise of payment fell due.",
+    "kpi.nothing_written_off": "Nothing was written off.",
+    "kpi.transitions_too_short": (
+        "The files hold only one whole month; it takes {least} to tell what becomes of open invoices.",
+        "The files hold only {count} whole months; it takes {least} to tell what becomes of open invoices.",
+    ),
+    "kpi.transitions_bucket_empty": "Open invoices reached a bucket out of which none was followed yet.",
+    "kpi.transitions_never_left": "Some open invoices never left their bucket, so what becomes of them can't be told.",
+    "kpi.no_sales_in_period": "Nothing was billed in the period, net of credit notes.",
+    "kpi.no_average_balance": "Nothing was owed on average.",
+    "kpi.nothing_to_collect": "There was nothing to collect in the period.",
+    "kpi.bucket_empty": "Nothing stood in this bucket.",
     "kpi.no_payments": (
         "No payment came in the month before the date of this pack.",
         "No payment came in the {count} months before the date of this pack.",

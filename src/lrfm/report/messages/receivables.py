@@ -68,6 +68,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "instruments.column_bounced": "Bounced",
     "instruments.column_bounced_amount": "Bounced, {currency}",
     "instruments.total": "All",
+    "instruments.earlier": "Before {month}",
     "instruments.caveat": (
         "They are part of open items: paid means cleared. An invoice whose cheque bounced is open again since its own "
         "due date. A month that is over and still has paper in hand asks whether it was presented."

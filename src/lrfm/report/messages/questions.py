@@ -1,0 +1,34 @@
+"""What to ask next, exhibit by exhibit: the figures end here, and people have to go on."""
+
+from __future__ import annotations
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    "ask.ageing": "To ask: why are the oldest items still open, and who decides what becomes of them?",
+    "ask.ageing_table": "To ask: what do the open credits belong to, and why were they not assigned yet?",
+    "ask.ageing_trend": "To ask: what happened in the months in which the dark part grew, and did billing grow too?",
+    "ask.shares": "To ask: who clears up unassigned money and open credits, and how long may that take?",
+    "ask.debtors": "To ask: who speaks with each of these customers, and what was agreed last?",
+    "ask.concentration": "To ask: what would be left of the month's cash if the largest of them paid a month later?",
+    "ask.abc": "To ask: do the customers of the first class get the best service, and what do the last ones cost?",
+    "ask.disputes": "To ask: which of these reasons do we cause ourselves, and who can close them?",
+    "ask.bounds": "To ask: can the bank's lines or the customers' remittances say what each payment paid?",
+    "ask.instruments": "To ask: was every cheque presented on its day, and who follows up those that came back?",
+    "ask.billed": "To ask: is a rise or fall a matter of prices, of quantities, or of when invoices were written?",
+    "ask.count_back": "To ask: which agreed terms stand behind these days, and were they kept?",
+    "ask.dso_family": "To ask: are the days that lateness adds spread over all customers, or owed by a few?",
+    "ask.collection": "To ask: what was done differently in the best and in the worst of these months?",
+    "ask.lateness": "To ask: do customers pay late because they can't, or because nobody reminds them?",
+    "ask.lateness_spread": "To ask: what brings the money on days that stand out: payment runs, or our reminders?",
+    "ask.lateness_trend": "To ask: did terms, customers or the work of collecting change when the line did?",
+    "ask.month_days": "To ask: which customers pay in runs, and would an invoice sent earlier catch the run before?",
+    "ask.promises": "To ask: who follows up a promise on the day after it was due?",
+    "ask.transitions": "To ask: at which step is most lost, and what is done with an invoice just before it?",
+    "ask.bad_debt": "To ask: what did the customers lost in the worst quarter have in common when they were billed?",
+    "ask.targets": "To ask: who answers for each missed target, and by when will it be met?",
+    "ask.optional": "To ask: which of the missing tables exists somewhere, and who can export it?",
+    "ask.sales": "To ask: what stands behind the lines that take sales off again: returns, mistakes or discounts?",
+    "ask.reconciliation": "To ask: does the general ledger show the same balance on the same day?",
+    "ask.reconciliation_sales": "To ask: who can export what customers paid, so that a balance can be shown?",
+}

@@ -1,0 +1,19 @@
+"""What an exhibit shows, taken apart: the sentences of an answer, and the cells of its tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import html as lxml_html
+
+from lrfm.report.pack import Lines
+
+
+def lines(exhibit: Any) -> tuple[str, ...]:
+    assert isinstance(exhibit, Lines)
+    return exhibit.lines
+
+
+def cells(exhibit: Any) -> list[list[str]]:
+    tree = lxml_html.fromstring(f"<div>{exhibit._repr_html_()}</div>")
+    return [[cell.text_content() for cell in row.xpath("th|td")] for row in tree.iter("tr")]
