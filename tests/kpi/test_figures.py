@@ -17,7 +17,6 @@ from lrfm.kpi.dso import MonthSales, count_back_dso, sales_by_month
 from lrfm.kpi.lateness import measure_lateness
 from lrfm.kpi.month import measure_month
 from lrfm.kpi.settings import WindowSettings
-from lrfm.ledger.inputs import DEMO_FILE
 from lrfm.ledger.settings import LedgerSettings
 from tests.ledgers import Read, read_rows, read_settings
 
@@ -175,48 +174,60 @@ def test_nothing_open_is_said(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Read, pd.DataFrame]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Read, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The demo's ledger; its documents, its receipts, and what settles which document, by plain pandas."""
     folder = tmp_path_factory.mktemp("demo")
-    settings = LedgerSettings.model_validate(
-        {"currency": "EUR", "currency_digits": 2, "sources": {"invoices": {"kind": "demo", "customers": 60}}}
-    )
+    source = {"kind": "demo", "customers": 60, "years": 3}
+    settings = LedgerSettings.model_validate({"currency": "EUR", "currency_digits": 2, "sources": {"invoices": source}})
     read = read_settings(settings, data_dir=folder, folder=folder)
-    frame = pd.read_csv(folder / DEMO_FILE, dtype=str)
-    frame = frame[frame.Invoice.str[1:].astype(int) < 199_990].drop_duplicates()
-    for name in ("Invoice date", "Due date", "Entered on", "Paid on", "Payment entered on"):
-        frame[name] = pd.to_datetime(frame[name])
-    for name in ("Amount", "Paid"):
-        frame[name] = (frame[name].astype(float).fillna(0) * 100).round().astype(int)
-    return read, frame
+    papers = _cents(pd.read_csv(folder / "invoices.csv", dtype=str).drop_duplicates())
+    papers = papers.dropna(subset=["customer_id", "day", "amount"]).set_index("invoice_id")
+    receipts = _cents(pd.read_csv(folder / "receipts.csv", dtype=str)).set_index("receipt_id")
+    given = _cents(pd.read_csv(folder / "allocations.csv", dtype=str))
+    sources = pd.concat([receipts, papers[["day", "known"]].assign(cause="credited")])
+    given = given.join(sources[["day", "known", "cause"]].add_prefix("source_"), on="receipt_id")
+    noted = given[given.source_cause == "credited"]
+    back = noted.assign(invoice_id=noted.receipt_id, amount=-noted.amount)
+    cheques = pd.read_csv(folder / "instruments.csv", dtype=str)
+    cheques = _cents(cheques[cheques.cleared_on.notna()].assign(date=cheques.cleared_on))
+    cheques = cheques.assign(source_day=cheques.day, source_known=cheques.known, source_cause="paid")
+    moves = pd.concat([given, back, cheques]).join(papers[["due", "known"]].add_prefix("doc_"), on="invoice_id")
+    moves["seen"] = moves[["known", "source_known", "doc_known"]].max(axis=1)
+    return read, papers, receipts, moves
 
 
-@pytest.mark.parametrize("cutoff", ["2024-01-31", "2025-06-30", "2026-03-17", "2026-10-31"])
-def test_the_figures_by_plain_pandas(demo: tuple[Read, pd.DataFrame], cutoff: str) -> None:
-    read, frame = demo
+def _cents(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give amounts in cents, `day` and `known` (the first day on which the row had happened and was entered)."""
+    amount = pd.to_numeric(rows["amount"], errors="coerce")
+    days = pd.to_datetime(rows["invoice_date" if "invoice_date" in rows else "date"], errors="coerce")
+    entered = pd.to_datetime(rows["entered_on"])
+    due = pd.to_datetime(rows["due_date"]) if "due_date" in rows else days
+    rows = rows.assign(day=days, due=due, known=pd.concat([days, entered], axis=1).max(axis=1))
+    return rows.assign(amount=(amount * 100).round()).dropna(subset=["amount"]).astype({"amount": int})
+
+
+@pytest.mark.parametrize("cutoff", ["2024-11-30", "2025-06-30", "2026-03-17", "2026-10-31"])
+def test_the_figures_by_plain_pandas(demo: tuple[Read, pd.DataFrame, pd.DataFrame, pd.DataFrame], cutoff: str) -> None:
+    read, papers, receipts, moves = demo
     day = pd.Timestamp(cutoff)
     figures = measure_month(read.at(cutoff), windows=WindowSettings())
-    known = frame[(frame["Invoice date"] <= day) & (frame["Entered on"] <= day)]
-    paid_now = known.Paid.where((known["Paid on"] <= day) & (known["Payment entered on"] <= day), 0)
-    rest = known.Amount - paid_now
-    invoices = known.Amount > 0
-    past = (day - known["Due date"]).dt.days
+    known, seen, cash = papers[papers.known <= day], moves[moves.seen <= day], receipts[receipts.known <= day]
+    rest = known.amount.sub(seen.groupby("invoice_id").amount.sum(), fill_value=0).astype(int)
+    invoices = known.amount > 0
+    past = (day - known.due).dt.days
     buckets = [rest[invoices & (past <= 0)].sum()] + [
         rest[invoices & (past >= low) & (past <= high)].sum()
         for low, high in ((1, 30), (31, 60), (61, 90), (91, 120), (121, 10**6))
     ]
     assert [bucket.amount_minor for bucket in figures.ageing.buckets] == buckets
-    advances = frame.Paid[
-        (frame["Paid on"] <= day)
-        & (frame["Payment entered on"] <= day)
-        & ((frame["Invoice date"] > day) | (frame["Entered on"] > day))
-    ].sum()
-    assert figures.ageing.credits_minor == -rest[~invoices].sum() + advances
-    window = known[invoices & (known["Paid on"] > day - pd.DateOffset(months=12)) & (paid_now > 0)]
-    late = (window["Paid on"] - window["Due date"]).dt.days
+    used = seen[seen.receipt_id.isin(cash.index)].amount.sum()
+    assert figures.ageing.credits_minor == -rest[~invoices].sum() + cash.amount.sum() - used
+    window = seen[(seen.source_cause == "paid") & (seen.source_day > day - pd.DateOffset(months=12))]
+    late = (window.source_day - window.doc_due).dt.days
     assert figures.lateness.weighted_days_late.value == Fraction(
-        int((window.Paid * late).sum()), int(window.Paid.sum())
+        int((window.amount * late).sum()), int(window.amount.sum())
     )
-    top = rest[invoices].groupby(known.Customer).sum().nlargest(10)
+    top = rest[invoices].groupby(known.customer_id).sum().nlargest(10)
     assert [debtor.open_minor for debtor in figures.debtors] == [amount for amount in top if amount > 0]
 
 

@@ -335,10 +335,11 @@ def test_sales_alone_claim_no_balance(sales: Study) -> None:
 
 def test_tables_of_sales_alone_hold_no_zeros_for_what_is_unknown(sales: Study, several: Study, tmp_path: Path) -> None:
     for study, names in (
-        (sales, {"headlines", "billed_by_month", "not_taken"}),
+        (sales, {"headlines", "billed_by_month", "not_taken", "trend", "concentration", "abc"}),
         (several, {
             "headlines", "billed_by_month", "not_taken", "ageing", "debtors", "lateness", "instruments",
-            "paid_by_month_day",
+            "paid_by_month_day", "trend", "concentration", "abc", "ageing_trend", "transitions", "bad_debt",
+            "promises", "disputes", "targets",
         }),
     ):  # fmt: skip
         folder = tmp_path / str(len(names))

@@ -122,7 +122,7 @@ def test_transitions_without_a_loss_say_so(whole: Trends) -> None:
     shown = flows.transitions(VOICE, replace(whole, transitions=kept))
     assert isinstance(shown, Block)
     assert shown.claim == "Nothing was written off in the 35 months that could be followed"
-    assert "No sign" in shown.caveat
+    assert "could not be seen" in shown.caveat
 
 
 def _parts(colour: str) -> list[int]:

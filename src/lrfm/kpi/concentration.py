@@ -36,10 +36,12 @@ def measure_concentration(amounts: Sequence[int], *, base: Literal["open", "bill
     """Measure how unequal the customers' amounts (minor units) are; `missing` says why where none is above 0."""
     positive = positive_only(amounts)
     parts = positive.amounts
+    # where there is one customer, only the corrected Gini is missing
+    reason = Reason.of("kpi.one_customer") if parts else missing
 
     def share(key: str, value: Fraction | None, unit: Unit = Unit.SHARE) -> Measure:
         # of a single customer there is no corrected Gini
-        return Measure(key, value, unit, missing=None if value is not None else missing)
+        return Measure(key, value, unit, missing=None if value is not None else reason)
 
     if not parts:
         keys = ("hhi", "effective_customers", "gini", "gini_corrected", "top_ten_share", "eighty_share")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["measure_transitions", "memory_p_value"]
 
-LEAST_MONTHS = 3
+LEAST_MONTHS = 12
 ROLLED_DAYS = (30, 60, 90, 120, 150)
 
 

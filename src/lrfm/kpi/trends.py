@@ -18,7 +18,7 @@ from lrfm.kpi.points import Known, month_points, year_before
 from lrfm.kpi.promises import measure_promises, read_promises
 from lrfm.kpi.results import Trend, Trends
 from lrfm.kpi.targets import judge_targets
-from lrfm.kpi.transitions import measure_transitions
+from lrfm.kpi.transitions import LEAST_MONTHS, measure_transitions
 
 if TYPE_CHECKING:
     from lrfm.cohort.series import Series
@@ -61,7 +61,9 @@ def measure_trends(
             months=12,
             one_off=one_off_customers(snapshot),
         ),
-        transitions=measure_transitions(series, upper_days=windows.ageing_upper_days, months=windows.flow_months),
+        transitions=measure_transitions(
+            series, upper_days=windows.ageing_upper_days, months=max(windows.flow_months, LEAST_MONTHS)
+        ),
         bad_debt=measure_bad_debt(series, known),
         promises=measure_promises(known.promises, since=year_before(snapshot.cutoff, months=windows.flow_months)),
         disputes=measure_disputes(series, share=trend.last.measure("dispute_share")),

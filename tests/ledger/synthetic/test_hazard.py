@@ -11,9 +11,9 @@ import pytest
 from scipy import stats
 
 from lrfm.ledger.synthetic.company import write_company
+from lrfm.ledger.synthetic.company_settings import CompanySettings, PaymentSettings
 from lrfm.ledger.synthetic.facts import NEVER
 from lrfm.ledger.synthetic.hazard import Baseline, Exposure, baseline_hazard, cumulative_hazard, draw_paid_on
-from lrfm.ledger.synthetic.company_settings import CompanySettings, PaymentSettings
 from lrfm.ledger.synthetic.truth import days_of, exposure_of
 from lrfm.ledger.synthetic.world import make_world
 

@@ -191,7 +191,7 @@ class DemoSource(Settings):
     customers: int = Field(default=1_500, ge=1, le=5_000, description="customers of the demo ledger")
     years: int = Field(default=7, ge=2, le=20, description="years that the demo ledger covers, up to 2026-10-31")
     default_share_yearly: Decimal = Field(
-        default=Decimal("0.055"), gt=0, lt=1, description="share of customers of mean habits that fail within a year"
+        default=Decimal("0.08"), gt=0, lt=1, description="share of customers of mean habits that fail within a year"
     )
 
 

@@ -232,6 +232,7 @@ def _written(draws: Mapping[str, Generator], story: _Story) -> tuple[Block, Tota
     truth = block_truth(
         sheet,
         habits=story.customers.habits,
+        alias_of=story.customers.roles.alias_of,
         failures=story.failures,
         latent=story.endings.latent,
         months=world.months,

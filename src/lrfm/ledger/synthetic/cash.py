@@ -13,8 +13,8 @@ from lrfm.ledger.synthetic.facts import NEVER, Days, Documents, Flags, Numbers
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from lrfm.ledger.synthetic.payments import Outcome
     from lrfm.ledger.synthetic.company_settings import CompanySettings
+    from lrfm.ledger.synthetic.payments import Outcome
 
 __all__ = ["PAID", "WRITTEN_OFF", "Amounts", "Booked", "book", "cash_amounts", "with_unapplied"]
 

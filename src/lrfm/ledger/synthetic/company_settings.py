@@ -58,12 +58,12 @@ class PaymentSettings:
     """
 
     lateness_from: tuple[int, ...] = (-90, -15, -7, 0, 1, 4, 8, 15, 31, 61, 91, 181)
-    hazard: tuple[float, ...] = (0.0025, 0.01, 0.035, 0.3, 0.13, 0.11, 0.1, 0.095, 0.09, 0.085, 0.08, 0.07)
+    hazard: tuple[float, ...] = (0.0025, 0.01, 0.035, 0.3, 0.13, 0.12, 0.12, 0.12, 0.12, 0.12, 0.11, 0.08)
     month_end_factor: float = 2.0
     month_end_workdays: int = 3
-    frailty_variance: float = 0.25
+    frailty_variance: float = 0.2
     log_amount_effect: float = -0.1
-    dispute_effect: float = -1.6
+    dispute_effect: float = -1.2
     reminder_effect: float = 0.4
     reminder_after_days: int = 10
     reminded_share: float = 0.6
@@ -158,8 +158,8 @@ class DefaultSettings:
     reference_recency_days: float = 30.0
     reference_frequency: float = 10.0
     reference_monetary_minor: float = 1_000_000.0
-    months_at_risk: int = 3
-    buys_on_days: int = 28
+    months_at_risk: int = 2
+    buys_on_days: int = 45
     recovering_share: float = 0.15
     recovered_from: float = 0.1
     recovered_to: float = 0.5
@@ -173,7 +173,8 @@ class CompanySettings:
     """Everything that a made-up company depends on; the same settings give the same bytes.
 
     `last_day` is the day of the extract. Before `first_day` (the first of a month) lie `history_months` of which the
-    extract holds only what was still open on `first_day`. `block_customers` bounds the memory that a run takes.
+    extract holds only what was still open on `first_day`. `block_customers` bounds the memory that a run takes; another
+    number of them makes another company.
     """
 
     seed: int = 20_261_031

@@ -17,9 +17,9 @@ import pyarrow.compute as pc
 
 from lrfm.core.calendars import add_months
 from lrfm.ledger.synthetic.company import Company, make_blocks, write_blocks
+from lrfm.ledger.synthetic.company_settings import CompanySettings, DefaultSettings
 from lrfm.ledger.synthetic.demo_mapping import CUSTOMER_NAME, DEMO_FILE
 from lrfm.ledger.synthetic.facts import Block
-from lrfm.ledger.synthetic.company_settings import CompanySettings, DefaultSettings
 from lrfm.ledger.synthetic.settings_side import LineSettings, SideSettings
 
 if TYPE_CHECKING:

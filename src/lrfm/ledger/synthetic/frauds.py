@@ -58,6 +58,7 @@ def appoint(rng: Generator, *, people: People, background: Background, settings:
     )
     honest = alone & ~made_up & ~another
     roles = _aliases(rng, people=people, roles=roles, rows=another, models=honest)
+    people = _contemporary(people, roles=roles)
     roles = _borrowed(rng, people=people, roles=roles, rows=np.flatnonzero(made_up), models=honest)
     return _short_lived(rng, people=people, rows=made_up, background=background, settings=settings.frauds), roles
 
@@ -147,6 +148,12 @@ def _aliases(rng: Generator, *, people: People, roles: Roles, rows: Flags, model
     alias_of[second] = model
     roles = replace(roles, alias_of=alias_of)
     return share_details(roles, rows=second, leaders=model, shared=np.ones(len(second), dtype=np.int64))
+
+
+def _contemporary(people: People, *, roles: Roles) -> People:
+    """A second name is a customer for as long as the one who buys under it."""
+    model = np.where(roles.alias_of == ALONE, np.arange(len(roles.alias_of)), roles.alias_of)
+    return replace(people, starts_on=people.starts_on[model], leaves_on=people.leaves_on[model])
 
 
 def _copied(

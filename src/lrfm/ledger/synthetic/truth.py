@@ -1,4 +1,4 @@
-"""What no ledger shows of a block: frailties, latent probabilities, and what the hazard of payment saw."""
+"""What no ledger shows of a block: frailties, latent probabilities, second names, what the hazard of payment saw."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from lrfm.ledger.synthetic.facts import NEVER, Days, People
+from lrfm.ledger.synthetic.facts import NEVER, Days, Numbers, People
 from lrfm.ledger.synthetic.hazard import Exposure
 from lrfm.ledger.synthetic.ids import day_column, repeated
 
@@ -25,11 +25,11 @@ PAYS_BY = pa.array(["hazard", "runs", "cheque"])
 
 
 def block_truth(
-    sheet: Sheet, *, habits: Habits, failures: Failures, latent: Latent, months: Months
+    sheet: Sheet, *, habits: Habits, alias_of: Numbers, failures: Failures, latent: Latent, months: Months
 ) -> Mapping[str, pa.Table]:
     """Give the truth of a block: its customers, their months at risk of failing, all its invoices."""
     return {
-        "customers": _customers(sheet, habits=habits, failures=failures),
+        "customers": _customers(sheet, habits=habits, alias_of=alias_of, failures=failures),
         "customer_months": _customer_months(sheet, failures=failures, months=months),
         "invoices": _invoices(sheet, latent=latent),
     }
@@ -62,7 +62,7 @@ def exposure_of(invoices: pa.Table) -> Exposure:
     )
 
 
-def _customers(sheet: Sheet, *, habits: Habits, failures: Failures) -> pa.Table:
+def _customers(sheet: Sheet, *, habits: Habits, alias_of: Numbers, failures: Failures) -> pa.Table:
     people: People = sheet.people
     by_default = 0 if sheet.settings.mechanism == "hazard" else 1
     return pa.table(
@@ -82,6 +82,7 @@ def _customers(sheet: Sheet, *, habits: Habits, failures: Failures) -> pa.Table:
             "group": people.group,
             "salesperson": repeated(people.salesperson, of=sheet.salespeople),
             "is_fictitious": people.is_fictitious,
+            "alias_of": sheet.ids.customers.take(pa.array(alias_of, mask=alias_of < 0)),
             "starts_on": day_column(people.starts_on),
             "leaves_on": day_column(people.leaves_on),
         }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.habits.model import Habits
     from lrfm.ledger.quality import QualityFacts
     from lrfm.ledger.sales_facts import SalesFacts
+    from lrfm.ledger.synthetic.shown.results import MadeUp
 
 __all__ = ["Results", "Voice"]
 
@@ -91,6 +92,10 @@ class Voice:
         return self.language.measure(measure, currency=self.currency, digits=self.currency_digits)
 
 
+def _nobodys_invention() -> None:
+    """Give no truth: the ledger is a real one."""
+
+
 @dataclass(frozen=True)
 class Results:
     """What the exhibits show: results of the stages, nothing else."""
@@ -114,6 +119,8 @@ class Results:
     unknown_fate_minor: int
     trends: Trends | None = None
     """None where the ledger shows sales alone."""
+    made_up: Callable[[], MadeUp | None] = _nobodys_invention
+    """The truth behind a made-up company, asked for only by the page that shows it; None for a real ledger."""
 
     @property
     def tables(self) -> Mapping[str, FileControls]:

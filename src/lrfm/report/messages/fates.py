@@ -125,7 +125,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "transitions.column_credited": "Credited in the end",
     "transitions.column_written_off": "Lost in the end",
     "transitions.column_roll": "Rolls on to the next bucket",
-    "transitions.column_loss_by_rolls": "Lost, by roll rates",
+    "transitions.column_loss_by_rolls": "Rolls on to the end",
     "transitions.caveat": (
         "Pooled over all customers and months: it does not show who, nor whether it is getting better."
     ),
@@ -137,7 +137,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "What an invoice did the month before matters too, so the shares in the end are rough: two invoices of one "
         "bucket are not alike."
     ),
-    "transitions.memory_none": "No sign that the month before matters beside the bucket that an invoice is in.",
+    "transitions.memory_none": (
+        "Whether the month before matters too could not be seen; with so few months only strong habits could be."
+    ),
     "transitions.memory_unknown": "Whether the month before matters too could not be tested.",
     "transitions.provenance": (
         "Open invoices followed from one month's end to the next, by amount, over one pair of months.",

@@ -8,6 +8,7 @@ __all__ = ["MESSAGES"]
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "kpi.nothing_open": "Nothing is open.",
     "kpi.no_sales": "Nothing was billed up to the date of this pack.",
+    "kpi.one_customer": "There is only one customer.",
     "kpi.history_too_short": "The files do not reach back far enough.",
     "kpi.no_disputes_table": "No table of disputes with their dates is given.",
     "kpi.no_promises_table": "No table of contacts with promises of payment is given.",

@@ -114,7 +114,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "collection.caption": "What was billed, and what became of it, month by month ({currency})",
     "collection.column_effectiveness": "Effectiveness",
     "collection.caveat": (
-        "Credits and write-offs close items too, so they raise the index like money does: read it beside the table. "
+        "What is written off closes items too, so it raises the index like money does; a credit note that settles "
+        "nothing yet lowers it. Read it beside the table. "
         "What was collected in a month was mostly billed in earlier ones."
     ),
     "collection.provenance": (
