@@ -26,6 +26,8 @@ from lrfm.ledger.settle.settle import BOUNDS
 from lrfm.ledger.sources.settings import DemoSource
 from lrfm.ledger.stage import compute_ledger, open_ledger
 from lrfm.ledger.synthetic.demo import write_demo
+from lrfm.ledger.synthetic.shown.results import MadeUp
+from lrfm.ledger.synthetic.shown.show import is_made_up, made_with, show_company
 
 if TYPE_CHECKING:
     from lrfm.engine.duckdb import Engine
@@ -39,8 +41,10 @@ STAGES = ("ledger", "snapshot", "figures", "bounds", "trends")
 MONTH = TypeAdapter(MonthFigures)
 MONTHS = TypeAdapter(tuple[MonthFigures, ...])
 TRENDS = TypeAdapter(Trends)
+MADE_UP = TypeAdapter(MadeUp)
 
 DEMO = ("lrfm.ledger.synthetic.demo",)
+SHOWN = ("lrfm.ledger.synthetic.shown.show",)
 LEDGER = ("lrfm.ledger.stage",)
 SNAPSHOT = ("lrfm.cohort.snapshot",)
 FIGURES = ("lrfm.kpi.month",)
@@ -168,6 +172,19 @@ class Stages:
         )
         stored = self._stored("trends", key, SEVERAL_MONTHS, compute)
         return TRENDS.validate_json((stored / "trends.json").read_bytes())
+
+    @cached_property
+    def made_up(self) -> MadeUp | None:
+        """What was planted in a made-up company beside what its files show; None where nobody made the ledger up."""
+        folder = self.data_dir
+        if not is_made_up(folder):
+            return None
+
+        def compute(stored: Path) -> None:
+            (stored / "made_up.json").write_bytes(MADE_UP.dump_json(show_company(folder), indent=1))
+
+        key = stage_key(sources=source_digest(SHOWN), inputs=self.inputs.hashes, settings=made_with(folder))
+        return MADE_UP.validate_json((self._stored("made_up", key, SHOWN, compute) / "made_up.json").read_bytes())
 
     def _series(self) -> Series:
         """The month ends that the trends show, and those before them that a year's means need."""

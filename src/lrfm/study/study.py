@@ -38,12 +38,15 @@ if TYPE_CHECKING:
     from lrfm.kpi.month import MonthFigures
     from lrfm.kpi.results import Trends
     from lrfm.ledger.model import Ledger
+    from lrfm.ledger.synthetic.shown.results import MadeUp
     from lrfm.params import Params
 
 __all__ = ["CACHE_VARIABLE", "Study"]
 
 BALANCES = ("open_items", "ageing_total", "control_balance", "control_source", "accounts")
 """Control totals that a ledger of sales alone has none of."""
+MADE_UP_NOTEBOOK = "made_up_company"
+"""The page of the truth: nothing of it is computed for packs that go without."""
 MARKERS = ("pyproject.toml", "Makefile", ".git")
 """Any of them stands in a project's top folder."""
 SHOWN_HASH_LENGTH = 12
@@ -122,6 +125,12 @@ class Study:
             return self._stages.trends
 
     @cached_property
+    def made_up(self) -> MadeUp | None:
+        """What was planted in a made-up company beside what its files show; None for a real ledger."""
+        with _in_words(self.language):
+            return self._stages.made_up
+
+    @cached_property
     def control(self) -> ControlBalance:
         """The balance that open items equal; raise `UserError` naming documents where they do not."""
         with _in_words(self.language):
@@ -190,6 +199,8 @@ class Study:
         for stage in STAGES:
             getattr(self, stage)
             on_stage(stage)
+        if MADE_UP_NOTEBOOK in self.params.report.notebooks and self.made_up is not None:
+            on_stage("made_up")
         _ = self.control
         on_stage("control")
 
@@ -295,6 +306,7 @@ class Study:
             flow_months=self.params.windows.flow_months,
             unknown_fate_minor=self.unknown_fate_minor,
             trends=self.trends,
+            made_up=lambda: self.made_up,
         )
 
     @cached_property

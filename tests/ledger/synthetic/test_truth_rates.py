@@ -143,11 +143,13 @@ def test_cheques_bounce_and_are_replaced_as_asked(big: Asked, truth: pd.DataFram
     first, second = cheques[is_first], cheques[~is_first]
     bounced = first[first["bounced_on"] < NONE]
     assert _drawn_p(first["bounced_on"] < NONE, first["bounce_share"]) > LEVEL
-    replaced = bounced["replaced_on"] < NONE
+    replaced = bounced["invoice_id"].isin(second["invoice_id"])
     assert binomial_p(int(replaced.sum()), len(bounced), asked.replaced_share) > LEVEL
-    assert set(second["invoice_id"]) == set(bounced["invoice_id"][replaced])
+    assert (second["received_on"].to_numpy() == bounced["replaced_on"][replaced].to_numpy()).all()
     assert binomial_p(int((second["bounced_on"] < NONE).sum()), len(second), asked.replacement_bounce_share) > LEVEL
     paid_later = bounced[~replaced]["paid_on"] < NONE
+    # one that was paid by transfer goes back to its drawer
+    assert (bounced[~replaced]["replaced_on"][paid_later] == bounced[~replaced]["paid_on"][paid_later]).all()
     share = asked.paid_later_share / (1 - asked.replaced_share)
     assert binomial_p(int(paid_later.sum()), int((~replaced).sum()), share) > LEVEL
     assert (first["bounced_on"] < NONE).eq(first["cleared_on"] == NONE).all()

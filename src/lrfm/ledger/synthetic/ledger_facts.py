@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from lrfm.ledger.synthetic.days import day_number, entry_lag
-from lrfm.ledger.synthetic.facts import NEVER, Documents, Flags, Payments, People
+from lrfm.ledger.synthetic.facts import NEVER, Days, Documents, Flags, Payments, People
 from lrfm.ledger.synthetic.ids import Ids, day_column, first_number, numbered, repeated
 from lrfm.ledger.synthetic.tables import shaped
 
@@ -182,7 +182,7 @@ def _instruments(rng: Generator, sheet: Sheet, *, cheques: Cheques) -> pa.Table:
                 "due_on": day_column(found.due_on),
                 "cleared_on": known(found.cleared_on),
                 "bounced_on": known(found.bounced_on),
-                "replaced_on": known(found.replaced_on),
+                "replaced_on": known(_given_back_on(sheet, found)),
                 "amount_minor": amount[found.document],
                 "invoice_id": sheet.ids.invoices.take(pa.array(found.document)),
                 "drawer": repeated(customer, of=sheet.names),
@@ -190,6 +190,14 @@ def _instruments(rng: Generator, sheet: Sheet, *, cheques: Cheques) -> pa.Table:
             }
         ),
     )
+
+
+def _given_back_on(sheet: Sheet, cheques: Cheques) -> Days:
+    """Give the day on which a bounced cheque was replaced, or went back because its invoice was paid or written off."""
+    closed_on = np.minimum(sheet.payments.paid_on, sheet.payments.written_off_on)[cheques.document]
+    goes_back = (cheques.bounced_on != NEVER) & (closed_on > cheques.bounced_on)
+    returned: Days = np.minimum(cheques.replaced_on, np.where(goes_back, closed_on, NEVER))
+    return returned
 
 
 def _disputes(rng: Generator, sheet: Sheet) -> pa.Table:

@@ -28,6 +28,7 @@ from lrfm.report.exhibits.habit_checks import amounts, doubles, numbering
 from lrfm.report.exhibits.habit_links import lacks, shared
 from lrfm.report.exhibits.habit_months import documents_by_month, edges
 from lrfm.report.exhibits.habit_posting import posting_lag, weekdays
+from lrfm.report.exhibits.made_up import MADE_UP
 from lrfm.report.exhibits.sales_only import needs_payments
 from lrfm.report.exhibits.series import of_payments, of_trends
 from lrfm.report.exhibits.voice import Results, Voice
@@ -84,5 +85,6 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         "payments.dso_trend": of_payments(dso_family.dso_trend, missing="dso_family"),
         "payments.collection": of_payments(collection.collection, missing="collection"),
         "payments.lateness_trend": of_payments(collection.lateness_trend, missing="lateness_trend"),
+        **MADE_UP,
     }
 )

@@ -12,6 +12,7 @@ from lrfm.report.messages import (
     habits,
     kpi,
     ledger,
+    made_up,
     mapping,
     params,
     quality,
@@ -69,5 +70,6 @@ MESSAGES: Mapping[str, Template] = compose(
         fates,
         habits,
         synthetic,
+        made_up,
     )
 )
