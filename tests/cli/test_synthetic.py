@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from lrfm.cli import main
+from lrfm.errors import UserError
+from lrfm.ledger.synthetic.manifest import is_made_up
+from lrfm.ledger.synthetic.styles import write
 from lrfm.params import read_params
 
 Captured = pytest.CaptureFixture[str]
@@ -68,6 +72,37 @@ def test_a_filled_folder_is_refused_and_left_as_it_is(tmp_path: Path, capsys: Ca
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["ledger.csv"]
 
 
+def test_what_fails_on_the_way_leaves_nothing(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The style is written last: what it cannot write must not leave a company without its files."""
+
+    def too_many(*_: object, **__: object) -> None:
+        raise UserError.of("synthetic.too_many_rows", count=2_000_000)
+
+    (tmp_path / "empty").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(write, "write_in_style", too_many)
+        for name in ("new/below", "empty"):
+            assert main(["synthetic", "--out", name, *SMALL]) == 2
+            said = capsys.readouterr().err
+            assert "nothing was written" in said
+            assert "report" not in said
+    assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
+    for name in ("new/below", "empty"):
+        assert main(["synthetic", "--out", name, *SMALL]) == 0
+        assert (tmp_path / name / "company.yml").is_file()
+    assert {path.name for path in tmp_path.iterdir()} == {"new", "empty"}
+
+
+def test_the_files_of_a_style_are_known_as_the_companys(tmp_path: Path) -> None:
+    assert main(["synthetic", "--out", "made", *SMALL, "--style", "odoo"]) == 0
+    (file,) = (path for path in (tmp_path / "made").iterdir() if path.name not in ("company.yml", "truth"))
+    own = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert is_made_up(tmp_path / "made", read=[own])
+    assert not is_made_up(tmp_path / "made", read=[own[::-1]])
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -75,6 +110,8 @@ def test_a_filled_folder_is_refused_and_left_as_it_is(tmp_path: Path, capsys: Ca
         (("--style", "odoo", "--format", "csv"), "a style brings its own format"),
         (("--last-day", "31.10.2026"), "“31.10.2026” is no day"),
         (("--years", "0"), "write a number from 1 to 50"),
+        (("--customers", "100000", "--years", "20"), "over 20 years there may be at most 25,000 customers"),
+        (("--seed", "-1"), "-1 is not in the range"),
     ],
 )
 def test_what_cannot_be_made_is_refused_in_words(

@@ -29,6 +29,14 @@ Value = Fraction | int | float | None
 BUCKETS = (0, 30, 60, 90, 120)
 
 
+LOOKS_BACK = {
+    **dict.fromkeys(("simple_dso", "best_possible_dso", "average_days_delinquent", "credit_days"), 3),
+    "bad_debt_calendar_share": 12,
+    "bad_debt_matched_share": 24,
+}
+"""Months that a figure looks back."""
+
+
 def month_ends(first: pd.Timestamp, last: pd.Timestamp) -> list[pd.Timestamp]:
     """Give the month ends between two days, and the last day itself."""
     return sorted({*pd.date_range(first, last, freq="ME"), last})
@@ -84,21 +92,31 @@ def share(part: int, whole: int) -> Fraction | None:
     return Fraction(int(part), int(whole)) if whole > 0 else None
 
 
-def points(book: Book, days: Sequence[pd.Timestamp], *, last: int, months: int = 12) -> list[dict[str, Any]]:
-    """Work out every figure of each of the last cut-offs; `bucket_minor` stands beside them."""
+def points(
+    book: Book, days: Sequence[pd.Timestamp], *, begins: pd.Timestamp, last: int, months: int = 12
+) -> list[dict[str, Any]]:
+    """Work out every figure of each of the last cut-offs; `bucket_minor` stands beside them.
+
+    What looks back beyond the day on which the files begin is None.
+    """
     stocks = [_stock(book, day) for day in days]
-    return [_point(book, days, stocks, number, months=months) for number in range(len(days))[-last:]]
+    found = [_point(book, days, stocks, number, months=months) for number in range(len(days))[-last:]]
+    for day, values in zip(days[-last:], found, strict=True):
+        for key, window_months in LOOKS_BACK.items():
+            if window(day, window_months) < begins:
+                values[key] = None
+    return found
 
 
 def _point(
     book: Book, days: Sequence[pd.Timestamp], stocks: Sequence[dict[str, Any]], number: int, *, months: int
 ) -> dict[str, Any]:
     day, now = days[number], stocks[number]
-    papers, first = known_documents(book, day), day.replace(day=1)
+    papers, ago = known_documents(book, day), days[number - 1] if number else pd.Timestamp.min
+    earlier = known_documents(book, ago)
     receivable, credits_ = now["receivable"], now["notes"] + now["unapplied"]
     quarter = window(day, 3)
     sales, length = _between(papers, quarter, day), int((day - quarter) / DAY) + 1
-    notes = papers[papers["amount"] < 0]
     lost = book.moves[(book.moves["way"] == "written_off") & (book.moves["seen"] <= day)]
     billed_on = lost["doc"].map(book.documents.set_index("no")["date"])
     cash = book.cash[(book.cash["seen"] <= day) & book.cash["is_payment"]]
@@ -121,10 +139,10 @@ def _point(
         "collection_effectiveness": _effectiveness(book, days, stocks, number),
         "turnover": _turnover(stocks, number, _between(papers, year, day)),
         **_lateness(book, day, months=months),
-        "billed_month": _between(papers, first, day) - _between(notes, first, day),
-        "collected_month": _between(cash, first, day),
-        "credited_month": -_between(notes, first, day),
-        "written_off_month": int(lost.loc[lost["held_on"] >= first, "amount"].sum()),
+        "billed_month": _sum(papers, papers["amount"] > 0) - _sum(earlier, earlier["amount"] > 0),
+        "collected_month": _sum(cash, cash["seen"] > ago),
+        "credited_month": _sum(earlier, earlier["amount"] < 0) - _sum(papers, papers["amount"] < 0),
+        "written_off_month": _sum(lost, lost["seen"] > ago),
         **_concentration(now["customers"]),
         "bad_debt_calendar_share": share(
             lost.loc[lost["held_on"] >= year, "amount"].sum(), _between(papers, year, day)
@@ -136,6 +154,10 @@ def _point(
 
 def _between(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> int:
     return int(rows.loc[(rows["date"] >= first) & (rows["date"] <= last), "amount"].sum())
+
+
+def _sum(rows: pd.DataFrame, chosen: pd.Series) -> int:
+    return int(rows.loc[chosen, "amount"].sum())
 
 
 def _times(value: Fraction | None, days: int) -> Fraction | None:
@@ -179,8 +201,12 @@ def _effectiveness(
     if number == 0:
         return None
     now, before = (known_documents(book, day)["amount"].sum() for day in (days[number], days[number - 1]))
-    could = stocks[number - 1]["receivable"] + int(now - before)
-    return share(could - stocks[number]["receivable"], could - stocks[number]["buckets"][0])
+    now_open = stocks[number]
+    owed, due_later = now_open["receivable"] - now_open["notes"], now_open["buckets"][0] - now_open["notes"]
+    if owed < 0:
+        return None
+    could = stocks[number - 1]["receivable"] - stocks[number - 1]["notes"] + int(now - before)
+    return share(could - owed, could - min(max(due_later, 0), owed))
 
 
 def _turnover(stocks: Sequence[dict[str, Any]], number: int, sales: int) -> Fraction | None:

@@ -109,7 +109,7 @@ def eventual(matrix: Sequence[Sequence[int]]) -> np.ndarray:
 
 
 def rolls(book: Book, pairs: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> list[Fraction | None]:
-    """Divide each bucket of thirty days by the one before it a month earlier, summed over the months."""
+    """Divide what fell due so many months ago by the one before it a month earlier, summed over the months."""
     totals = [[0, 0] for _ in range(5)]
     for pair in pairs:
         first, last = (_wide(book, day) for day in pair)
@@ -122,7 +122,8 @@ def rolls(book: Book, pairs: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> lis
 def _wide(book: Book, day: pd.Timestamp) -> pd.Series:
     rows = open_at(book, day)
     rows = rows[rows["amount"] > 0]
-    return rows.groupby(age(rows, WIDE))["open"].sum()
+    months = (day.year - rows["due"].dt.year) * 12 + day.month - rows["due"].dt.month + 1
+    return rows.groupby(months.where(rows["due"] < day, 0))["open"].sum()
 
 
 def memory(book: Book, days: Sequence[pd.Timestamp], *, months: int) -> float:

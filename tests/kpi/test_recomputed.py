@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from lrfm.cohort.profit import profit_by_customer
-from lrfm.cohort.series import Series, month_end_cutoffs, take_series
+from lrfm.cohort.series import Series, take_month_ends
 from lrfm.cohort.snapshot import Snapshot
 from lrfm.kpi.month import MonthFigures, measure_month
 from lrfm.kpi.points import year_before
@@ -57,8 +57,14 @@ class _Month:
 
 
 def _series_of(read: Read) -> Series:
-    cutoffs = month_end_cutoffs(AS_OF, months=48, since=read.ledger.quality.first_invoice_on or AS_OF)
-    return take_series(read.ledger, cutoffs=cutoffs, engine=read.engine, payments_months=WINDOWS.flow_months)
+    return take_month_ends(
+        read.ledger,
+        as_of=AS_OF,
+        months=48,
+        begins_on=FIRST.replace(day=1),
+        engine=read.engine,
+        payments_months=WINDOWS.flow_months,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +75,8 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> _Month:
     read = read_written(folder)
     assert not read.rejected()
     snapshot = read.at(AS_OF)
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr("lrfm.kpi.transitions.LEAST_ITEMS", 1)  # the company is small
     trends = measure_trends(
         _series_of(read),
         snapshot,
@@ -76,6 +84,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> _Month:
         windows=WINDOWS,
         targets=TARGETS,
     )
+    monkeypatch.undo()
     book = read_book(folder)
     days = plain.month_ends(pd.Timestamp(FIRST), pd.Timestamp(AS_OF))
     return _Month(
@@ -85,7 +94,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> _Month:
         trends,
         book,
         days,
-        plain.points(book, days, last=MONTHS),
+        plain.points(book, days, begins=pd.Timestamp(FIRST).replace(day=1), last=MONTHS),
     )
 
 
@@ -139,7 +148,7 @@ def test_a_row_that_is_known_later_changes_the_past_in_the_files_alone(month: _M
     """The clock of entry counts: by event dates alone other figures come out (so that the comparison sees it)."""
     papers = month.book.documents
     told_at_once = replace(month.book, documents=papers.assign(seen=papers["date"]))
-    others = plain.points(told_at_once, month.days[-3:], last=3)
+    others = plain.points(told_at_once, month.days[-3:], begins=pd.Timestamp(FIRST), last=3)
     assert any(_differences(other, point) for other, point in zip(others, month.trends.trend.points[-3:], strict=True))
 
 

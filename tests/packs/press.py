@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 __all__ = ["Press"]
 
 ROOT = Path(__file__).resolve().parents[2]
+ANSWER_SECONDS = 300
 
 
 class Press:
@@ -48,9 +51,17 @@ class Press:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
-        answer = self._process.stdout.readline()
+        answer = self._answer(self._process.stdout)
         assert answer, "the press has ended"
         return int(answer)
+
+    def _answer(self, said: IO[str]) -> str:
+        """Read the one line that answers an order; where none comes in time, end the process and all its children."""
+        ready, _, _ = select.select([said], [], [], ANSWER_SECONDS)
+        if not ready:
+            os.killpg(self._process.pid, signal.SIGKILL)  # it leads a group of its own
+            raise TimeoutError(f"no answer of the press in {ANSWER_SECONDS} seconds")
+        return said.readline()
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -195,7 +196,8 @@ def test_nothing_is_left_untranslated(make: Make, tmp_path: Path) -> None:
         tree = lxml_html.parse(str(run.folder("small", "2026-10-31") / f"{page_name}.html"))
         for element in tree.xpath("//h1 | //h2 | //h3 | //caption | //th[@scope='col'] | //p | //figcaption | //dt"):
             text = element.text_content().strip()
-            if text and text != "Small & Sons":
+            is_value = text == "Small & Sons" or re.fullmatch(r"\w+ \d{4}", text)  # a name, or a month over its figures
+            if text and not is_value:
                 assert text[0] == "«" or not any(letter.isascii() and letter.islower() for letter in text), text
 
 

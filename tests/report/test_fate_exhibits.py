@@ -9,7 +9,7 @@ import pytest
 
 from lrfm.figures.matrix import STRONGEST
 from lrfm.figures.style import PALETTE
-from lrfm.kpi.results import Abc, AbcClass, Trends
+from lrfm.kpi.results import Abc, AbcClass, DisputeReason, Trends
 from lrfm.report.exhibits import concentration, losses, promises, targets
 from lrfm.report.exhibits import transitions as flows
 from lrfm.report.pack import Block
@@ -81,6 +81,18 @@ def test_classes_say_who_loses_money(whole: Trends) -> None:
     assert "45 customers bought on one day only" in shown.caveat
 
 
+def test_more_cuts_make_more_letters(whole: Trends) -> None:
+    many = replace(whole.abc, classes=tuple(AbcClass(name, 10, 10_00) for name in "ABCDEFG"))
+    shown = concentration.abc(VOICE, replace(whole, abc=many))
+    assert [row[0] for row in cells(shown)[1:]] == [*"ABCDEFG", "All"]
+
+
+def test_billing_alone_is_not_called_open(whole: Trends) -> None:
+    shown = concentration.concentration(VOICE, replace(whole, open_concentration=sample.without_amounts()))
+    assert "open" not in shown._repr_html_().lower()
+    assert "cash" not in shown.question
+
+
 def test_classes_without_profit_make_no_share_of_it() -> None:
     none = Abc("profit", 12, (Fraction(4, 5),), (AbcClass("A", 0, 0), AbcClass("N", 3, -5_00)), 3, 0, None)
     shown = concentration.abc(VOICE, replace(sample.trends(), abc=none))
@@ -98,13 +110,26 @@ def test_classes_without_profit_make_no_share_of_it() -> None:
 def test_transitions_are_whole_percents_that_hide_nothing(whole: Trends) -> None:
     shown = flows.transitions(VOICE, whole)
     assert isinstance(shown, Block)
-    assert shown.claim.startswith("Of what reaches the bucket “Over 120 days”, 40.0% is lost in the end")
+    assert shown.claim == (
+        "From the bucket “Over 120 days” €170.00 was lost and €500.00 paid in 35 months, and 65.0% a month just "
+        "stayed; at that pace 40.0% is lost in the end"
+    )
     assert ">&lt;1<" in shown.exhibit_html
     assert "Not due, then Lost: 0.1%" in shown.exhibit_html
     assert "matters too" in shown.caveat
     rows = cells(shown)
-    assert rows[1] == ["Not due", "97.5%", "2.0%", "0.5%", "10.0%", "10.0%"]
+    assert rows[1] == ["Not due", "17,700.00", "20.00", "97.5%", "2.0%", "0.5%", "10.0%", "10.0%"]
     assert rows[-1][-2:] == ["–", "–"]
+
+
+def test_a_bucket_without_an_end_is_a_dash(whole: Trends) -> None:
+    """Nothing ever reached a bucket, or too little left it: the claim is of the oldest one that is known."""
+    ends = (*whole.transitions.eventual[:3], (), (), ())  # type: ignore[index]
+    shown = flows.transitions(VOICE, replace(whole, transitions=replace(whole.transitions, eventual=ends)))
+    assert isinstance(shown, Block)
+    assert shown.claim.startswith("From the bucket “31 to 60 days” €20.00 was lost and €1,200.00 paid")
+    assert cells(shown)[-1][3:6] == ["–", "–", "–"]
+    assert cells(shown)[3][3:6] == ["87.0%", "4.0%", "9.0%"]
 
 
 def test_transitions_say_why_they_end_nowhere(whole: Trends) -> None:
@@ -118,7 +143,9 @@ def test_transitions_say_why_they_end_nowhere(whole: Trends) -> None:
 
 
 def test_transitions_without_a_loss_say_so(whole: Trends) -> None:
-    kept = replace(whole.transitions, eventual=((0.9, 0.1, 0.0),) * 6, memory_p_value=0.4)
+    unlost = tuple((*row[:-1], 0) for row in whole.transitions.flows_minor)
+    ends = ((0.9, 0.1, 0.0),) * 6
+    kept = replace(whole.transitions, flows_minor=unlost, eventual=ends, memory_p_value=0.4)
     shown = flows.transitions(VOICE, replace(whole, transitions=kept))
     assert isinstance(shown, Block)
     assert shown.claim == "Nothing was written off in the 35 months that could be followed"
@@ -186,18 +213,33 @@ def test_disputes_stand_largest_first(whole: Trends) -> None:
     assert lines(promises.disputes(VOICE, replace(whole, disputes=missing))) == ("Nothing is open.",)
 
 
+def test_reasons_are_few_and_never_shown_beside_masks(whole: Trends) -> None:
+    many = tuple(DisputeReason(f"reason {number}", 1, (20 - number) * 1_00) for number in range(11))
+    found = replace(whole, disputes=replace(whole.disputes, by_reason=many))
+    rows = cells(promises.disputes(VOICE, found))
+    assert [row[0] for row in rows[8:]] == ["reason 7", "Others (3 reasons)", "All"]
+    assert rows[9][1:] == ["3", "33.00"]
+    masked = promises.disputes(replace(VOICE, masks_names=True), found)
+    assert isinstance(masked, Block)
+    assert "reason 1" not in masked._repr_html_()
+    assert "free text" in masked.caveat
+    assert masked.claim.startswith("24 open invoices are in dispute")
+
+
 def test_targets_are_met_missed_or_not_known(whole: Trends) -> None:
-    shown = targets.targets(VOICE, whole)
+    shown = targets.targets(VOICE, whole, sample.WINDOWS)
     assert isinstance(shown, Block)
-    assert shown.claim == "One of 2 targets is missed: Days sales outstanding, counted back"
+    assert shown.claim == "One of 3 targets is missed: Days sales outstanding, counted back; one can't be told"
     assert cells(shown)[1:] == [
-        ["Days sales outstanding, counted back", "71 days", "at most 65 days", "missed", "12 of 36"],
-        ["Past due, share of open invoices", "21.0%", "at most 25.0%", "met", "30 of 36"],
-        ["Promises kept", "–", "at least 70.0%", "not known", "0 of 0"],
+        ["Days sales outstanding, counted back", "the balance", "71 days", "at most 65 days", "missed", "12 of 36"],
+        ["Past due, share of open invoices", "the balance", "21.0%", "at most 25.0%", "met", "30 of 36"],
+        ["Promises kept", "the last 12 months", "–", "at least 70.0%", "not known", "0 of 0"],
     ]
     assert "Promises kept: Nothing is open." in shown.caveat
-    assert "“targets”" in lines(targets.targets(VOICE, replace(whole, targets=())))[0]
+    assert "“targets”" in lines(targets.targets(VOICE, replace(whole, targets=()), sample.WINDOWS))[0]
     met = tuple(result for result in whole.targets if result.verdict == "met")
-    assert "The one target that can be judged is met" in str(targets.targets(VOICE, replace(whole, targets=met)))
+    assert "The one target that can be judged is met" in str(
+        targets.targets(VOICE, replace(whole, targets=met), sample.WINDOWS)
+    )
     unknown = whole.targets[-1:]
-    assert "No target can be judged" in str(targets.targets(VOICE, replace(whole, targets=unknown)))
+    assert "No target can be judged" in str(targets.targets(VOICE, replace(whole, targets=unknown), sample.WINDOWS))

@@ -81,6 +81,7 @@ FULL = Habits(
         empty_months=(date(2022, 1, 1),),
         unpaid_months=(date(2022, 2, 1),),
         unusual=tuple(UnusualMonth(date(2022, number, 1), "items", True, 90, 40) for number in range(1, 13)),
+        thin_invoices_until=date(2021, 5, 1),
     ),
     numbering=Numbering(90, 60, 12, 7, 3, 4, 2, (NumberSeries("Miller-", 1, 67, 60, 7, 3, 4),)),
     doubles=Doubles(12, 25, 13, 130_000, 1, (Double(4, date(2022, 3, 1), 10_000, 2, is_credited=True),)),
@@ -149,8 +150,14 @@ def test_a_figure_of_sales_alone_has_no_payments() -> None:
 
 def test_old_invoices_are_called_open_only_where_no_payment_is_as_old() -> None:
     assert "and no payment is: what was settled before is not in the files" in shown("edges")
-    paid = replace(FULL, edges=replace(FULL.edges, early_payments=3))
-    assert "the time before is in the files in part" in shown("edges", paid)
+    few = replace(FULL, edges=replace(FULL.edges, early_payments=3))
+    assert "500 invoices are older than the first complete month, June 2021, and few payments are (3)" in shown(
+        "edges", few
+    )
+    paid = replace(FULL, edges=replace(FULL.edges, early_payments=125))
+    assert "the time before seems to be in the files in part" in shown("edges", paid)
+    full_at_once = replace(FULL, edges=replace(FULL.edges, thin_invoices_until=date(2021, 1, 1)))
+    assert "the time before seems to be in the files in part" in shown("edges", full_at_once)
     whole = replace(FULL, edges=replace(FULL.edges, early_invoices=0))
     assert "are complete from June 2021 on as far as numbers tell" in shown("edges", whole)
 
@@ -183,6 +190,45 @@ def test_quiet_days_are_found_by_the_dates_themselves() -> None:
     assert "No day of the week is quiet" in shown("weekdays", replace(FULL, months=even))
     few = (replace(MONTHS[1], weekdays=(10, 10, 10, 10, 10, 10, 9)),)
     assert "too few documents" in shown("weekdays", replace(FULL, months=few))
+
+
+def test_entries_on_quiet_days_are_named_with_their_number_and_share() -> None:
+    """Dates alone would hide that somebody enters documents at weekends (B14)."""
+    worked = tuple(
+        replace(row, weekdays=(20, 20, 20, 20, 20, 0, 0), entered_weekdays=(2, 2, 2, 1, 1, 1, 1)) for row in MONTHS
+    )
+    words = shown("weekdays", replace(FULL, months=worked))
+    assert "Nothing is dated on Saturday and Sunday, while 180 entries were made on them, 20.0% of all" in words
+    assert "More was entered on quiet days than is dated on them" in words
+    assert "Share of documents and paymentsShare of entries" in words
+    untold = tuple(replace(row, entered_weekdays=(0,) * 7) for row in MONTHS)
+    words = shown("weekdays", replace(FULL, months=untold))
+    assert "Days of entry are not in the files" in words
+    assert "Share of entries" not in words
+    sales = replace(FULL, months=FULL.side("invoice"))
+    assert "Share of documentsShare of entries" in shown("weekdays", sales)
+
+
+def test_a_day_that_holds_the_work_of_several_is_named() -> None:
+    """More than 1.5 times the mean of the other days that are not quiet, by what is counted."""
+
+    def with_days(days: tuple[int, ...], entered: tuple[int, ...] = (0,) * 7) -> str:
+        months = tuple(replace(row, weekdays=days, entered_weekdays=entered) for row in FULL.side("invoice"))
+        return shown("weekdays", replace(FULL, months=months))
+
+    words = with_days((60, 20, 20, 20, 20, 0, 0))
+    assert "Nothing is dated on Saturday and Sunday; Monday holds 3.0 times the documents of another day" in words
+    assert "A busy day may hold the work of several" in words
+    words = with_days((30, 20, 20, 20, 20, 0, 0), (2, 2, 2, 2, 2, 0, 5))
+    assert "documents of another day" not in words, "not more than 1.5 times"
+    assert "Sunday holds 2.5 times the entries of another day" in words
+    payments = replace(FULL, months=tuple(replace(row, weekdays=(16, 10, 10, 10, 10, 0, 0)) for row in MONTHS))
+    words = shown("weekdays", payments)
+    assert "Monday holds 1.6 times the documents of another day; Monday holds 1.6 times the payments" in words
+
+
+def test_values_that_are_too_short_to_compare_are_said_to_be_ignored() -> None:
+    assert "fewer than five letters and digits" in shown("shared")
 
 
 def test_numbers_stay_ungrouped_and_prefixes_masked() -> None:

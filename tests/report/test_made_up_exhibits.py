@@ -64,6 +64,58 @@ def test_what_lies_outside_is_the_claim() -> None:
     assert answer.lines[1].startswith("1 of 2 comparisons")
 
 
+@pytest.mark.usefixtures("undrawn")
+def test_so_few_that_nothing_was_tested_are_never_called_within_sampling_error() -> None:
+    """Of seven cheques one came back: that says nothing of one in twenty."""
+    few, tested = phenomenon("bounces", chance=None), phenomenon("parts")
+    shown = EXHIBITS["made_up.endings"](VOICE, company(few, tested))
+    assert isinstance(shown, Block)
+    assert shown.claim == (
+        "Cheques that come back: 12.0% in the files, 10.0% in truth; so few cases cannot tell whether that is chance"
+    )
+    without_lead = EXHIBITS["made_up.endings"](VOICE, company(phenomenon("disputes", chance=None), tested))
+    assert isinstance(without_lead, Block)
+    assert without_lead.claim == "Within sampling error: Invoices paid in parts"
+    untested = EXHIBITS["made_up.endings"](VOICE, company(phenomenon("disputes", chance=None)))
+    assert isinstance(untested, Block)
+    assert untested.claim == "Not tested here: Invoices disputed"
+    answer = EXHIBITS["made_up.answer"](VOICE, company(few))
+    assert isinstance(answer, Lines)
+    assert answer.lines[1] == "The company is too small to test anything that was planted in it."
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_failures_are_shown_where_none_is_old_enough_for_a_loss() -> None:
+    shown = EXHIBITS["made_up.failures"](VOICE, company(phenomenon("failures_frequency")))
+    assert isinstance(shown, Block)
+    assert "none is old enough for a loss" in shown.caveat
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_every_kind_of_fraud_is_said_to_stand_out_only_where_each_does() -> None:
+    kinds = next(part.keys for part in PARTS if part.key == "frauds")
+
+    def claim(**changed: Phenomenon) -> str:
+        shown = EXHIBITS["made_up.frauds"](VOICE, company(*(changed.get(key, culprit(key)) for key in kinds)))
+        assert isinstance(shown, Block)
+        return shown.claim
+
+    assert claim().startswith("Each kind of fraud stands out")
+    for other in (phenomenon("lapping"), phenomenon("lapping", chance=None)):
+        assert claim(lapping=other).startswith("Secret discounts are on 12.0% of the invoices of one salesperson")
+
+
+def culprit(key: str) -> Phenomenon:
+    """One of three does it more than the others."""
+    points = tuple(Point(float(x), 0.1, 0.3 if x == 2 else 0.1, 0.0, 0.4, x == 2) for x in range(1, 4))
+    return replace(phenomenon(key), series=(Series(key, "salesperson", "share", points),))
+
+
+def test_a_pace_is_said_as_one() -> None:
+    assert value(VOICE, 2.0, "pace") == "2.00 times as fast"
+    assert value(VOICE, 0.3, "pace") == "at 0.30 of the usual pace"
+
+
 def test_parts_without_any_phenomenon_say_so() -> None:
     shown = EXHIBITS["made_up.frauds"](VOICE, company(phenomenon("season")))
     assert isinstance(shown, Lines)

@@ -30,11 +30,12 @@ from lrfm.kpi.results import (
     Trend,
     Trends,
 )
-from lrfm.report.exhibits.voice import Results, Voice
+from lrfm.report.exhibits.voice import Results, Voice, Windows
 from lrfm.report.language import Language
 
 AS_OF = date(2024, 6, 30)
 BOUNDS = ((None, 0), (1, 30), (31, 60), (61, 90), (91, 120), (121, None))
+WINDOWS = Windows(flow_months=12, dso_months=3)
 WHY_NOT = Reason.of("kpi.nothing_open")
 UNITS: dict[str, Unit] = {
     **dict.fromkeys(
@@ -139,6 +140,7 @@ def _grown(step: int, cutoff: date) -> MonthPoint:
         weighted_days_late_floored=Fraction(9) + Fraction(step, 6),
         weighted_days_to_pay=Fraction(48) + Fraction(step, 5),
         paid_on_time_share=Fraction(60 - step // 2, 100),
+        receivable=sum(buckets),
         billed_month=sales // 12,
         collected_month=sales // 13,
         credited_month=credits_minor // 3,
@@ -304,9 +306,15 @@ def late(payments: int = 4_000) -> Lateness:
     )
 
 
-def results(shown: Trends | None = None, *, lateness: Lateness | None = None, has_payments: bool = True) -> Results:
+def results(
+    shown: Trends | None = None,
+    *,
+    lateness: Lateness | None = None,
+    has_payments: bool = True,
+    caveats: tuple[Reason, ...] = (),
+) -> Results:
     """Give results that hold what exhibits of several months read, and nothing else."""
-    figures = SimpleNamespace(lateness=lateness or late(), sales=())
+    figures = SimpleNamespace(lateness=lateness or late(), sales=(), open_items=SimpleNamespace(caveats=caveats))
     base: dict[str, Any] = dict.fromkeys(Results.__dataclass_fields__)
     base |= {"figures": figures, "trends": shown, "has_payments": has_payments, "flow_months": 12, "findings": ()}
     return Results(**cast("Any", base))

@@ -133,7 +133,8 @@ def test_the_manifest_ties_to_the_cent(published: tuple[int, Path]) -> None:
     totals = manifest(folder)["control_totals"]
     assert totals["open_items"] == totals["ageing_total"] == totals["control_balance"]
     assert totals["control_source"] == "rolled"
-    (source,) = manifest(folder)["inputs"]
+    source = manifest(folder)["inputs"][0]
+    assert source["path"] == "invoices.csv"
     assert source["rows"] == totals["rows_read"] > 0
     assert all(headline["value"] is not None for headline in manifest(folder)["headlines"])
 

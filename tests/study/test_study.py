@@ -42,7 +42,7 @@ def _compute_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object, **_options: object) -> None:
         raise AssertionError("computed")
 
-    for name in ("compute_ledger", "take_snapshot", "measure_month", "take_series", "write_demo"):
+    for name in ("compute_ledger", "take_snapshot", "measure_month", "take_month_ends", "write_demo"):
         monkeypatch.setattr(stages, name, refuse)
 
 

@@ -36,20 +36,28 @@ class AfterPublicationError(Exception):
         self.path = path
 
 
-def answered(action: Callable[[], int], *, language: Callable[[], Language], cache_dir: Path) -> int:
+def answered(
+    action: Callable[[], int],
+    *,
+    language: Callable[[], Language],
+    cache_dir: Path,
+    heading: str = "cli.needs_mending",
+) -> int:
     """Do what was asked and give the exit code; whatever goes wrong is said in words on stderr.
 
-    Details of a defect go to a file below `cache_dir`.
+    Details of a defect go to a file below `cache_dir`. `heading` is the message above what the user can mend.
     """
     try:
         return action()
     except AfterPublicationError as after:
-        return _told(after.__cause__ or after, language, cache_dir=cache_dir, published=after.path)
+        return _told(after.__cause__ or after, language, cache_dir=cache_dir, published=after.path, heading=heading)
     except (KeyboardInterrupt, SystemExit, Exception) as error:  # noqa: BLE001 (the last resort: each is told)
-        return _told(error, language, cache_dir=cache_dir, published=None)
+        return _told(error, language, cache_dir=cache_dir, published=None, heading=heading)
 
 
-def _told(error: BaseException, language: Callable[[], Language], *, cache_dir: Path, published: str | None) -> int:
+def _told(
+    error: BaseException, language: Callable[[], Language], *, cache_dir: Path, published: str | None, heading: str
+) -> int:
     """Say what stopped a command; `published` is the page of the reports that are there all the same."""
     if isinstance(error, KeyboardInterrupt | SystemExit):  # SIGTERM and SIGHUP come as SystemExit
         if published is None:
@@ -64,7 +72,7 @@ def _told(error: BaseException, language: Callable[[], Language], *, cache_dir: 
         _say_defect(error, language, cache_dir=cache_dir)
         return DEFECT
     if published is None:
-        _say(_words(Reason.of("cli.needs_mending", count=len(faults)), language))
+        _say(_words(Reason.of(heading, count=len(faults)), language))
     for fault in faults:
         _say(f"\n  {_words(fault, language)}")
     return NEEDS_MENDING if published is None else REPORT_FAILED

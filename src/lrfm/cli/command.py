@@ -136,9 +136,9 @@ def _check(
 
 @lrfm.command("synthetic")
 @click.option("--out", type=_FOLDER, metavar="FOLDER", required=True, help="Empty or new folder to write to.")
-@click.option("--customers", type=int, default=300, show_default=True, help="How many customers the company has.")
+@click.option("--customers", type=int, default=300, show_default=True, help="How many; at most 500000 / years.")
 @click.option("--years", type=int, default=5, show_default=True, help="How many years its ledger covers.")
-@click.option("--seed", type=int, metavar="NUMBER", help="Another number makes another company.")
+@click.option("--seed", type=click.IntRange(min=0), metavar="NUMBER", help="Another one makes another company.")
 @click.option("--last-day", metavar="DATE", default="2026-10-31", show_default=True, help="Day of the extract.")
 @click.option(
     "--payments",
@@ -177,7 +177,12 @@ def _synthetic(
         calendar=calendar,
         style=style,
     )
-    return answered(lambda: run_synthetic(request), language=english, cache_dir=Path(".cache"))
+    return answered(
+        lambda: run_synthetic(request),
+        language=english,
+        cache_dir=Path(".cache"),
+        heading="synthetic.needs_mending",
+    )
 
 
 @lrfm.command("schema")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,15 +19,17 @@ from lrfm.errors import Place, UserError
 
 if TYPE_CHECKING:
     from lrfm.cli.synthetic_style import Chosen
+    from lrfm.core.reason import Reason
     from lrfm.ledger.synthetic.company_settings import CompanySettings
-    from lrfm.ledger.synthetic.styles.write import Written
     from lrfm.report.language import Language
 
 __all__ = ["SyntheticRequest", "run_synthetic"]
 
-PARAMS_FILE, FACTS_FOLDER, TRUTH_FOLDER = "company.yml", "facts", "truth"
+PARAMS_FILE = "company.yml"
 CURRENCY = "EUR"
-CUSTOMERS_MOST, YEARS_MOST = 1_000_000, 50
+CUSTOMERS_MOST, YEARS_MOST = 100_000, 50
+CUSTOMER_YEARS_MOST = 500_000
+"""Customers times years: a style holds all of a company's tables in memory, of so many some five gigabytes."""
 MONTHS_OF_A_YEAR = 12
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 
@@ -43,26 +49,63 @@ class SyntheticRequest:
     style: str | None = None
 
 
+@dataclass(frozen=True)
+class _Made:
+    """What was written: the files by their path in the folder, what they cannot hold, and the rows of each table."""
+
+    files: tuple[str, ...]
+    left_out: tuple[Reason, ...]
+    rows: dict[str, int]
+
+
 def run_synthetic(request: SyntheticRequest) -> int:
     """Write a company's files, its truth and `company.yml`, and say what was written; give the exit code 0.
 
     Raises `UserError` where the folder is not empty, or what was asked for cannot be.
     """
-    from lrfm.ledger.synthetic.company import write_company
-    from lrfm.ledger.synthetic.styles.write import write_in_style
-
     settings = _settings(request)
     _require_one_way(request)
     _require_empty(request.out)
     preset = _preset(request)
-    truth = request.out / TRUTH_FOLDER
-    company = write_company(settings, request.out)
-    facts = _put_aside(request.out, to=truth / FACTS_FOLDER)
-    chosen = preset or _plain(request, facts)
-    written = write_in_style(facts, style=chosen.style, folder=request.out)
-    _write_params(request, chosen, last_day=settings.last_day)
-    _tell(request, written, company.rows)
+    with _whole_or_not_at_all(request.out) as folder:
+        made = _make(request, settings, preset, folder=folder)
+    _tell(request, made)
     return DONE
+
+
+def _make(request: SyntheticRequest, settings: CompanySettings, preset: Chosen | None, *, folder: Path) -> _Made:
+    from lrfm.ledger.synthetic.company import write_company
+    from lrfm.ledger.synthetic.manifest import FACTS_FOLDER, TRUTH_FOLDER, write_manifest
+    from lrfm.ledger.synthetic.styles.write import write_in_style
+
+    company = write_company(settings, folder)
+    facts = _put_aside(folder, to=folder / TRUTH_FOLDER / FACTS_FOLDER)
+    chosen = preset or _plain(request, facts)
+    written = write_in_style(facts, style=chosen.style, folder=folder)
+    write_manifest(folder)
+    _write_params(request, chosen, last_day=settings.last_day, folder=folder)
+    files = tuple(sorted(path.relative_to(folder).as_posix() for path in written.files))
+    return _Made(files, written.left_out, company.rows)
+
+
+@contextmanager
+def _whole_or_not_at_all(out: Path) -> Iterator[Path]:
+    """Give a folder to fill, which then becomes `out`; where filling it fails, nothing of it stays."""
+    target = out.absolute()
+    near = next(folder for folder in (target, *target.parents) if folder.is_dir())
+    new = near / f".{target.name}-{os.getpid()}"
+    new.mkdir()
+    try:
+        yield new
+        if near == target:
+            for path in sorted(new.iterdir()):
+                path.rename(target / path.name)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            new.rename(target)
+    finally:
+        if new.exists():
+            shutil.rmtree(new)
 
 
 def _settings(request: SyntheticRequest) -> CompanySettings:
@@ -75,6 +118,9 @@ def _settings(request: SyntheticRequest) -> CompanySettings:
     ):
         if not 1 <= given <= most:
             raise UserError.of("synthetic.not_a_number", place=Place(name), most=most)
+    if request.customers * request.years > CUSTOMER_YEARS_MOST:
+        most = CUSTOMER_YEARS_MOST // request.years
+        raise UserError.of("synthetic.too_many", place=Place("--customers"), count=request.years, most=most)
     last_day = _last_day(request.last_day)
     settings = CompanySettings(
         customers=request.customers,
@@ -138,11 +184,11 @@ def _put_aside(folder: Path, *, to: Path) -> Path:
     return to
 
 
-def _write_params(request: SyntheticRequest, chosen: Chosen, *, last_day: date) -> None:
+def _write_params(request: SyntheticRequest, chosen: Chosen, *, last_day: date, folder: Path) -> None:
     from lrfm.cli.synthetic_style import params_text
 
     text = params_text(chosen, client_id=_client_id(request.out), last_day=last_day)
-    (request.out / PARAMS_FILE).write_text(text, encoding="utf-8", newline="\n")
+    (folder / PARAMS_FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _client_id(folder: Path) -> str:
@@ -150,31 +196,27 @@ def _client_id(folder: Path) -> str:
     return plain[:64] or "company"
 
 
-def _tell(request: SyntheticRequest, written: Written, rows: dict[str, int]) -> None:
+def _tell(request: SyntheticRequest, made: _Made) -> None:
     from lrfm.cli.answer import english
+    from lrfm.ledger.synthetic.manifest import TRUTH_FOLDER
 
     words = english()
-    lines = [words.text("synthetic.made", customers=rows["customers"], count=rows["invoices"])]
-    lines += _listed(words, written, request.out)
-    lines += _unsaid(words, written)
+    lines = [
+        words.text("synthetic.made", customers=made.rows["customers"], count=made.rows["invoices"]),
+        words.text("synthetic.files", files=", ".join(made.files)),
+        words.text("synthetic.truth", path=str(request.out / TRUTH_FOLDER)),
+        *_unsaid(words, made.left_out),
+    ]
     path = str(request.out / PARAMS_FILE)
     lines += ["", words.text("synthetic.next", path=path)]
     say("\n".join(lines), sys.stdout)
 
 
-def _listed(words: Language, written: Written, folder: Path) -> list[str]:
-    files = ", ".join(sorted(path.relative_to(folder).as_posix() for path in written.files))
-    return [
-        words.text("synthetic.files", files=files),
-        words.text("synthetic.truth", path=str(folder / TRUTH_FOLDER)),
-    ]
-
-
-def _unsaid(words: Language, written: Written) -> list[str]:
+def _unsaid(words: Language, left_out: tuple[Reason, ...]) -> list[str]:
     from lrfm.core.money import minor_digits
 
-    if not written.left_out:
+    if not left_out:
         return []
     money = {"currency": CURRENCY, "digits": minor_digits(CURRENCY)}
-    lines = (f"- {words.text(reason.key, **money, **reason.values)}" for reason in written.left_out)
+    lines = (f"- {words.text(reason.key, **money, **reason.values)}" for reason in left_out)
     return ["", words.text("synthetic.left_out"), *lines]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from lrfm.figures.style import ACCENT, INK, MUTED, is_narrow, mark
@@ -14,28 +14,25 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_month_days"]
 
-STRONG = 1.5
-"""A day stands out where it holds so many times its even share."""
-
 
 def draw_month_days(
     axes: Axes,
     shares: Sequence[float],
     *,
     even_shares: Sequence[float],
+    strong: Container[int],
     texts: Sequence[str],
     even_label: str,
     x_label: str,
     tick: Callable[[float], str],
 ) -> None:
-    """Draw a column for each day of the month, in the accent where it holds much more than its even share.
+    """Draw a column for each day of the month, in the accent where it is one of the `strong` days.
 
     `even_shares` are what each day would hold if all days of the window brought the same; `texts` say each column in
     words.
     """
     days = range(1, len(shares) + 1)
-    strong = [share > STRONG * even for share, even in zip(shares, even_shares, strict=True)]
-    bars = axes.bar(days, list(shares), width=0.78, color=[ACCENT if is_strong else MUTED for is_strong in strong])
+    bars = axes.bar(days, list(shares), width=0.78, color=[ACCENT if day in strong else MUTED for day in days])
     for bar, text in zip(bars, texts, strict=True):
         mark(bar, text)
     (line,) = axes.step(days, list(even_shares), where="mid", color=INK, linewidth=1, linestyle="--", label=even_label)

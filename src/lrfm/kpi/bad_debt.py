@@ -36,11 +36,11 @@ def measure_bad_debt(series: Series, known: Known) -> BadDebt:
     if not known.has_payments:
         return BadDebt((), (), Reason.of("kpi.sales_only"))
     number = len(known.cutoffs) - 1
-    cutoff, first = known.cutoffs[-1], known.billed.first_day(number=number)
+    cutoff, first = known.cutoffs[-1], known.begins_on
     if first is None:
         return BadDebt((), (), Reason.of("kpi.no_sales"))
     starts = [add_months(quarter_start(cutoff), -3 * back) for back in reversed(range(QUARTERS))]
-    starts = [start for start in starts if start >= quarter_start(first)]
+    starts = [start for start in starts if start >= first]
     still_open = _still_open(series)
     cohorts, calendar = [], []
     for start in starts:

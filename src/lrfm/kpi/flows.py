@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -56,6 +56,10 @@ class Flow:
         """Sum everything that the cut-off of that number knew."""
         return self.totals[number][-1] if self.totals[number] else 0
 
+    def entered(self, *, number: int) -> int:
+        """Sum what the cut-off of that number knew and the one before it did not."""
+        return self.in_all(number=number) - (self.in_all(number=number - 1) if number else 0)
+
     def first_day(self, *, number: int) -> date | None:
         """Give the earliest day with an amount that still stands, or None.
 
@@ -63,16 +67,11 @@ class Flow:
         >>> [str(reversed_first.first_day(number=number)) for number in (0, 1)]
         ['2024-01-05', 'None']
         """
-        return next((day for day, total in zip(self.days[number], self.totals[number], strict=True) if total), None)
+        steps = zip(self.days[number], (0, *self.totals[number]), self.totals[number], strict=False)
+        return next((day for day, before, total in steps if total != before), None)
 
 
-def read_flow(engine: Engine, cells: Table, *, day: str = "event_date", cutoffs: int) -> Flow:
-    """Read cells of (`day`, `number`, `amount_minor`) into a flow."""
-    rows = engine.to_arrow(
-        cells.select(day, "number", "amount_minor"), order_by=[day, "number", "amount_minor"]
-    ).to_pylist()
-    return Flow.of(((row[day], row["number"], _whole(row)) for row in rows), cutoffs=cutoffs)
-
-
-def _whole(row: Mapping[str, Any]) -> int:
-    return int(row["amount_minor"])
+def read_flow(engine: Engine, cells: Table, *, day: str = "event_date", of: str = "amount_minor", cutoffs: int) -> Flow:
+    """Read cells of (`day`, `number`, `of`) into a flow of amounts, or of whatever else `of` counts."""
+    rows = engine.to_arrow(cells.select(day, "number", of), order_by=[day, "number", of]).to_pylist()
+    return Flow.of(((row[day], row["number"], int(row[of])) for row in rows), cutoffs=cutoffs)

@@ -52,6 +52,11 @@ class OpenItems:
         return self.receivable_minor - self.not_due_minor
 
     @property
+    def less_notes_minor(self) -> int:
+        """Open invoices less open credit notes; unapplied cash is not taken off."""
+        return self.receivable_minor - self.notes_minor
+
+    @property
     def credits_minor(self) -> int:
         """Sum the credits."""
         return self.notes_minor + self.unapplied_minor
@@ -113,12 +118,12 @@ def read_open_items(series: Series, *, upper_days: Sequence[int]) -> tuple[OpenI
 
 
 def _sums(series: Series, rows: Table, column: str, *, by: str) -> Mapping[date, Mapping[int, int]]:
-    grouped = rows.group_by("cutoff", by).agg(amount=exact_sum(rows[column]).cast("int64"))
+    grouped = rows.group_by("cutoff", by).agg(amount=exact_sum(rows[column]))
     found: dict[date, dict[int, int]] = {cutoff: {} for cutoff in series.cutoffs}
     table = series.engine.to_arrow(grouped, order_by=["cutoff", by])
     columns = (table[name].to_pylist() for name in ("cutoff", by, "amount"))
     for cutoff, key, amount in zip(*columns, strict=True):
-        found[cutoff][key] = amount
+        found[cutoff][key] = int(amount)
     return MappingProxyType(found)
 
 

@@ -121,9 +121,9 @@ class Transitions:
 
     States are the ageing buckets (`bounds`). `flows_minor[i]` are the amounts that went from bucket i to each bucket,
     then to each of `ABSORBING`; they sum to `from_minor[i]`. `eventual[i]` are the shares that in the end are paid,
-    credited and written off: empty for a bucket that held nothing, None with `missing` where it can't be told.
-    `rolls[k]` is the balance of bucket k + 1 over that of bucket k a month before, of buckets thirty days wide (0 is
-    not due, then 1 to 30 and so on) whatever `bounds` are; the last one rolls into 121 to 150 days. `memory_p_value`:
+    credited and written off: empty for a bucket that too few left, None with `missing` where it can't be told.
+    `rolls[k]` is the balance of bucket k + 1 over that of bucket k a month before: here bucket 0 is not due, 1 fell due
+    in the month that ends, 2 in the month before and so on, whatever `bounds` are. `memory_p_value`:
     chance that whether invoices stay open would depend so much on the bucket of the month before, did it not depend on
     it at all (None where it can't be tested). It has little power: a bucket all but tells the one before it.
     """

@@ -38,7 +38,7 @@ class WindowSettings(Settings):
     @classmethod
     def _cuts_ascend(cls, value: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
         if any(a >= b for a, b in pairwise(value)):
-            raise Refused(Reason.of("params.days_not_ascending"))
+            raise Refused(Reason.of("params.shares_not_ascending"))
         return value
 
     @field_validator("ageing_upper_days")
@@ -62,8 +62,12 @@ class ThresholdSettings(Settings):
 class Target(Settings):
     """What a figure should be: at most, or at least, this. Shares are written as parts of one."""
 
-    at_most: Decimal | None = Field(default=None, max_digits=24, description="met where the figure is no larger")
-    at_least: Decimal | None = Field(default=None, max_digits=24, description="met where the figure is no smaller")
+    at_most: Decimal | None = Field(
+        default=None, max_digits=24, description="met where the figure is no larger; without at_least"
+    )
+    at_least: Decimal | None = Field(
+        default=None, max_digits=24, description="met where the figure is no smaller; without at_most"
+    )
 
     @model_validator(mode="after")
     def _one_bound(self) -> Self:
@@ -75,21 +79,46 @@ class Target(Settings):
 class TargetSettings(Settings):
     """Targets of the figures of the month; the pack says which are met."""
 
-    overdue_share: Target | None = Field(default=None, description="past due, share of open invoices")
-    not_due_share: Target | None = Field(default=None, description="not due, share of open invoices")
-    dispute_share: Target | None = Field(default=None, description="in dispute, share of open invoices")
-    unapplied_share: Target | None = Field(default=None, description="unapplied cash, share of open invoices")
-    credit_note_share: Target | None = Field(default=None, description="open credit notes, share of open invoices")
+    overdue_share: Target | None = Field(default=None, description="past due, share of open invoices, as a part of one")
+    not_due_share: Target | None = Field(default=None, description="not due, share of open invoices, as a part of one")
+    dispute_share: Target | None = Field(
+        default=None, description="in dispute, share of open invoices, as a part of one"
+    )
+    unapplied_share: Target | None = Field(
+        default=None, description="unapplied cash, share of open invoices, as a part of one"
+    )
+    credit_note_share: Target | None = Field(
+        default=None, description="open credit notes, share of open invoices, as a part of one"
+    )
     simple_dso: Target | None = Field(default=None, description="days sales outstanding, simple")
     count_back_dso: Target | None = Field(default=None, description="days sales outstanding, count-back")
     best_possible_dso: Target | None = Field(default=None, description="best possible days sales outstanding")
     average_days_delinquent: Target | None = Field(default=None, description="average days delinquent")
-    collection_effectiveness: Target | None = Field(default=None, description="collection effectiveness index (CEI)")
+    collection_effectiveness: Target | None = Field(
+        default=None, description="collection effectiveness index (CEI), as a part of one"
+    )
     turnover: Target | None = Field(default=None, description="turnover of receivables, times a year")
     weighted_days_to_pay: Target | None = Field(default=None, description="days from invoice to payment, by amount")
     weighted_days_late: Target | None = Field(default=None, description="days late, by amount")
-    paid_on_time_share: Target | None = Field(default=None, description="share of money paid on time")
-    top_ten_share: Target | None = Field(default=None, description="share of the ten largest debtors")
-    bad_debt_calendar_share: Target | None = Field(default=None, description="written off in a year, share of sales")
-    bad_debt_matched_share: Target | None = Field(default=None, description="lost of what was billed a year before")
-    promises_kept_share: Target | None = Field(default=None, description="share of promises that were kept")
+    paid_on_time_share: Target | None = Field(default=None, description="share of money paid on time, as a part of one")
+    top_ten_share: Target | None = Field(default=None, description="share of the ten largest debtors, as a part of one")
+    bad_debt_calendar_share: Target | None = Field(
+        default=None, description="written off in a year, share of sales, as a part of one"
+    )
+    bad_debt_matched_share: Target | None = Field(
+        default=None, description="lost, share of what was billed a year before, as a part of one"
+    )
+    promises_kept_share: Target | None = Field(
+        default=None, description="share of promises that were kept, as a part of one"
+    )
+
+    @model_validator(mode="after")
+    def _shares_are_parts_of_one(self) -> Self:
+        for name in type(self).model_fields:
+            target: Target | None = getattr(self, name)
+            if target is None or not (name.endswith("_share") or name == "collection_effectiveness"):
+                continue
+            for bound in ("at_most", "at_least"):
+                if (wanted := getattr(target, bound)) is not None and abs(wanted) > 1:
+                    raise Refused(Reason.of("params.share_above_one"), at=(name, bound))
+        return self

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["measure_transitions", "memory_p_value"]
 
 LEAST_MONTHS = 12
-ROLLED_DAYS = (30, 60, 90, 120, 150)
+LEAST_ITEMS = 20
+"""Invoices that must have left a bucket before it is said where its money ends."""
+ROLLED_MONTHS = 5
+MONTHS_OF_A_YEAR = 12
 
 
 def measure_transitions(series: Series, *, upper_days: Sequence[int], months: int) -> Transitions:
@@ -33,7 +36,8 @@ def measure_transitions(series: Series, *, upper_days: Sequence[int], months: in
 
     What an invoice still owes is in the bucket of its age then; what it owes no more was paid, credited or written off,
     in the proportion of what settled it. An invoice that came back open is followed from there on. Roll rates are of
-    buckets of thirty days, whatever the ageing's, up to `ROLLED_DAYS`: of an open-ended one there is no rate.
+    months since the month of the due date, whatever the ageing's buckets: those of thirty days drift through terms that
+    end with a month. Of an open-ended bucket there is no rate.
     """
     bounds = bucket_bounds(upper_days)
     pairs = _whole_months(series.cutoffs)[-months:]
@@ -41,7 +45,10 @@ def measure_transitions(series: Series, *, upper_days: Sequence[int], months: in
     states = len(bounds)
     flows = _flows(series, pairs, upper_days=upper_days)
     matrix = tuple(tuple(flows[state, to] for to in _ends(states)) for state in range(states))
-    eventual, missing = _eventual(matrix, months=len(pairs))
+    paths = _paths(series, pairs, upper_days=upper_days)
+    eventual, missing = _eventual(matrix, months=len(pairs), left=_left(paths))
+    if not series.is_dated:
+        eventual, missing = None, Reason.of("kpi.payments_undated")
     return Transitions(
         bounds,
         months=len(pairs),
@@ -50,7 +57,7 @@ def measure_transitions(series: Series, *, upper_days: Sequence[int], months: in
         eventual=eventual,
         rolls=rolls,
         loss_by_rolls=loss_by_rolls(rolls),
-        memory_p_value=memory_p_value(_paths(series, pairs, upper_days=upper_days)),
+        memory_p_value=memory_p_value(paths),
         missing=missing,
     )
 
@@ -75,11 +82,15 @@ def _touched(pairs: Sequence[int]) -> list[int]:
 
 
 def _month_wide(series: Series, numbers: Sequence[int]) -> list[list[int]]:
-    """Give what stood open in each bucket of thirty days at some cut-offs, oldest first."""
-    rows = _bucketed(series, upper_days=ROLLED_DAYS)
+    """Give what stood open at some cut-offs, oldest first: not due, then by months since that of the due date."""
+    rows = series.open_documents
+    rows = rows.filter((rows.kind == "invoice") & (rows.open_minor > 0))
+    months = (rows.cutoff.year() - rows.due_date.year()) * MONTHS_OF_A_YEAR
+    months = months + rows.cutoff.month() - rows.due_date.month() + 1
+    rows = rows.mutate(bucket=(rows.due_date >= rows.cutoff).ifelse(0, months).cast("int64"))
     grouped = rows.group_by("number", "bucket").agg(amount=exact_sum(rows.open_minor))
     found = {(row["number"], row["bucket"]): int(row["amount"]) for row in _rows(series, grouped, ["number", "bucket"])}
-    return [[found.get((number, bucket), 0) for bucket in range(len(ROLLED_DAYS) + 1)] for number in numbers]
+    return [[found.get((number, bucket), 0) for bucket in range(ROLLED_MONTHS + 1)] for number in numbers]
 
 
 def _bucketed(series: Series, *, upper_days: Sequence[int]) -> Table:
@@ -141,7 +152,7 @@ def _split(row: Mapping[str, Any]) -> list[tuple[int, str, int]]:
 
 
 def _eventual(
-    matrix: Sequence[Sequence[int]], *, months: int
+    matrix: Sequence[Sequence[int]], *, months: int, left: Mapping[int, int]
 ) -> tuple[tuple[tuple[float, ...], ...] | None, Reason | None]:
     """Give the chance that each bucket's money ends each way, or why that can't be told."""
     states = len(matrix)
@@ -155,7 +166,10 @@ def _eventual(
     leaves = [row[states:] for row in shares]
     if not seen or never_left(moves, leaves):
         return None, Reason.of("kpi.transitions_never_left")
-    found = dict(zip(seen, absorption(moves, leaves).tolist(), strict=True))
+    ends = zip(seen, absorption(moves, leaves).tolist(), strict=True)
+    found = {state: shares for state, shares in ends if left.get(state, 0) >= LEAST_ITEMS}
+    if not found:
+        return None, Reason.of("kpi.transitions_too_few", least=LEAST_ITEMS)
     return tuple(tuple(found.get(state, ())) for state in range(states)), None
 
 
@@ -178,6 +192,15 @@ def _paths(series: Series, pairs: Sequence[int], *, upper_days: Sequence[int]) -
         (row["before"], row["bucket"], row["later"]): row["items"]
         for row in _rows(series, grouped, ["before", "bucket", "later"])
     }
+
+
+def _left(paths: Mapping[tuple[int, int, int], int]) -> Mapping[int, int]:
+    """Count the invoices that were open in a bucket and no more a month later."""
+    left: Counter[int] = Counter()
+    for (_, bucket, later), items in paths.items():
+        if later < 0:
+            left[bucket] += items
+    return left
 
 
 def memory_p_value(paths: Mapping[tuple[int, int, int], int]) -> float | None:

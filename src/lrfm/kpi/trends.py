@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from lrfm.kpi.disputes import measure_disputes
 from lrfm.kpi.flows import read_flow
 from lrfm.kpi.open_items import bucket_bounds, read_open_items
 from lrfm.kpi.paid import read_paid
-from lrfm.kpi.points import Known, month_points, year_before
+from lrfm.kpi.points import BALANCES, Known, month_points, year_before
 from lrfm.kpi.promises import measure_promises, read_promises
 from lrfm.kpi.results import Trend, Trends
 from lrfm.kpi.targets import judge_targets
@@ -23,9 +24,10 @@ from lrfm.kpi.transitions import LEAST_MONTHS, measure_transitions
 if TYPE_CHECKING:
     from lrfm.cohort.series import Series
     from lrfm.cohort.snapshot import Snapshot
+    from lrfm.core.measure import Measure
     from lrfm.kpi.settings import TargetSettings, WindowSettings
 
-__all__ = ["measure_trends"]
+__all__ = ["measure_trends", "without_balances"]
 
 
 def measure_trends(
@@ -71,6 +73,39 @@ def measure_trends(
     )
 
 
+def without_balances(trends: Trends, *, reason: Reason) -> Trends:
+    """Give the trends without the figures that rest on the balance, each missing for the reason given."""
+
+    def cleared(measure: Measure) -> Measure:
+        rests_on_it = measure.key in (*BALANCES, "collection_effectiveness", "turnover")
+        return replace(measure, value=None, missing=reason, caveats=()) if rests_on_it else measure
+
+    points = [
+        replace(point, bucket_minor=(), measures=tuple(cleared(measure) for measure in point.measures))
+        for point in trends.trend.points
+    ]
+    unknown = [
+        replace(target, measure=cleared(target.measure), verdict="unknown", months_met=0, months_known=0)
+        if cleared(target.measure).value is None
+        else target
+        for target in trends.targets
+    ]
+    transitions = trends.transitions
+    return replace(
+        trends,
+        trend=replace(trends.trend, points=tuple(points)),
+        open_concentration=measure_concentration((), base="open", missing=reason),
+        transitions=replace(
+            transitions,
+            eventual=None,
+            missing=reason,
+            rolls=tuple(replace(roll, value=None, missing=reason) for roll in transitions.rolls),
+            loss_by_rolls=tuple(replace(loss, value=None, missing=reason) for loss in transitions.loss_by_rolls),
+        ),
+        targets=tuple(unknown),
+    )
+
+
 def _read(series: Series, *, windows: WindowSettings) -> Known:
     engine, count = series.engine, len(series.cutoffs)
     billed, lost = series.billed, series.written_off
@@ -78,6 +113,7 @@ def _read(series: Series, *, windows: WindowSettings) -> Known:
         cutoffs=series.cutoffs,
         open_items=read_open_items(series, upper_days=windows.ageing_upper_days),
         billed=read_flow(engine, billed, cutoffs=count),
+        documents=read_flow(engine, billed, of="items", cutoffs=count),
         credited=read_flow(engine, billed.filter(billed.kind == "credit_note"), cutoffs=count),
         received=read_flow(engine, series.received, cutoffs=count),
         written_off=read_flow(engine, lost, cutoffs=count),
@@ -86,4 +122,6 @@ def _read(series: Series, *, windows: WindowSettings) -> Known:
         promises=read_promises(series),
         has_payments=series.has_payments,
         has_disputes=series.has_disputes,
+        is_dated=series.is_dated,
+        begins_on=series.begins_on,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from lrfm.cohort.profit import profit_by_customer
-from lrfm.cohort.series import Series, month_end_cutoffs, take_series
+from lrfm.cohort.series import Series, take_month_ends
 from lrfm.cohort.snapshot import Snapshot, open_snapshot, save_snapshot, take_snapshot
 from lrfm.core.sources import changed_code, source_digest
 from lrfm.core.stage_cache import StageCache, stage_key
@@ -26,8 +26,8 @@ from lrfm.ledger.settle.settle import BOUNDS
 from lrfm.ledger.sources.settings import DemoSource
 from lrfm.ledger.stage import compute_ledger, open_ledger
 from lrfm.ledger.synthetic.demo import write_demo
+from lrfm.ledger.synthetic.manifest import hashes_shown, is_made_up
 from lrfm.ledger.synthetic.shown.results import MadeUp
-from lrfm.ledger.synthetic.shown.show import is_made_up, made_with, show_company
 
 if TYPE_CHECKING:
     from lrfm.engine.duckdb import Engine
@@ -177,24 +177,28 @@ class Stages:
     def made_up(self) -> MadeUp | None:
         """What was planted in a made-up company beside what its files show; None where nobody made the ledger up."""
         folder = self.data_dir
-        if not is_made_up(folder):
+        if not is_made_up(folder, read=self.inputs.hashes.values()):
             return None
 
         def compute(stored: Path) -> None:
+            from lrfm.ledger.synthetic.shown.show import show_company  # half a second that real ledgers need not wait
+
             (stored / "made_up.json").write_bytes(MADE_UP.dump_json(show_company(folder), indent=1))
 
-        key = stage_key(sources=source_digest(SHOWN), inputs=self.inputs.hashes, settings=made_with(folder))
+        key = stage_key(sources=source_digest(SHOWN), inputs=hashes_shown(folder), settings={})
         return MADE_UP.validate_json((self._stored("made_up", key, SHOWN, compute) / "made_up.json").read_bytes())
 
     def _series(self) -> Series:
         """The month ends that the trends show, and those before them that a year's means need."""
-        as_of, windows = self.params.as_of, self.params.windows
-        cutoffs = month_end_cutoffs(
-            as_of,
+        windows = self.params.windows
+        return take_month_ends(
+            self.ledger,
+            as_of=self.params.as_of,
             months=windows.trend_months + LOOK_BACK_MONTHS,
-            since=self.ledger.quality.first_invoice_on or as_of,
+            begins_on=self.ledger.habits.edges.first_complete,
+            engine=self.engine,
+            payments_months=windows.flow_months,
         )
-        return take_series(self.ledger, cutoffs=cutoffs, engine=self.engine, payments_months=windows.flow_months)
 
     @property
     def _figures_key(self) -> str:

@@ -21,6 +21,7 @@ from lrfm.core.reason import Reason
 from lrfm.core.stage_cache import StageCache
 from lrfm.errors import UserError
 from lrfm.kpi.month import with_caveat
+from lrfm.kpi.trends import without_balances
 from lrfm.ledger.control import check_rejected_share
 from lrfm.ledger.findings import FATE_UNKNOWN, ONLY_PAID_ROWS, Finding, find
 from lrfm.ledger.judge import REJECTED, SET_APART
@@ -84,7 +85,9 @@ class Study:
             ledger = self._stages.ledger
             folder = self.cache.root.parent / "rejected" / self._stages.ledger_key[:SHOWN_HASH_LENGTH]
             try:
-                for controls in (ledger.controls, *ledger.other_controls.values()):
+                # a table beside the leading one may be empty: there are months without cheques
+                beside = [controls for controls in ledger.other_controls.values() if controls.rows_read]
+                for controls in (ledger.controls, *beside):
                     check_rejected_share(
                         controls, share_max=self.params.scope.rejected_share_max, rejected_folder=str(folder)
                     )
@@ -122,7 +125,10 @@ class Study:
         """The figures of the months up to the date of the pack, each as it was known then."""
         with _in_words(self.language):
             _ = self.ledger
-            return self._stages.trends
+            found = self._stages.trends
+            if any(caveat.key == FATE_UNKNOWN for caveat in self.figures.open_items.caveats):
+                return without_balances(found, reason=Reason.of("kpi.fate_unknown"))
+            return found
 
     @cached_property
     def made_up(self) -> MadeUp | None:
@@ -304,6 +310,7 @@ class Study:
             sales=self.ledger.sales_facts,
             habits=self.ledger.habits,
             flow_months=self.params.windows.flow_months,
+            dso_months=self.params.windows.dso_months,
             unknown_fate_minor=self.unknown_fate_minor,
             trends=self.trends,
             made_up=lambda: self.made_up,

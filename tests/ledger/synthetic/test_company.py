@@ -1,4 +1,4 @@
-"""A made-up company: the same bytes from the same settings, in blocks that don't depend on each other (B33)."""
+"""A made-up company: every table with its columns, ids that no two rows share, and what makes no company (B33)."""
 
 from __future__ import annotations
 
@@ -23,33 +23,6 @@ SMALL = CompanySettings(
     history_months=3,
     side=SideSettings(lines=LineSettings(products=12)),
 )
-COMPANY_WIDE = {"stock", "prices", "price_index", "outflows"}
-
-
-def _bytes(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-@pytest.mark.parametrize("file_format", ["parquet", "csv"])
-def test_the_same_settings_give_the_same_bytes(tmp_path: Path, file_format: str) -> None:
-    settings = replace(SMALL, customers=20)
-    once, again, other = (tmp_path / name for name in ("once", "again", "other"))
-    write_company(settings, once, file_format=file_format)  # type: ignore[arg-type]
-    write_company(settings, again, file_format=file_format)  # type: ignore[arg-type]
-    write_company(replace(settings, seed=8), other, file_format=file_format)  # type: ignore[arg-type]
-    assert _bytes(once) == _bytes(again)
-    same = [name for name, found in _bytes(once).items() if _bytes(other)[name] == found]
-    assert same == []
-
-
-def test_a_block_does_not_depend_on_those_that_follow() -> None:
-    two, three = list(make_blocks(SMALL)), list(make_blocks(replace(SMALL, customers=90)))
-    assert (len(two), len(three)) == (3, 4)
-    for short, long in zip(two[:-1], three, strict=False):
-        assert short.facts.keys() | COMPANY_WIDE == FACTS.keys()
-        assert all(table.equals(long.facts[name]) for name, table in short.facts.items())
-        assert all(table.equals(long.truth[name]) for name, table in short.truth.items())
-    assert two[-1].facts.keys() == COMPANY_WIDE
 
 
 def test_ids_are_unique_over_all_blocks() -> None:
@@ -84,3 +57,13 @@ def test_settings_that_make_no_company_are_refused() -> None:
         CompanySettings(first_day=date(2024, 11, 2))
     with pytest.raises(ValueError, match="needs customers"):
         CompanySettings(customers=0)
+    with pytest.raises(ValueError, match="a seed is 0 or more"):
+        CompanySettings(seed=-1)
+
+
+def test_blocks_that_would_use_each_others_numbers_are_refused() -> None:
+    """Each block has ten million numbers of a kind: a larger one would give two documents the same."""
+    many, settings = 2_000_000, CompanySettings()
+    with pytest.raises(ValueError, match="numbers of another block"):
+        replace(settings, customers=many, block_customers=many)
+    assert replace(settings, customers=many).blocks == many // settings.block_customers

@@ -12,12 +12,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from lrfm.errors import UserError
+from lrfm.ledger.sources.settings import DemoSource
 from lrfm.ledger.synthetic.company import write_company
 from lrfm.ledger.synthetic.company_settings import CompanySettings
+from lrfm.ledger.synthetic.demo import write_demo
+from lrfm.ledger.synthetic.manifest import hashes_shown, is_made_up
 from lrfm.ledger.synthetic.settings_side import FraudSettings, SideSettings
 from lrfm.ledger.synthetic.shown.chance import chance_of, ratio_by, spread
 from lrfm.ledger.synthetic.shown.results import MadeUp, Phenomenon, Point
-from lrfm.ledger.synthetic.shown.show import is_made_up, show_company
+from lrfm.ledger.synthetic.shown.show import show_company
+from lrfm.ledger.synthetic.writing import Calendar
 
 SETTINGS = CompanySettings(customers=400)
 FRAUDS = (
@@ -57,8 +62,9 @@ def test_nearly_all_that_was_planted_is_within_sampling_error(shown: MadeUp) -> 
     assert len(outside) <= 2, outside
 
 
-def test_csv_files_say_the_same(shown: MadeUp, tmp_path: Path) -> None:
-    write_company(SETTINGS, tmp_path, file_format="csv")
+@pytest.mark.parametrize("calendar", ["gregorian", "jalali"])
+def test_csv_files_of_either_calendar_say_the_same(shown: MadeUp, tmp_path: Path, calendar: Calendar) -> None:
+    write_company(SETTINGS, tmp_path, file_format="csv", calendar=calendar)
     assert show_company(tmp_path) == shown
 
 
@@ -106,16 +112,21 @@ def test_the_culprit_is_whom_the_truth_names(folder: Path, shown: MadeUp) -> Non
     """The marked number is that of the salesperson whose cases the truth calls the culprit's; nobody is named."""
     frauds = pq.read_table(folder / "truth" / "frauds.parquet")
     customers = pq.read_table(folder / "truth" / "customers.parquet")
+    compared = set()
     for kind in FRAUDS:
         mine = frauds.filter(pc.and_(pc.equal(frauds["kind"], kind), frauds["is_culprit"]))
         names = set(mine["salesperson"].to_pylist())
-        if (found := shown.get(kind)) is None or not names:
+        found = shown.get(kind)
+        if found is None or not names:
             continue
+        compared.add(kind)
         (marked,) = [point for point in found.series[0].points if point.is_marked]
         others = [point.found or 0.0 for point in found.series[0].points if not point.is_marked]
         assert len(names) == 1
         if kind in ("secret_discount", "tier_bunching", "lapping", "uninvoiced_delivery"):
             assert (marked.found or 0.0) > 2 * max(others)
+    # too few customers pay the culprit of late cheques by cheque
+    assert compared == set(FRAUDS) - {"late_cheque"}
     assert customers.num_rows == shown.customers
 
 
@@ -140,9 +151,52 @@ def test_a_company_of_three_customers_is_shown(tmp_path: Path) -> None:
     assert show_company(tmp_path).customers == 3
 
 
+def test_of_few_customers_nothing_rare_is_tested(tmp_path: Path) -> None:
+    """Fewer than five expected cases, or an interval of no width, tell nothing: never "within sampling error"."""
+    write_company(replace(SETTINGS, customers=60, first_day=SETTINGS.last_day.replace(year=2023, day=1)), tmp_path)
+    shown = show_company(tmp_path)
+    assert of(shown, "cheque_payers").agrees is None
+    assert of(shown, "failures_length").agrees is None
+    assert of(shown, "terms").agrees is not None
+    assert all(one.high > one.low for one in shown.phenomena if one.low is not None and one.high is not None)
+
+
 def test_a_real_ledgers_folder_is_none(tmp_path: Path) -> None:
     (tmp_path / "invoices.csv").write_text("customer\n", "utf-8")
-    assert not is_made_up(tmp_path)
+    assert not is_made_up(tmp_path, read=[])
+
+
+def test_a_ledger_beside_the_truth_of_another_is_not_made_up(tmp_path: Path) -> None:
+    """What is read must be the files that were written: a file of one's own, or a changed one, is none."""
+    write_demo(DemoSource(kind="demo", customers=5, years=2), folder=tmp_path)
+    before = hashes_shown(tmp_path)
+    own = before["invoices.csv"]
+    assert is_made_up(tmp_path, read=[own, before["receipts.csv"]])
+    with (tmp_path / "invoices.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    after = hashes_shown(tmp_path)
+    assert not is_made_up(tmp_path, read=[after["invoices.csv"]])
+    assert {name for name in before if after[name] != before[name]} == {"invoices.csv"}
+
+
+def test_what_is_shown_is_hashed(folder: Path) -> None:
+    names = set(hashes_shown(folder))
+    assert {"invoices.parquet", "visits.parquet", "truth/customer_months.parquet", "truth/settings.json"} <= names
+
+
+@pytest.mark.parametrize("change", ["missing", "unknown", "no_settings"])
+def test_the_truth_of_another_version_is_refused(folder: Path, tmp_path: Path, change: str) -> None:
+    settings = json.loads((folder / "truth" / "settings.json").read_text("utf-8"))
+    if change == "missing":
+        del settings["payments"]["reminder_effect"]
+    elif change == "unknown":
+        settings["side"]["frauds"]["another_kind"] = 1
+    else:
+        settings = ["nothing"]
+    (tmp_path / "truth").mkdir()
+    (tmp_path / "truth" / "settings.json").write_text(json.dumps(settings), "utf-8")
+    with pytest.raises(UserError, match=r"made_up\.other_version"):
+        show_company(tmp_path)
 
 
 def test_chance_of_points_is_that_of_the_sum_of_squares() -> None:

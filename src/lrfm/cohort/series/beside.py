@@ -44,13 +44,17 @@ NO_PROMISES = pa.schema(
 
 
 def disputes_of(ledger: Ledger, open_documents: Table, *, engine: Engine) -> Table:
-    """Give the open documents that were in dispute at each cut-off, each once, with its oldest open dispute."""
+    """Give the open documents that were in dispute at each cut-off, each once, with its oldest open dispute.
+
+    In dispute is what the disputes name, where they name an amount, and never more than stands open.
+    """
     rows = ledger.optional.get("disputes")
     if rows is None:
         return engine.from_arrow(NO_DISPUTES.empty_table(), name="series_no_disputes")
     closed_on = rows.closed_on if "closed_on" in rows.columns else ibis.null("date")
     reason = rows.reason if "reason" in rows.columns else ibis.null("string")
-    rows = rows.select("invoice_id", "opened_on", closed_on=closed_on, reason=reason)
+    amount = rows.amount_minor if "amount_minor" in rows.columns else ibis.null("int64")
+    rows = rows.select("invoice_id", "opened_on", closed_on=closed_on, reason=reason, amount_minor=amount.cast("int64"))
     rows = rows.join(_documents_by_id(ledger), "invoice_id")
     rows = rows.join(open_documents.select("cutoff", "document_key", "open_minor", "kind"), "document_key")
     stands = (rows.opened_on <= rows.cutoff) & (
@@ -59,7 +63,9 @@ def disputes_of(ledger: Ledger, open_documents: Table, *, engine: Engine) -> Tab
     rows = rows.filter(stands & (rows.kind == "invoice"))
     reason = rows.reason.fill_null("")  # of two that were opened on one day the first by its wording, each time
     return rows.group_by("cutoff", "document_key").agg(
-        open_minor=rows.open_minor.max(),
+        open_minor=ibis.least(
+            rows.open_minor.max(), ibis.coalesce(rows.amount_minor, rows.open_minor).sum().cast("int64")
+        ),
         opened_on=rows.opened_on.min(),
         reason=reason.first(order_by=[rows.opened_on, reason]),
     )

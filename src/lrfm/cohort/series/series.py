@@ -13,6 +13,7 @@ from lrfm.cohort.series.beside import RETURNED, disputes_of, promises_of
 from lrfm.cohort.series.running import cutoff_table, first_known, running_balances
 from lrfm.cohort.snapshot import PAYMENT_KINDS, REVERSAL
 from lrfm.core.calendars import add_months, last_month_end, month_end
+from lrfm.engine.duckdb import exact_sum
 
 if TYPE_CHECKING:
     from ibis.expr.types import StringValue, Table
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from lrfm.engine.duckdb import Engine
     from lrfm.ledger.model import Ledger
 
-__all__ = ["Series", "month_end_cutoffs", "take_series"]
+__all__ = ["Series", "month_end_cutoffs", "take_month_ends", "take_series"]
 
+UNDATED_KIND = "undated"
 WRITTEN_OFF = ("write_off", "lapsed")
 CREDITED = ("credited", "reversed", "reversal", "clearing", "withdrawn")
 
@@ -60,6 +62,8 @@ class Series:
     has_disputes: bool
     has_promises: bool
     has_payments: bool
+    is_dated: bool
+    begins_on: date | None
     engine: Engine
 
 
@@ -74,8 +78,26 @@ def month_end_cutoffs(as_of: date, *, months: int, since: date) -> tuple[date, .
     return tuple(sorted({as_of, *(end for end in ends if end >= since)}))[-months:]
 
 
-def take_series(ledger: Ledger, *, cutoffs: Sequence[date], engine: Engine, payments_months: int) -> Series:
-    """Take what was known at each cut-off; `payments_months` is the window of payments that each of them looks back."""
+def take_month_ends(
+    ledger: Ledger, *, as_of: date, months: int, begins_on: date | None, engine: Engine, payments_months: int
+) -> Series:
+    """Take the day of a pack and the month ends before it, as far as the files hold whole months."""
+    cutoffs = month_end_cutoffs(as_of, months=months, since=begins_on or as_of)
+    return take_series(ledger, cutoffs=cutoffs, engine=engine, payments_months=payments_months, begins_on=begins_on)
+
+
+def take_series(
+    ledger: Ledger,
+    *,
+    cutoffs: Sequence[date],
+    engine: Engine,
+    payments_months: int,
+    begins_on: date | None = None,
+) -> Series:
+    """Take what was known at each cut-off; `payments_months` is the window of payments that each of them looks back.
+
+    `begins_on` is the first day from which on the files hold everything, where that is known.
+    """
     days = cutoff_table(engine, cutoffs, name="series_cutoffs")
     documents = engine.materialise(_documents(ledger, cutoffs=days), name="series_documents")
     settling = engine.materialise(_settling(ledger, cutoffs=days), name="series_settling")
@@ -102,8 +124,20 @@ def take_series(ledger: Ledger, *, cutoffs: Sequence[date], engine: Engine, paym
         has_disputes="disputes" in ledger.optional,
         has_promises="contacts" in ledger.optional and "promised_on" in ledger.optional["contacts"].columns,
         has_payments=ledger.has_payments,
+        is_dated=_is_dated(ledger, engine=engine),
+        begins_on=begins_on,
         engine=engine,
     )
+
+
+def _is_dated(ledger: Ledger, *, engine: Engine) -> bool:
+    """Tell whether days of payment are known, but for one part in twenty of what was paid at the most."""
+    paid = ledger.receipts.filter(ledger.receipts.kind.isin([*PAYMENT_KINDS, UNDATED_KIND]))
+    amount = paid.amount_minor.abs()
+    sums = engine.whole_numbers(
+        paid.agg(every=exact_sum(amount), undated=exact_sum(amount, where=paid.kind == UNDATED_KIND))
+    )
+    return sums["undated"] * 20 <= sums["every"]
 
 
 def _documents(ledger: Ledger, *, cutoffs: Table) -> Table:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["complete_months", "find_edges", "unusual_values"]
 
 THIN_TIMES = 4
-"""Months before the first complete one hold less than this part of what the months after them do."""
+"""Months at an edge are thin where they hold less than this part of what the months next to them do."""
 NEXT_MONTHS = 6
 """So many months, or as many as there are, say what is typical; on either side for a month that is judged."""
 FEWEST_MONTHS = 3
@@ -29,12 +29,15 @@ FEWEST_ITEMS = 30
 
 
 def find_edges(months: Sequence[SideMonth], *, extract_on: date | None) -> Edges:
-    """Find the edges of an extract by its invoices; `months` are those of all sides."""
+    """Find the edges of an extract by its invoices and payments; `months` are those of all sides."""
     invoices = {row.month: row for row in months if row.side == "invoice"}
-    payments = {row.month: row.items for row in months if row.side == "payment"}
+    payments = {row.month: row for row in months if row.side == "payment"}
     every = _through(invoices)
+    billed = [_items(invoices, month) for month in every]
+    # an extract of open items holds old invoices in number, and hardly any of their payments
+    paid = [_items(payments, month) for month in every], [_amount(payments, month) for month in every]
     last_seen_on = max((day for row in months for day in (row.last_on, row.last_entered_on) if day), default=None)
-    place = complete_months([_items(invoices, month) for month in every])
+    place = complete_months(billed, *(paid if payments else ()))
     first, last = _whole(every, place, invoices, last_seen_on=extract_on or last_seen_on)
     inside = [month for month in every if first and last and first <= month <= last]
     early = [row for row in invoices.values() if first and row.month < first]
@@ -44,13 +47,14 @@ def find_edges(months: Sequence[SideMonth], *, extract_on: date | None) -> Edges
         last_complete=last,
         early_invoices=sum(row.items for row in early),
         early_minor=sum(row.amount_minor for row in early),
-        early_payments=sum(count for month, count in payments.items() if first and month < first),
+        early_payments=sum(row.items for row in payments.values() if first and row.month < first),
         late_invoices=sum(row.items for row in late),
         late_minor=sum(row.amount_minor for row in late),
-        late_payments=sum(count for month, count in payments.items() if last and month > last),
+        late_payments=sum(row.items for row in payments.values() if last and row.month > last),
         empty_months=tuple(month for month in inside if month not in invoices),
-        unpaid_months=tuple(month for month in _through(payments) if month not in payments),
+        unpaid_months=tuple(month for month in _through(payments) if month in inside and month not in payments),
         unusual=tuple(_unusual(inside, invoices)),
+        thin_invoices_until=every[_thin_at_start(billed)] if every else None,
     )
 
 
@@ -65,23 +69,30 @@ def _through(months: Mapping[date, object]) -> list[date]:
     return found
 
 
-def _items(invoices: Mapping[date, SideMonth], month: date) -> int:
-    return invoices[month].items if month in invoices else 0
+def _items(rows: Mapping[date, SideMonth], month: date) -> int:
+    return rows[month].items if month in rows else 0
 
 
-def complete_months(counts: Sequence[int]) -> tuple[int, int]:
-    """Give the places of the first and the last month that are not thin, by the number of invoices.
+def _amount(rows: Mapping[date, SideMonth], month: date) -> int:
+    return rows[month].amount_minor if month in rows else 0
+
+
+def complete_months(counts: Sequence[int], *others: Sequence[int]) -> tuple[int, int]:
+    """Give the places of the first and the last month that are thin in nothing that is counted.
 
     Months at the beginning are thin where each holds less than a quarter of the median of the (up to) six months after
-    the last of them; at the end, likewise before the first of them.
+    the last of them; at the end, likewise before the first of them. `others` are counted over the same months.
 
     >>> complete_months([1, 0, 2, 1, 90, 100, 110, 95, 4])
     (4, 7)
     >>> complete_months([10, 14, 20, 28, 39])
     (0, 4)
+    >>> complete_months([1, 60, 90, 100, 110, 95], [0, 1, 80, 90, 70, 90])
+    (2, 5)
     """
-    first = _thin_at_start(counts)
-    thin_at_end = _thin_at_start(counts[::-1])
+    every = (counts, *others)
+    first = max(_thin_at_start(values) for values in every)
+    thin_at_end = max(_thin_at_start(values[::-1]) for values in every)
     return (first, len(counts) - 1 - thin_at_end) if first + thin_at_end < len(counts) else (0, len(counts) - 1)
 
 

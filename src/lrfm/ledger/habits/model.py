@@ -26,9 +26,9 @@ __all__ = [
 SIDES = ("invoice", "credit_note", "payment")
 LAG_BOUNDS_DAYS = (2, 7, 30)
 """Last days of the classes of posting lag; what took longer is the last class."""
-
-
 OPEN_ITEMS_REACH_DAYS = 62
+OPEN_ITEMS_TIMES = 4
+"""Of what was still open, fewer than this part was paid in part before."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,10 @@ class UnusualMonth:
 
 @dataclass(frozen=True)
 class Edges:
-    """Where the extract begins and ends, by invoices; months are first days, None where there is no complete one.
+    """Where the extract begins and ends, by invoices and payments; months are first days, None where none is complete.
 
-    `early_*` are dated before the first complete month, `late_*` after the last one.
+    `early_*` are dated before the first complete month, `late_*` after the last one. Empty, unpaid and unusual months
+    lie between the two. `thin_invoices_until` is the first month that is complete by invoices alone.
     """
 
     first_complete: date | None
@@ -90,6 +91,7 @@ class Edges:
     empty_months: tuple[date, ...]
     unpaid_months: tuple[date, ...]
     unusual: tuple[UnusualMonth, ...]
+    thin_invoices_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -224,13 +226,15 @@ class Habits:
     def begins_with_open_items(self) -> bool:
         """Tell whether of the time before the first complete month only what was still open is there.
 
-        So it looks where invoices reach back more than two months before it, and no payment does.
+        So it looks where thin months of invoices reach back more than two months, and payments before the first
+        complete month are fewer than a quarter of the invoices. A business that began bills in full before it is paid.
         """
-        first, edges = self.edges.first_complete, self.edges
-        if first is None or not edges.early_invoices or not self.side("payment"):
+        until, edges = self.edges.thin_invoices_until, self.edges
+        if until is None or edges.first_complete is None or not edges.early_invoices or not self.side("payment"):
             return False
-        reach = first - self.side("invoice")[0].first_on
-        return reach.days > OPEN_ITEMS_REACH_DAYS and not edges.early_payments
+        reach = until - self.side("invoice")[0].first_on
+        is_hardly_paid = edges.early_payments * OPEN_ITEMS_TIMES < edges.early_invoices
+        return reach.days > OPEN_ITEMS_REACH_DAYS and is_hardly_paid
 
     @property
     def has_entries(self) -> bool:

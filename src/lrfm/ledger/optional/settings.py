@@ -37,28 +37,28 @@ class OrderLinesMapping(Settings):
     date: Date | None = Field(default=None, description="column of the day of the sale")
     price: Number | None = Field(default=None, description="column of the price of one")
     amount: Amount | None = Field(default=None, description="column of the amount of the line")
-    cost: Amount | None = Field(default=None, description="column of the what the goods cost us")
+    cost: Amount | None = Field(default=None, description="column of what the goods of the line cost us")
 
 
 class OrdersMapping(Settings):
     """Columns of a table of orders received."""
 
-    order_id: Ids = Field(description="column of the order")
+    order_id: Ids = Field(description="column of the number of the order")
     customer_id: Ids = Field(description="column of the customer")
     date: Date = Field(description="column of the day of the order")
     amount: Amount | None = Field(default=None, description="column of the amount ordered")
-    salesperson: Text | None = Field(default=None, description="column of the who sold it")
+    salesperson: Text | None = Field(default=None, description="column of the salesperson who took the order")
     wanted_on: Date | None = Field(default=None, description="column of the day on which delivery was asked for")
 
 
 class DeliveriesMapping(Settings):
     """Columns of a table of deliveries."""
 
-    delivery_id: Ids = Field(description="column of the delivery")
+    delivery_id: Ids = Field(description="column of the number of the delivery")
     customer_id: Ids = Field(description="column of the customer")
     date: Date = Field(description="column of the day of the delivery")
-    order_id: Ids | None = Field(default=None, description="column of the order")
-    invoice_id: Ids | None = Field(default=None, description="column of the invoice")
+    order_id: Ids | None = Field(default=None, description="column of the order that is delivered")
+    invoice_id: Ids | None = Field(default=None, description="column of the invoice for the delivery")
     amount: Amount | None = Field(default=None, description="column of the amount delivered")
 
 
@@ -68,11 +68,11 @@ class StockMapping(Settings):
     product_id: Text = Field(description="column of the article")
     date: Date = Field(description="column of the day of the count")
     quantity: Number = Field(description="column of the quantity on hand")
-    value: Amount | None = Field(default=None, description="column of the value on hand")
+    value: Amount | None = Field(default=None, description="column of the value of the quantity on hand")
 
 
 class PricesMapping(Settings):
-    """Columns of a table of price list."""
+    """Columns of a price list."""
 
     product_id: Text = Field(description="column of the article")
     date: Date = Field(description="column of the first day of the price")
@@ -80,7 +80,7 @@ class PricesMapping(Settings):
 
 
 class CustomersMapping(Settings):
-    """Columns of a table of master data of customers."""
+    """Columns of the master data of customers."""
 
     customer_id: Ids = Field(description="column of the customer")
     name: Text | None = Field(default=None, description="column of the name")
@@ -88,7 +88,7 @@ class CustomersMapping(Settings):
     country: Text | None = Field(default=None, description="column of the country")
     region: Text | None = Field(default=None, description="column of the region")
     sector: Text | None = Field(default=None, description="column of the sector")
-    salesperson: Text | None = Field(default=None, description="column of the who looks after the customer")
+    salesperson: Text | None = Field(default=None, description="column of the salesperson who looks after the customer")
     opened_on: Date | None = Field(default=None, description="column of the day on which the account was opened")
     tax_id: Text | None = Field(default=None, description="column of the tax number")
     phone: Text | None = Field(default=None, description="column of the telephone number")
@@ -100,7 +100,7 @@ class VisitsMapping(Settings):
 
     customer_id: Ids = Field(description="column of the customer")
     date: Date = Field(description="column of the day of the visit")
-    salesperson: Text | None = Field(default=None, description="column of the who visited")
+    salesperson: Text | None = Field(default=None, description="column of the salesperson who made the visit")
 
 
 class ContactsMapping(Settings):
@@ -108,8 +108,10 @@ class ContactsMapping(Settings):
 
     customer_id: Ids = Field(description="column of the customer")
     date: Date = Field(description="column of the day of the contact")
-    invoice_id: Ids | None = Field(default=None, description="column of the invoice")
-    kind: Text | None = Field(default=None, description="column of the reminder, call, letter")
+    invoice_id: Ids | None = Field(default=None, description="column of the invoice that the contact was about")
+    kind: Text | None = Field(
+        default=None, description="column of the kind of contact, such as reminder, call or letter"
+    )
     promised_on: Date | None = Field(default=None, description="column of the day for which payment was promised")
     promised_amount: Amount | None = Field(default=None, description="column of the amount promised")
 
@@ -120,38 +122,42 @@ class DisputesMapping(Settings):
     invoice_id: Ids = Field(description="column of the invoice in dispute")
     opened_on: Date = Field(description="column of the day on which the dispute was opened")
     closed_on: Date | None = Field(default=None, description="column of the day on which it was settled; empty: open")
-    amount: Amount | None = Field(default=None, description="column of the amount in dispute; without it the invoice")
-    reason: Text | None = Field(default=None, description="column of the reason")
+    amount: Amount | None = Field(
+        default=None, description="column of the amount in dispute; without it the open part of the invoice"
+    )
+    reason: Text | None = Field(default=None, description="column of the reason of the dispute")
 
 
 class CampaignsMapping(Settings):
     """Columns of a table of campaigns."""
 
-    campaign_id: Ids = Field(description="column of the campaign")
+    campaign_id: Ids = Field(description="column of the name or number of the campaign")
     customer_id: Ids = Field(description="column of the customer addressed")
     date: Date = Field(description="column of the day of the campaign")
-    cost: Amount | None = Field(default=None, description="column of the what it cost")
+    cost: Amount | None = Field(default=None, description="column of what the campaign cost for the customer")
 
 
 class ContractsMapping(Settings):
     """Columns of a table of contracts."""
 
-    contract_id: Ids = Field(description="column of the contract")
+    contract_id: Ids = Field(description="column of the number of the contract")
     customer_id: Ids = Field(description="column of the customer")
-    from_date: Date = Field(description="column of the first day")
-    to_date: Date | None = Field(default=None, description="column of the last day")
+    from_date: Date = Field(description="column of the first day of the contract")
+    to_date: Date | None = Field(default=None, description="column of the last day of the contract")
     amount: Amount | None = Field(default=None, description="column of the amount agreed")
 
 
 class SecuritiesMapping(Settings):
     """Columns of a table of securities and insurance."""
 
-    security_id: Ids = Field(description="column of the security or policy")
+    security_id: Ids = Field(description="column of the number of the security or policy")
     customer_id: Ids = Field(description="column of the customer")
-    from_date: Date = Field(description="column of the first day")
+    from_date: Date = Field(description="column of the first day of the cover")
     amount: Amount = Field(description="column of the amount covered")
-    kind: Text | None = Field(default=None, description="column of the guarantee, lien, insurance")
-    to_date: Date | None = Field(default=None, description="column of the last day")
+    kind: Text | None = Field(
+        default=None, description="column of the kind of security, such as guarantee, lien or insurance"
+    )
+    to_date: Date | None = Field(default=None, description="column of the last day of the cover")
 
 
 class LimitsMapping(Settings):
@@ -163,7 +169,7 @@ class LimitsMapping(Settings):
 
 
 class PriceIndexMapping(Settings):
-    """Columns of a table of price index."""
+    """Columns of a price index."""
 
     date: Date = Field(description="column of the first day of the index")
     index: Number = Field(description="column of the value of the index")
@@ -173,8 +179,10 @@ class OutflowsMapping(Settings):
     """Columns of a table of planned outflows of cash."""
 
     date: Date = Field(description="column of the day of the payment")
-    amount: Amount = Field(description="column of the amount")
-    kind: Text | None = Field(default=None, description="column of the wages, tax, suppliers")
+    amount: Amount = Field(description="column of the amount to be paid")
+    kind: Text | None = Field(
+        default=None, description="column of the kind of outflow, such as wages, tax or suppliers"
+    )
 
 
 class OptionalMappings(Settings):

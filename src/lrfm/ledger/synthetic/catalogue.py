@@ -34,10 +34,6 @@ class Catalogue:
         """How many products there are."""
         return len(self.list_minor)
 
-    def category_names(self) -> pa.Array:
-        """The category of each product, in words."""
-        return pa.array(CATEGORIES).take(pa.array(self.category))
-
 
 def make_catalogue(rng: Generator, *, settings: LineSettings) -> Catalogue:
     """Draw the products; popularity is Zipf's over ranks that have nothing to do with prices."""

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from lrfm.ledger.synthetic.blocks import make_block
 from lrfm.ledger.synthetic.facts import Block
+from lrfm.ledger.synthetic.manifest import SETTINGS_FILE, TRUTH_FOLDER, write_manifest
 from lrfm.ledger.synthetic.tables import FACTS, empty_table, shaped
 from lrfm.ledger.synthetic.totals import add_totals, closing_tables
 from lrfm.ledger.synthetic.world import make_world
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from lrfm.ledger.synthetic.company_settings import CompanySettings
 
 __all__ = ["Company", "Truth", "make_blocks", "write_blocks", "write_company"]
-
-TRUTH_FOLDER = "truth"
-SETTINGS_FILE = "settings.json"
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,10 @@ def write_company(
 def write_blocks(
     blocks: Iterable[Block], *, settings: CompanySettings, folder: Path, file_format: FileFormat, calendar: Calendar
 ) -> Company:
-    """Write blocks, as they come, as the tables of one company; see `write_company`."""
+    """Write blocks, as they come, as the tables of one company; see `write_company`.
+
+    Whoever changes a file afterwards calls `write_manifest` again.
+    """
     truth = folder / TRUTH_FOLDER
     truth.mkdir(parents=True, exist_ok=True)
     (truth / SETTINGS_FILE).write_text(json.dumps(settings.plain(), indent=1) + "\n", "utf-8")
@@ -119,6 +120,7 @@ def write_blocks(
             written.result()
         for name in facts_files.without(tuple(FACTS)):
             facts_files.append(name, empty_table(name))
+    write_manifest(folder)
     return Company(settings=settings, folder=folder, file_format=file_format, rows=rows)
 
 

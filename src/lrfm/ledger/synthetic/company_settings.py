@@ -9,6 +9,7 @@ from typing import Any, Literal
 from lrfm.ledger.synthetic.settings_side import SideSettings
 
 __all__ = [
+    "IDS_OF_A_BLOCK",
     "ChequeSettings",
     "CompanySettings",
     "CreditNoteSettings",
@@ -19,6 +20,13 @@ __all__ = [
     "PurchaseSettings",
     "RunSettings",
 ]
+
+
+IDS_OF_A_BLOCK = 10_000_000
+"""Numbers of documents that each block of customers may use of a kind."""
+DAYS_A_MONTH = 30.4375
+SPARE = 2
+"""So many times the documents expected of a block have room, for customers differ."""
 
 
 @dataclass(frozen=True)
@@ -201,11 +209,22 @@ class CompanySettings:
             raise ValueError("first_day must be the first of a month")
         if self.last_day <= self.first_day or self.customers < 1 or self.block_customers < 1:
             raise ValueError("a company needs customers, blocks and days")
+        if self.seed < 0:
+            raise ValueError("a seed is 0 or more")
+        if SPARE * self._documents_of_a_block > IDS_OF_A_BLOCK:
+            raise ValueError("block_customers: so many customers over so many years would use numbers of another block")
 
     @property
     def blocks(self) -> int:
         """How many blocks the customers make."""
         return -(-self.customers // self.block_customers)
+
+    @property
+    def _documents_of_a_block(self) -> float:
+        """How many invoices, at most about, a block is expected to have; of nothing else there is more with numbers."""
+        months = (self.last_day - self.first_day).days / DAYS_A_MONTH + self.history_months
+        customers = min(self.customers, self.block_customers)
+        return customers * max(1.0, months * self.purchases.orders_a_month)
 
     def plain(self) -> dict[str, Any]:
         """Give every setting as plain values, days as ISO text."""

@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from lrfm.ledger.synthetic.facts import NEVER
 from lrfm.ledger.synthetic.ids import day_column
-from lrfm.ledger.synthetic.scene import whole_days
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -103,7 +102,7 @@ def _table(scene: Scene, *, rows: Numbers, days: Days, kind: Numbers, promised_o
     return pa.table(
         {
             "customer_id": scene.customers(documents.customer[rows]),
-            "date": whole_days(days),
+            "date": day_column(days),
             "invoice_id": scene.invoices(rows),
             "kind": pa.DictionaryArray.from_arrays(pa.array(kind.astype(np.int32)), pa.array(KIND_NAMES)),
             "promised_on": day_column(promised_on),
@@ -119,8 +118,8 @@ def _truth(scene: Scene, *, called: Numbers, called_on: Days, promises: Promises
         {
             "customer_id": scene.ids.customers.take(pa.array(scene.documents.customer[rows])),
             "invoice_id": scene.ids.invoices.take(pa.array(rows)),
-            "date": whole_days(called_on[made]),
-            "promised_on": whole_days(promises.promised_on[made]),
+            "date": day_column(called_on[made]),
+            "promised_on": day_column(promises.promised_on[made]),
             "is_kept": promises.is_kept[made],
         }
     )

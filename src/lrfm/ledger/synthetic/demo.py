@@ -20,6 +20,7 @@ from lrfm.ledger.synthetic.company import Company, make_blocks, write_blocks
 from lrfm.ledger.synthetic.company_settings import CompanySettings, DefaultSettings
 from lrfm.ledger.synthetic.demo_mapping import CUSTOMER_NAME, DEMO_FILE
 from lrfm.ledger.synthetic.facts import Block
+from lrfm.ledger.synthetic.manifest import write_manifest
 from lrfm.ledger.synthetic.settings_side import LineSettings, SideSettings
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def write_demo(source: DemoSource, *, folder: Path) -> Company:
     blocks = (_with_names(block) for block in make_blocks(settings))
     company = write_blocks(blocks, settings=settings, folder=folder, file_format="csv", calendar="gregorian")
     _add_faulty_rows(folder / DEMO_FILE)
+    write_manifest(folder)
     return company
 
 

@@ -8,12 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lrfm.ledger.synthetic.facts import Numbers
+from lrfm.ledger.synthetic.company_settings import IDS_OF_A_BLOCK
+from lrfm.ledger.synthetic.facts import NEVER, Numbers
 
 __all__ = ["Ids", "day_column", "first_number", "numbered", "repeated"]
 
-ROOM = 10_000_000
-"""Numbers that each block may use of a kind."""
 FIRST = 100_001
 
 
@@ -31,7 +30,7 @@ def first_number(block: int) -> int:
     >>> first_number(0), first_number(2)
     (100001, 20100001)
     """
-    return block * ROOM + FIRST
+    return block * IDS_OF_A_BLOCK + FIRST
 
 
 def numbered(prefix: str, first: int, count: int) -> pa.StringArray:
@@ -51,6 +50,4 @@ def repeated(rows: Numbers, *, of: pa.StringArray, missing: pa.Array | None = No
 
 def day_column(days: np.ndarray) -> pa.Date32Array:
     """Give days as Arrow holds them; `NEVER` is none."""
-    from lrfm.ledger.synthetic.facts import NEVER
-
     return pa.array(days.astype(np.int32, copy=False), mask=days == NEVER).view(pa.date32())

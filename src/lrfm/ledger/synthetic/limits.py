@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from lrfm.ledger.synthetic.scene import whole_days
+from lrfm.ledger.synthetic.ids import day_column
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -43,7 +43,7 @@ def limit_table(rng: Generator, *, scene: Scene) -> pa.Table:
     return pa.table(
         {
             "customer_id": scene.customers(customers[order]),
-            "date": whole_days(dates[order]),
+            "date": day_column(dates[order]),
             "amount_minor": amount[order],
         }
     )
@@ -65,7 +65,7 @@ def visit_table(rng: Generator, *, scene: Scene) -> pa.Table:
     return pa.table(
         {
             "customer_id": scene.customers(customer[order]),
-            "date": whole_days(days[order]),
+            "date": day_column(days[order]),
             "salesperson": scene.salespeople(people.salesperson[customer[order]]),
         }
     )

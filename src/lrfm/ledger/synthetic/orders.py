@@ -8,8 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from lrfm.ledger.synthetic.fraud_truth import event_table
-from lrfm.ledger.synthetic.ids import repeated
-from lrfm.ledger.synthetic.scene import whole_days
+from lrfm.ledger.synthetic.ids import day_column, repeated
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -26,7 +25,7 @@ def line_table(scene: Scene) -> pa.Table:
         {
             "invoice_id": scene.invoices(lines.document),
             "customer_id": scene.customers(documents.customer[lines.document]),
-            "date": whole_days(documents.issued_on[lines.document]),
+            "date": day_column(documents.issued_on[lines.document]),
             "product_id": repeated(lines.product, of=scene.background.catalogue.ids),
             "quantity": lines.quantity,
             "price_minor": lines.price_minor,
@@ -52,10 +51,10 @@ def order_table(rng: Generator, *, scene: Scene) -> pa.Table:
         {
             "order_id": scene.numbers("O", len(rows)),
             "customer_id": scene.customers(customer),
-            "date": whole_days(ordered),
+            "date": day_column(ordered),
             "amount_minor": amount,
             "salesperson": scene.salespeople(scene.people.salesperson[customer]),
-            "wanted_on": whole_days(ordered + np.maximum(0, asked_days)),
+            "wanted_on": day_column(ordered + np.maximum(0, asked_days)),
         }
     )
 
@@ -89,7 +88,7 @@ def delivery_table(rng: Generator, *, scene: Scene) -> tuple[pa.Table, pa.Table]
             "customer_id": scene.customers(documents.customer[rows]),
             "order_id": repeated(rows, of=scene.numbers("O", count), missing=is_uninvoiced),
             "invoice_id": scene.invoices(rows, missing=is_uninvoiced),
-            "date": whole_days(np.where(is_uninvoiced, extra_on[rows], documents.delivered_on[rows])),
+            "date": day_column(np.where(is_uninvoiced, extra_on[rows], documents.delivered_on[rows])),
             "amount_minor": np.maximum(1, np.rint(documents.amount_minor[rows] * part)).astype(np.int64),
         }
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.synthetic.lines import Lines
     from lrfm.ledger.synthetic.settings_side import SideSettings
 
-__all__ = ["Scene", "whole_days"]
+__all__ = ["Scene"]
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,3 @@ class Scene:
     def numbers(self, prefix: str, count: int) -> pa.StringArray:
         """Give so many ids that no other block uses."""
         return numbered(prefix, first_number(self.block), count)
-
-
-def whole_days(days: np.ndarray) -> pa.Array:
-    """Days, each of them there, as Arrow holds them."""
-    return pa.array(days.astype("int32", copy=False)).view(pa.date32())

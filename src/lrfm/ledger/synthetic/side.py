@@ -15,7 +15,6 @@ from lrfm.ledger.synthetic.ids import day_column, repeated
 from lrfm.ledger.synthetic.limits import limit_table, visit_table
 from lrfm.ledger.synthetic.names import customer_details
 from lrfm.ledger.synthetic.orders import delivery_table, line_table, order_table
-from lrfm.ledger.synthetic.scene import whole_days
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -80,7 +79,7 @@ def _campaign_tables(scene: Scene) -> tuple[pa.Table, pa.Table]:
         {
             "campaign_id": repeated(campaigns.campaign[rows], of=ids),
             "customer_id": scene.customers(campaigns.customer[rows]),
-            "date": whole_days(waves.day[campaigns.campaign[rows]]),
+            "date": day_column(waves.day[campaigns.campaign[rows]]),
             "cost_minor": cost,
         }
     )
@@ -89,7 +88,7 @@ def _campaign_tables(scene: Scene) -> tuple[pa.Table, pa.Table]:
         {
             "campaign_id": repeated(campaigns.campaign[every], of=ids),
             "customer_id": scene.customers(campaigns.customer[every]),
-            "date": whole_days(waves.day[campaigns.campaign[every]]),
+            "date": day_column(waves.day[campaigns.campaign[every]]),
             "is_treated": campaigns.is_treated[every],
             "effect": waves.effect[campaigns.campaign[every]],
         }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from lrfm.ledger.synthetic.scene import whole_days
+from lrfm.ledger.synthetic.ids import day_column
 
 if TYPE_CHECKING:
     from lrfm.ledger.synthetic.background import Background
@@ -121,7 +121,7 @@ def _by_product(background: Background, *, days: Numbers, columns: Mapping[str, 
     return pa.table(
         {
             "product_id": background.catalogue.ids.take(pa.array(np.tile(np.arange(products), count))),
-            "date": whole_days(np.repeat(days, products)),
+            "date": day_column(np.repeat(days, products)),
             **{name: values.T.reshape(-1) for name, values in columns.items()},
         }
     )
@@ -129,7 +129,7 @@ def _by_product(background: Background, *, days: Numbers, columns: Mapping[str, 
 
 def _index(months: Numbers, *, background: Background) -> pa.Table:
     level = background.months.price_level[months]
-    return pa.table({"date": whole_days(background.months.starts[months]), "index": 100.0 * level / level[:1]})
+    return pa.table({"date": day_column(background.months.starts[months]), "index": 100.0 * level / level[:1]})
 
 
 def _outflows(
@@ -152,7 +152,7 @@ def _outflows(
     order = order[amount[order] > 0]
     return pa.table(
         {
-            "date": whole_days(days[order]),
+            "date": day_column(days[order]),
             "amount_minor": amount[order],
             "kind": pa.array(kind[order].tolist(), pa.string()),
         }

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from lrfm.core.calendars import gregorian_to_jalali
+from lrfm.ledger.mapping.settings import DateColumn
+from lrfm.ledger.synthetic.styles.dates import day_texts
+from lrfm.ledger.synthetic.styles.numbers import amount_texts
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -24,6 +24,7 @@ __all__ = ["Calendar", "FileFormat", "TableFiles", "as_text"]
 FileFormat = Literal["parquet", "csv"]
 Calendar = Literal["gregorian", "jalali"]
 MINOR_DIGITS = 2
+DAY_FORMAT = "%Y-%m-%d"
 _CSV = pyarrow.csv.WriteOptions(quoting_style="needed")
 _CSV_REST = pyarrow.csv.WriteOptions(quoting_style="needed", include_header=False)
 
@@ -105,35 +106,10 @@ def _text_column(values: pa.Array, *, is_minor: bool, calendar: Calendar) -> pa.
     if isinstance(values, pa.DictionaryArray):
         return values.dictionary_decode()
     if is_minor:
-        return _decimals(values)
+        return amount_texts(values, digits=MINOR_DIGITS, decimal_sign=".", thousands_sign="")
     if pa.types.is_date32(values.type):
-        return _day_texts(values, calendar=calendar)
+        return day_texts(values, column=DateColumn(column="day", format=DAY_FORMAT, calendar=calendar))
     return values
-
-
-def _decimals(minor: pa.Array) -> pa.Array:
-    """Shift the point by two digits; a decimal of 128 bits holds the same number one way or the other."""
-    size = pc.abs(minor)
-    whole = pc.cast(pc.divide(size, 100), pa.string())
-    cents = pc.utf8_lpad(pc.cast(pc.subtract(size, pc.multiply(pc.divide(size, 100), 100)), pa.string()), 2, "0")
-    sign = pc.if_else(pc.less(minor, 0), "-", "")
-    return pc.binary_join_element_wise(pc.binary_join_element_wise(sign, whole, ""), cents, ".")
-
-
-def _day_texts(days: pa.Array, *, calendar: Calendar) -> pa.Array:
-    """Write each day between the first and the last once, and look the others up."""
-    bounds = pc.min_max(days.view(pa.int32())).as_py()
-    if bounds["min"] is None:
-        return pa.nulls(len(days), pa.string())
-    known = np.arange(bounds["min"], bounds["max"] + 1).astype("datetime64[D]")
-    texts = known.astype(str) if calendar == "gregorian" else _jalali_texts(known)
-    rows = pc.subtract(days.view(pa.int32()), pa.scalar(bounds["min"], pa.int32()))
-    return pa.array(texts, pa.string()).take(rows)
-
-
-def _jalali_texts(days: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> list[str]:
-    parts = gregorian_to_jalali(days)
-    return [f"{year:04d}-{month:02d}-{day:02d}" for year, month, day in zip(*parts, strict=True)]
 
 
 def _repeating(table: pa.Table) -> list[str]:

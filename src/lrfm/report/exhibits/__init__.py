@@ -27,10 +27,11 @@ from lrfm.report.exhibits.control import reconciliation
 from lrfm.report.exhibits.habit_checks import amounts, doubles, numbering
 from lrfm.report.exhibits.habit_links import lacks, shared
 from lrfm.report.exhibits.habit_months import documents_by_month, edges
-from lrfm.report.exhibits.habit_posting import posting_lag, weekdays
+from lrfm.report.exhibits.habit_posting import posting_lag
+from lrfm.report.exhibits.habit_weekdays import weekdays
 from lrfm.report.exhibits.made_up import MADE_UP
 from lrfm.report.exhibits.sales_only import needs_payments
-from lrfm.report.exhibits.series import of_payments, of_trends
+from lrfm.report.exhibits.series import of_balance, of_payments, of_trends, windowed
 from lrfm.report.exhibits.voice import Results, Voice
 from lrfm.report.pack import Block, Headlines, Lines
 
@@ -72,18 +73,18 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         "payments.lateness": needs_payments(payments.lateness_table, missing="lateness"),
         "payments.lateness_spread": needs_payments(spread.lateness_spread, missing="lateness_spread"),
         "payments.month_days": needs_payments(spread.month_days, missing="month_days"),
-        "receivables.ageing_trend": of_payments(trend.ageing_trend, missing="ageing_trend"),
-        "receivables.shares": of_payments(trend.shares, missing="shares"),
+        "receivables.ageing_trend": of_balance(trend.ageing_trend, missing="ageing_trend"),
+        "receivables.shares": of_balance(trend.shares, missing="shares"),
         "receivables.concentration": of_trends(concentration.concentration, missing="concentration"),
         "receivables.abc": of_trends(concentration.abc, missing="abc"),
         "receivables.disputes": of_payments(promises.disputes, missing="disputes"),
         "receivables.promises": of_payments(promises.promises, missing="promises"),
-        "receivables.transitions": of_payments(transitions.transitions, missing="transitions"),
-        "receivables.bad_debt": of_payments(losses.bad_debt, missing="bad_debt"),
-        "receivables.targets": of_payments(targets.targets, missing="targets"),
-        "payments.dso_family": of_payments(dso_family.dso_family, missing="dso_family"),
-        "payments.dso_trend": of_payments(dso_family.dso_trend, missing="dso_family"),
-        "payments.collection": of_payments(collection.collection, missing="collection"),
+        "receivables.transitions": of_balance(transitions.transitions, missing="transitions"),
+        "receivables.bad_debt": of_balance(losses.bad_debt, missing="bad_debt"),
+        "receivables.targets": windowed(targets.targets, wrap=of_payments, missing="targets"),
+        "payments.dso_family": windowed(dso_family.dso_family, wrap=of_balance, missing="dso_family"),
+        "payments.dso_trend": windowed(dso_family.dso_trend, wrap=of_balance, missing="dso_family"),
+        "payments.collection": of_balance(collection.collection, missing="collection"),
         "payments.lateness_trend": of_payments(collection.lateness_trend, missing="lateness_trend"),
         **MADE_UP,
     }

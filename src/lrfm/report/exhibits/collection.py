@@ -12,12 +12,14 @@ from lrfm.report.exhibits.series import (
     joined,
     line_of,
     month_labels,
+    named,
     not_over,
     number_tick,
     share_tick,
     short,
     step_of,
     year_before,
+    zero_throughout,
 )
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
@@ -82,10 +84,12 @@ def _collection_claim(voice: Voice, trend: Trend) -> str:
 
 
 def _flows(voice: Voice, trend: Trend) -> Table:
-    """The months' billing, money, credits and losses, the latest first."""
+    """The months' billing, money, credits and losses, and what was open at their ends, the latest first."""
     columns = (
         Column(voice.say("trend.column_month")),
         *(Column(voice.say(f"trend.{key}"), "number") for key in FLOWS),
+        Column(voice.say("collection.column_open"), "number"),
+        Column(voice.say("collection.column_not_due"), "number"),
         Column(voice.say("collection.column_effectiveness"), "number"),
     )
     rows = tuple(_flow_row(voice, point) for point in reversed(trend.points[-MONTHS_SHOWN:]))
@@ -93,7 +97,9 @@ def _flows(voice: Voice, trend: Trend) -> Table:
 
 
 def _flow_row(voice: Voice, point: MonthPoint) -> tuple[str, ...]:
-    values = [point.measure(key).value for key in FLOWS]
+    # what is not due is the first bucket: with it the index can be worked out again from the table
+    not_due = point.bucket_minor[0] if point.bucket_minor else None
+    values = [*(point.measure(key).value for key in (*FLOWS, "receivable")), not_due]
     amounts = ["–" if value is None else voice.amount(round(value)) for value in values]
     return (voice.language.month(point.cutoff), *amounts, short(voice, point.measure(EFFECTIVENESS)))
 
@@ -102,6 +108,7 @@ def lateness_trend(voice: Voice, trends: Trends) -> Block:
     """How late the money came that came, each month over the window that ends with it."""
     trend = trends.trend
     known = [key for key in LATENESS if any(measure.value is not None for measure in trend.of(key))]
+    zero = zero_throughout(trend, LATENESS)
     provenance = voice.say("lateness_trend.provenance")
     if not known:
         return Block("lateness-trend", voice.measure(trend.last.measure(LATENESS[0])), "", "", provenance)
@@ -112,17 +119,24 @@ def lateness_trend(voice: Voice, trends: Trends) -> Block:
             partial(share_tick if key == "paid_on_time_share" else number_tick, voice),
         )
         for key in known
+        if key not in zero
     ]
-    figure = render_figure(
-        partial(draw_lines, panels=panels, months=month_labels(voice, trend)),
-        id="lateness-trend-figure",
-        title=voice.say("lateness_trend.figure_title"),
-        description=voice.say("lateness_trend.figure_description", count=len(trend.points)),
-        language=voice.language,
-        height_inches=1.9 * -(-len(panels) // 2),
-        narrow_height_inches=1.6 * len(panels),
+    figure = (
+        ""
+        if not panels
+        else render_figure(
+            partial(draw_lines, panels=panels, months=month_labels(voice, trend)),
+            id="lateness-trend-figure",
+            title=voice.say("lateness_trend.figure_title"),
+            description=voice.say("lateness_trend.figure_description", count=len(trend.points)),
+            language=voice.language,
+            height_inches=1.9 * -(-len(panels) // 2),
+            narrow_height_inches=1.6 * len(panels),
+        )
     )
-    caveat = joined(voice.say("lateness_trend.caveat"), not_over(voice, trend))
+    caveat = joined(
+        voice.say("lateness_trend.caveat"), named(voice, "lateness_trend.zero", zero), not_over(voice, trend)
+    )
     claim = _lateness_claim(voice, trend)
     return Block("lateness-trend", claim, figure, caveat, provenance, question=voice.say("ask.lateness_trend"))
 

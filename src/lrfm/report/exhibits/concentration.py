@@ -22,6 +22,7 @@ __all__ = ["abc", "concentration", "largest_fifth"]
 
 FIFTH = Fraction(1, 5)
 HHI_SCALE = 10_000
+FATE_UNKNOWN = "kpi.fate_unknown"
 NONE = "–"
 
 
@@ -29,23 +30,34 @@ def concentration(voice: Voice, trends: Trends) -> Block:
     """How much of what is open, and of what was billed, stands on few customers."""
     both = (trends.open_concentration, trends.billed_concentration)
     known = [found for found in both if found.curve]
-    provenance = voice.say("concentration.provenance")
+    of_what = "" if trends.open_concentration.curve else "_billed"
+    provenance = voice.say(f"concentration.provenance{of_what}")
     if not known:
         return Block("concentration", voice.measure(both[-1].hhi), "", "", provenance)
     left_out = sum(found.left_out for found in known)
     caveat = joined(
         voice.say("concentration.caveat"),
+        voice.say("concentration.words"),
+        _unknown_fate(voice, trends.open_concentration),
         voice.say("concentration.left_out", count=left_out) if left_out else "",
     )
-    table = html_table(_figures(voice, known), language=voice.language)
+    caption = voice.say(f"concentration.caption{of_what}")
+    table = html_table(_figures(voice, known, caption=caption), language=voice.language)
     return Block(
         "concentration",
         _claim(voice, known[0]),
         f"{_curves(voice, known)}\n{table}",
         caveat,
         provenance,
-        question=voice.say("ask.concentration"),
+        question=voice.say(f"ask.concentration{of_what}"),
     )
+
+
+def _unknown_fate(voice: Voice, found: Concentration) -> str:
+    """Say why what is open is left out where nobody knows what became of most of it."""
+    missing = found.hhi.missing
+    is_unknown = missing is not None and missing.key == FATE_UNKNOWN
+    return voice.sentence(voice.say("fate_unknown.concentration")) if is_unknown else ""
 
 
 def largest_fifth(found: Concentration) -> tuple[Fraction, Fraction]:
@@ -103,7 +115,7 @@ def _spot(voice: Voice, found: Concentration) -> tuple[tuple[float, float], str]
     return (float(customers), float(amount)), words
 
 
-def _figures(voice: Voice, known: list[Concentration]) -> Table:
+def _figures(voice: Voice, known: list[Concentration], *, caption: str) -> Table:
     columns = (
         Column(voice.say("trend.column_figure")),
         *(Column(voice.say(f"concentration.{found.base}"), "number") for found in known),
@@ -119,7 +131,7 @@ def _figures(voice: Voice, known: list[Concentration]) -> Table:
         ("gini_corrected", [_number(voice, found.gini_corrected, decimals=3) for found in known]),
     )
     written = tuple((voice.say(f"concentration.row_{name}"), *cells) for name, cells in rows)
-    return Table(voice.say("concentration.caption"), columns, written)
+    return Table(caption, columns, written)
 
 
 def _number(voice: Voice, measure: Measure, *, scale: int = 1, decimals: int | None = None) -> str:
@@ -166,7 +178,7 @@ def abc(voice: Voice, trends: Trends) -> Block | Lines:
 
 def _abc_row(voice: Voice, row: AbcClass, customers: int, total_minor: int) -> tuple[str, ...]:
     return (
-        voice.say(f"abc.class_{row.name}"),
+        voice.say("abc.class_N") if row.name == "N" else row.name,
         voice.language.count(row.customers),
         _share(voice, row.customers, customers),
         voice.amount(row.amount_minor),

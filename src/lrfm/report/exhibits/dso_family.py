@@ -23,7 +23,7 @@ from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
     from lrfm.kpi.results import Trend, Trends
-    from lrfm.report.exhibits.voice import Voice
+    from lrfm.report.exhibits.voice import Voice, Windows
 
 __all__ = ["dso_family", "dso_trend"]
 
@@ -40,18 +40,18 @@ DRAWN = (("simple_dso", "first"), ("best_possible_dso", "third"), ("count_back_d
 TAKEN_OFF = "credit_days"
 
 
-def dso_family(voice: Voice, trends: Trends) -> Block:
+def dso_family(voice: Voice, trends: Trends, windows: Windows) -> Block:
     """What days sales outstanding consist of, now and a year ago, and their way through the months."""
-    return _block(voice, trends.trend, parts=("table", "figure"))
+    return _block(voice, trends.trend, windows, parts=("table", "figure"))
 
 
-def dso_trend(voice: Voice, trends: Trends) -> Block:
+def dso_trend(voice: Voice, trends: Trends, windows: Windows) -> Block:
     """Days sales outstanding through the months, without the table."""
-    return _block(voice, trends.trend, parts=("figure",))
+    return _block(voice, trends.trend, windows, parts=("figure",))
 
 
-def _block(voice: Voice, trend: Trend, *, parts: tuple[str, ...]) -> Block:
-    provenance = voice.say("dso_family.provenance")
+def _block(voice: Voice, trend: Trend, windows: Windows, *, parts: tuple[str, ...]) -> Block:
+    provenance = _provenance(voice, windows)
     if all(measure.value is None for key in FAMILY for measure in trend.of(key)):
         return Block("dso-family", voice.measure(trend.last.measure("simple_dso")), "", "", provenance)
     shown = {"table": _table, "figure": _figure}
@@ -70,15 +70,29 @@ def _block(voice: Voice, trend: Trend, *, parts: tuple[str, ...]) -> Block:
     )
 
 
+def _provenance(voice: Voice, windows: Windows) -> str:
+    if windows.dso_months is None:
+        return voice.say("dso_family.provenance")
+    return joined(voice.say("dso_family.window", count=windows.dso_months), voice.say("dso_family.provenance"))
+
+
 def _claim(voice: Voice, trend: Trend) -> str:
-    """Say what of the days comes from being late, or that nothing is owed."""
-    simple, late = trend.last.measure("simple_dso"), trend.last.measure("average_days_delinquent")
-    if simple.value is None or late.value is None:
-        return voice.measure(simple if simple.value is None else late)
-    if simple.value <= 0:
+    """Take the days apart into terms, lateness and credits, or say that nothing is owed."""
+    simple, *parts = (trend.last.measure(key) for key in ("simple_dso", *FAMILY[:3]))
+    for measure in (simple, *parts):
+        if measure.value is None:
+            return voice.measure(measure)
+    best, late, credits_ = parts
+    if Fraction(simple.value or 0) <= 0:
         return voice.say("dso_family.claim_nothing")
-    key = "dso_family.claim" if late.value > 0 else "dso_family.claim_none_late"
-    return voice.say(key, late=short(voice, late), simple=short(voice, simple))
+    is_seen = round(Fraction(credits_.value or 0), 1) != 0
+    return voice.say(
+        "dso_family.claim_credits" if is_seen else "dso_family.claim",
+        simple=short(voice, simple),
+        best=short(voice, best),
+        late=short(voice, late),
+        credits=short(voice, credits_),
+    )
 
 
 def _table(voice: Voice, trend: Trend) -> str:

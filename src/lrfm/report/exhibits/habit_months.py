@@ -38,7 +38,7 @@ def documents_by_month(voice: Voice, results: Results) -> Block | Lines:
         figures.append(html_table(_apart_table(voice, apart), language=voice.language))
     return Block(
         "months",
-        _months_claim(voice, invoices, apart=len({row[0] for row in apart}), months=len(months)),
+        _months_claim(voice, invoices, apart=len({row[0] for row in apart}), months=months),
         "\n".join(figures),
         voice.say("habits.months_caveat"),
         voice.say("habits.provenance"),
@@ -53,10 +53,11 @@ def _through(rows: Months) -> list[date]:
     return [add_months(first, number) for number in range(count)]
 
 
-def _months_claim(voice: Voice, invoices: tuple[SideMonth, ...], *, apart: int, months: int) -> str:
-    first, last = (voice.language.month(row.month) for row in (invoices[0], invoices[-1]))
+def _months_claim(voice: Voice, invoices: tuple[SideMonth, ...], *, apart: int, months: list[date]) -> str:
     if apart:
-        return voice.say("habits.months_claim_apart", count=apart, months=months, first=first, last=last)
+        first, last = (voice.language.month(month) for month in (months[0], months[-1]))
+        return voice.say("habits.months_claim_apart", count=apart, months=len(months), first=first, last=last)
+    first, last = (voice.language.month(row.month) for row in (invoices[0], invoices[-1]))
     return voice.say(
         "habits.months_claim",
         count=sum(row.items for row in invoices),
@@ -179,9 +180,11 @@ def _edges_claim(voice: Voice, results: Results, first: date) -> str:
     month = voice.language.month(first)
     if not found.early_invoices:
         return voice.say("habits.edges_claim", month=month)
-    only_open = results.habits.begins_with_open_items
-    key = "habits.edges_claim_open" if only_open else "habits.edges_claim_early"
-    return voice.say(key, count=found.early_invoices, month=month)
+    if not results.habits.begins_with_open_items:
+        key = "habits.edges_claim_early"
+    else:
+        key = "habits.edges_claim_open_paid" if found.early_payments else "habits.edges_claim_open"
+    return voice.say(key, count=found.early_invoices, month=month, payments=found.early_payments)
 
 
 def _edge_rows(voice: Voice, results: Results) -> Iterator[tuple[str, str]]:

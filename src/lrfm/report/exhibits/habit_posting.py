@@ -1,4 +1,4 @@
-"""Exhibits of when things are entered: how late, and on which days of the week."""
+"""The exhibit of how late documents and payments are entered."""
 
 from __future__ import annotations
 
@@ -16,12 +16,9 @@ from lrfm.report.tables import Column, Table, html_table
 if TYPE_CHECKING:
     from lrfm.report.exhibits.voice import Results, Voice
 
-__all__ = ["posting_lag", "weekdays"]
+__all__ = ["posting_lag"]
 
 CLASSES = len(LAG_BOUNDS_DAYS) + 1
-WEEK = 7
-FEWEST_DATED = 70
-"""Below ten a day, days of the week say nothing."""
 
 
 def posting_lag(voice: Voice, results: Results) -> Block | Lines:
@@ -154,52 +151,3 @@ def _late_table(voice: Voice, results: Results) -> Table:
         items = voice.language.count(sum(month.after_month_items for month in months))
         rows.append((voice.say(f"habits.{side}"), items, voice.amount(late), voice.language.share(share)))
     return Table(voice.say("habits.posting_caption_late"), columns, tuple(rows))
-
-
-def weekdays(voice: Voice, results: Results) -> Block | Lines:
-    """On which days of the week documents and payments are dated, and entries made."""
-    habits = results.habits
-    documents = _by_day([month.weekdays for month in habits.months if month.side != "payment"])
-    payments = _by_day([month.weekdays for month in habits.side("payment")])
-    entries = _by_day([month.entered_weekdays for month in habits.months])
-    dated = [document + payment for document, payment in zip(documents, payments, strict=True)]
-    if sum(dated) < FEWEST_DATED:
-        return voice.lines(voice.say("habits.weekdays_few"))
-    shown = [("documents", documents)]
-    shown += [("payments", payments)] if any(payments) else []
-    shown += [("entries", entries)] if any(entries) else []
-    columns = (
-        Column(voice.say("habits.column_weekday")),
-        *(Column(voice.say(f"habits.column_{name}"), "number") for name, _ in shown),
-        Column(voice.say("habits.column_share"), "number"),
-    )
-    rows = tuple(
-        (
-            voice.say(f"habits.weekday_{day}"),
-            *(voice.language.count(counts[day]) for _, counts in shown),
-            voice.language.share(Fraction(dated[day], sum(dated))),
-        )
-        for day in range(WEEK)
-    )
-    table = Table(voice.say("habits.weekdays_caption"), columns, rows)
-    return Block(
-        "weekdays",
-        _weekdays_claim(voice, dated),
-        html_table(table, language=voice.language),
-        voice.say("habits.weekdays_caveat"),
-        voice.say("habits.provenance"),
-        question=voice.say("habits.weekdays_question"),
-    )
-
-
-def _by_day(counts: list[tuple[int, ...]]) -> list[int]:
-    return [sum(of_month[day] for of_month in counts) for day in range(WEEK)]
-
-
-def _weekdays_claim(voice: Voice, dated: list[int]) -> str:
-    """Name the days that hold fewer than half of a seventh."""
-    quiet = [day for day in range(WEEK) if 2 * WEEK * dated[day] < sum(dated)]
-    if not quiet:
-        return voice.say("habits.weekdays_claim_even")
-    count, days = sum(dated[day] for day in quiet), tuple(voice.say(f"habits.weekday_{day}") for day in quiet)
-    return voice.say("habits.weekdays_claim" if count else "habits.weekdays_claim_none", count=count, days=days)

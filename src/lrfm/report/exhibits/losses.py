@@ -45,7 +45,8 @@ def bad_debt(voice: Voice, trends: Trends) -> Block | Lines:
     if not quarters:
         return voice.lines(voice.say("kpi.no_sales"))
     over = tuple(cohort for cohort in found.cohorts if is_over(cohort, cutoff=cutoff))
-    figure = _figure(voice, found, quarters, over) if len(quarters) > 1 else ""
+    has_losses = any(row.share.value for row in (*over, *found.calendar))
+    figure = _figure(voice, found, quarters, over) if len(quarters) > 1 and has_losses else ""
     return Block(
         "bad-debt",
         _claim(voice, found, over),

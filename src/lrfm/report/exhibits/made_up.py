@@ -25,14 +25,28 @@ Exhibit = Block | Lines
 PANEL_INCHES, PHONE_PANEL_INCHES, LEGEND_INCHES = 1.75, 1.6, 0.3
 ROW_INCHES, ROWS_FRAME_INCHES = 0.27, 0.55
 
+FRAUDS = (
+    "secret_discount",
+    "tier_bunching",
+    "late_cheque",
+    "lapping",
+    "uninvoiced_delivery",
+    "fictitious",
+    "alias",
+)
+
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the page: what the claim speaks of comes first; phenomena in `rows` are drawn as multiples."""
+    """A part of the page: what the claim speaks of comes first; phenomena in `rows` are drawn as multiples.
+
+    `also`: phenomena that a longer claim speaks of where every one of them is found.
+    """
 
     key: str
     panels: tuple[str, ...]
     rows: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -41,12 +55,13 @@ class Part:
 
 
 PARTS = (
-    Part("due_date", ("due_spike", "month_end", "reminders")),
+    Part("due_date", ("due_spike", "month_end", "reminders"), also=("month_end", "reminders")),
     Part("customers", ("frailty", "terms", "growth", "connected")),
     Part(
         "endings",
         ("bounces", "credit_notes"),
         ("parts", "credit_notes", "disputes", "dispute_effect", "cheque_payers", "bounces"),
+        also=("parts", "credit_notes", "disputes"),
     ),
     Part(
         "failures",
@@ -64,18 +79,7 @@ PARTS = (
     Part("goods", ("margins", "stock", "delivery_days", "billing_days", "lost_orders")),
     Part("selling", ("salespeople", "promises", "limits", "visits")),
     Part("campaigns", ("campaign_3", "campaign_2", "campaign_1")),
-    Part(
-        "frauds",
-        (
-            "secret_discount",
-            "tier_bunching",
-            "late_cheque",
-            "lapping",
-            "uninvoiced_delivery",
-            "fictitious",
-            "alias",
-        ),
-    ),
+    Part("frauds", FRAUDS, also=FRAUDS),
     Part("books", ("late_entries", "cut")),
 )
 """The page, from top to bottom."""
@@ -109,6 +113,8 @@ def _answer(voice: Voice, truth: MadeUp) -> Lines:
 
 
 def _verdict(voice: Voice, *, count: int, outside: tuple[Phenomenon, ...]) -> str:
+    if not count:
+        return voice.say("made_up.none_tested")
     if not outside:
         return voice.say("made_up.all_within", count=count)
     return voice.say("made_up.some_outside", count=count, within=count - len(outside), names=names(voice, outside))
@@ -152,7 +158,8 @@ def _row(voice: Voice, found: Phenomenon) -> tuple[str, ...]:
 
 
 def _end(voice: Voice, found: Phenomenon, end: float | None) -> str:
-    return value(voice, None if end is None else max(0.0, end), found.unit)
+    unit = "index" if found.unit == "pace" else found.unit
+    return value(voice, None if end is None else max(0.0, end), unit)
 
 
 def _part(voice: Voice, truth: MadeUp, *, part: Part) -> Exhibit:
@@ -165,28 +172,50 @@ def _part(voice: Voice, truth: MadeUp, *, part: Part) -> Exhibit:
         f"made-up-{part.key.replace('_', '-')}",
         claim,
         "\n".join(_figures(voice, part, known, claim=claim)),
-        voice.say(f"made_up.{part.key}.caveat", **_beside(truth, part)),
+        _caveat(voice, truth, part),
         _provenance(voice, truth),
         question=voice.say(f"made_up.{part.key}.question"),
     )
 
 
 def _claim(voice: Voice, truth: MadeUp, part: Part, known: tuple[Phenomenon, ...]) -> str:
-    """Name what lies outside sampling error; where nothing does, say what the first phenomenon shows."""
+    """Name what lies outside sampling error; where nothing does, say what the first phenomenon shows.
+
+    Of what is not tested nothing is said but that.
+    """
     outside = tuple(found for found in known if found.agrees is False)
     if outside:
         return voice.say("made_up.claim_outside", names=names(voice, outside))
     lead = truth.get(part.keys[0])
     if lead is None:
-        return voice.say("made_up.claim_within", names=names(voice, known))
+        within = tuple(found for found in known if found.agrees)
+        key = "made_up.claim_within" if within else "made_up.claim_untested"
+        return voice.say(key, names=names(voice, within or known))
     asked, found = (value(voice, amount, lead.unit) for amount in (lead.asked, lead.found))
-    return voice.say(f"made_up.{part.key}.claim", asked=asked, found=found)
+    if lead.agrees is None:
+        return voice.say("made_up.claim_few", name=names(voice, (lead,))[0], asked=asked, found=found)
+    has_all = bool(part.also) and all(_is_found(truth.get(key)) for key in part.also)
+    return voice.say(f"made_up.{part.key}.claim{'_all' if has_all else ''}", asked=asked, found=found)
 
 
-def _beside(truth: MadeUp, part: Part) -> dict[str, object]:
-    """Give what the caveat of a part speaks of: how many failures the files show as losses."""
-    losses = truth.get("losses") if "losses" in part.panels else None
-    return {} if losses is None else {"count": losses.cases, "lost_share": losses.found}
+def _is_found(phenomenon: Phenomenon | None) -> bool:
+    """Tell whether something was tested and agrees; whoever is marked must stand out from everybody else, too."""
+    if phenomenon is None or not phenomenon.agrees:
+        return False
+    points = [point for series in phenomenon.series for point in series.points if point.found is not None]
+    others = [point.found for point in points if not point.is_marked and point.found is not None]
+    marked = [point.found for point in points if point.is_marked and point.found is not None]
+    return all(found > max(others, default=0.0) for found in marked)
+
+
+def _caveat(voice: Voice, truth: MadeUp, part: Part) -> str:
+    """Say what to beware of; that of failures speaks of how many the files show as losses."""
+    if "losses" not in part.panels:
+        return voice.say(f"made_up.{part.key}.caveat")
+    losses = truth.get("losses")
+    if losses is None:
+        return voice.say("made_up.failures.caveat_without_losses")
+    return voice.say(f"made_up.{part.key}.caveat", count=losses.cases, lost_share=losses.found)
 
 
 def _figures(voice: Voice, part: Part, known: tuple[Phenomenon, ...], *, claim: str) -> list[str]:

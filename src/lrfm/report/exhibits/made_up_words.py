@@ -30,10 +30,16 @@ def value(voice: Voice, amount: float | None, unit: Unit) -> str:
             return voice.language.days(round(amount, 2))
         case "documents" | "customers" | "pieces":
             return voice.language.count(round(amount))
-        case "ratio":
-            return voice.say("made_up.times", factor=voice.language.number(amount, decimals=2))
+        case "ratio" | "pace":
+            return voice.say(_factor(amount, unit), factor=voice.language.number(amount, decimals=2))
         case "index":
             return voice.language.number(amount, decimals=2 if abs(amount) < MONTHS else 1)
+
+
+def _factor(amount: float, unit: Unit) -> str:
+    if unit == "ratio":
+        return "made_up.times"
+    return "made_up.as_fast" if amount >= 1 else "made_up.of_usual_pace"
 
 
 def names(voice: Voice, phenomena: tuple[Phenomenon, ...]) -> tuple[str, ...]:

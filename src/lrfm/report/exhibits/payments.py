@@ -12,11 +12,13 @@ from lrfm.report.svg import render_figure
 from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
+    from lrfm.core.measure import Measure
     from lrfm.report.exhibits.voice import Results, Voice
 
-__all__ = ["billed_by_month", "count_back", "dso_line", "late_line", "lateness_table"]
+__all__ = ["billed_by_month", "count_back", "days_late", "dso_line", "late_line", "lateness_table"]
 
 MONTHS_SHOWN = 24
+UNDATED = "kpi.payments_undated"
 
 
 def billed_by_month(voice: Voice, results: Results) -> Block:
@@ -49,7 +51,7 @@ def billed_by_month(voice: Voice, results: Results) -> Block:
         "billed",
         voice.say("billed.claim", count=len(months), total_minor=total),
         figure,
-        " ".join((*_outliers(voice, results), voice.say("billed.caveat"))),
+        " ".join((*_outliers(voice, results), voice.say("billed.definition"), voice.say("billed.caveat"))),
         voice.say("billed.provenance"),
         question=voice.say("ask.billed"),
     )
@@ -99,6 +101,8 @@ def count_back(voice: Voice, results: Results) -> Block:
 def lateness_table(voice: Voice, results: Results) -> Block:
     """How late the money came that came."""
     late = results.figures.lateness
+    if late.weighted_days_late.value is None:
+        return Block("lateness", late_line(voice, results), "", "", "")
     measures = (
         late.weighted_days_late,
         late.weighted_days_late_floored,
@@ -133,10 +137,19 @@ def dso_line(voice: Voice, results: Results) -> str:
 
 def late_line(voice: Voice, results: Results) -> str:
     """Say how late, or early, the money came."""
-    late = results.figures.lateness.weighted_days_late
+    late = days_late(results)
     if late.value is None:
         return voice.measure(late)
     side = "on_time" if round(late.value, 1) == 0 else "late" if late.value > 0 else "early"
     key = f"lateness.claim_{side}"
     days = voice.language.days(late.value if late.value > 0 else -late.value)
     return voice.say(key, days=days, count=results.flow_months)
+
+
+def days_late(results: Results) -> Measure:
+    """Give how late the money came; where no day of payment is known that is why it is missing, not lack of money."""
+    late = results.figures.lateness.weighted_days_late
+    if late.value is not None or results.trends is None:
+        return late
+    dated = results.trends.trend.last.measure(late.key)
+    return dated if dated.missing is not None and dated.missing.key == UNDATED else late

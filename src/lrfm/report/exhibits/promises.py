@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["disputes", "promises"]
 
 MONTHS_SHOWN = 12
+REASONS_SHOWN = 8
+"""Reasons are free text: a ledger may have as many of them as disputes."""
 
 
 def promises(voice: Voice, trends: Trends) -> Block | Lines:
@@ -68,16 +70,25 @@ def disputes(voice: Voice, trends: Trends) -> Block | Lines:
     found = trends.disputes
     if not found.items:
         return voice.lines(voice.reason(found.missing) if found.missing else voice.say("disputes.none"))
+    # reasons are free text: whoever may not see a name may find it in them
+    shows_reasons = bool(found.by_reason) and not voice.masks_names
+    # the trend knows whether a share of the balance can be told at all
+    share = trends.trend.last.measure("dispute_share").value
     return Block(
         "disputes",
         voice.say(
-            "disputes.claim" if found.share.value is None else "disputes.claim_share",
+            "disputes.claim" if share is None else "disputes.claim_share",
             count=found.items,
             open_minor=found.open_minor,
-            open_share=found.share.value,
+            open_share=share,
         ),
-        html_table(_reasons(voice, found), language=voice.language) if found.by_reason else "",
-        joined(voice.say("disputes.caveat"), voice.reason(found.missing) if found.missing else "", _age(voice, found)),
+        html_table(_reasons(voice, found), language=voice.language) if shows_reasons else "",
+        joined(
+            voice.say("disputes.caveat"),
+            "" if shows_reasons or not found.by_reason else voice.say("disputes.masked"),
+            voice.reason(found.missing) if found.missing else "",
+            _age(voice, found),
+        ),
         voice.say("disputes.provenance"),
         question=voice.say("ask.disputes"),
     )
@@ -95,13 +106,13 @@ def _reasons(voice: Voice, found: Disputes) -> Table:
         Column(voice.say("disputes.column_items"), "number"),
         Column(voice.say("report.amount_in", currency=voice.currency), "number"),
     )
-    rows = tuple(
-        (
-            row.reason or voice.say("disputes.no_reason"),
-            voice.language.count(row.items),
-            voice.amount(row.open_minor),
-        )
-        for row in sorted(found.by_reason, key=lambda row: (-row.open_minor, row.reason))
-    )
+    largest = sorted(found.by_reason, key=lambda row: (-row.open_minor, row.reason))
+    written = [
+        (row.reason or voice.say("disputes.no_reason"), row.items, row.open_minor) for row in largest[:REASONS_SHOWN]
+    ]
+    if others := largest[REASONS_SHOWN:]:
+        name = voice.say("disputes.others", count=len(others))
+        written.append((name, sum(row.items for row in others), sum(row.open_minor for row in others)))
+    rows = tuple((name, voice.language.count(items), voice.amount(minor)) for name, items, minor in written)
     footer = (voice.say("disputes.total"), voice.language.count(found.items), voice.amount(found.open_minor))
     return Table(voice.say("disputes.caption"), columns, rows, footer)

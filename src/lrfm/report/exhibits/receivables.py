@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.figures.ageing import draw_ageing
 from lrfm.report.exhibits.bounds import range_note
-from lrfm.report.exhibits.payments import dso_line, late_line
+from lrfm.report.exhibits.payments import days_late, dso_line, late_line
 from lrfm.report.exhibits.quality import limits_line
 from lrfm.report.exhibits.sales_only import sales_answer, sales_headlines
 from lrfm.report.pack import Block, Headline, Headlines, Lines
@@ -67,9 +67,8 @@ def headlines(voice: Voice, results: Results) -> Headlines:
         "count_back_dso": _dso_note(voice, results),
         "weighted_days_late": voice.say("headline.weighted_days_late_note", count=results.flow_months),
     }
-    return Headlines(
-        tuple(_headline(voice, results, measure, note=notes[measure.key]) for measure in figures.headlines)
-    )
+    heads = [days_late(results) if head.key == "weighted_days_late" else head for head in figures.headlines]
+    return Headlines(tuple(_headline(voice, results, head, note=notes[head.key]) for head in heads))
 
 
 def _headline(voice: Voice, results: Results, measure: Measure, *, note: str) -> Headline:
@@ -195,17 +194,23 @@ def debtors(voice: Voice, results: Results) -> Block:
     table = Table(voice.say("debtors.caption"), columns, rows)
     return Block(
         "debtors",
-        voice.say("debtors.claim", count=len(top), top_share=top_share, receivable_minor=ageing.receivable_minor),
+        voice.say(
+            "debtors.claim_fate_unknown" if results.fate_is_unknown else "debtors.claim",
+            count=len(top),
+            top_share=top_share,
+            receivable_minor=ageing.receivable_minor,
+        ),
         html_table(table, language=voice.language),
-        _debtors_caveat(voice),
+        _debtors_caveat(voice, results),
         voice.say("ageing.provenance"),
         question=voice.say("ask.debtors"),
     )
 
 
-def _debtors_caveat(voice: Voice) -> str:
+def _debtors_caveat(voice: Voice, results: Results) -> str:
+    unknown = (voice.say("debtors.fate_unknown"),) if results.fate_is_unknown else ()
     masked = (voice.say("debtors.masked"),) if voice.masks_names else ()
-    return " ".join((*masked, voice.say("debtors.caveat")))
+    return " ".join((*unknown, *masked, voice.say("debtors.caveat")))
 
 
 def _open_line(voice: Voice, results: Results) -> str:

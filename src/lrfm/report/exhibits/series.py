@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lrfm.kpi.results import MonthPoint, Trend, Trends
-    from lrfm.report.exhibits.voice import Results, Voice
+    from lrfm.report.exhibits.voice import Results, Voice, Windows
 
 __all__ = [
     "Step",
@@ -26,14 +26,18 @@ __all__ = [
     "joined",
     "line_of",
     "month_labels",
+    "named",
     "not_over",
     "number_tick",
+    "of_balance",
     "of_payments",
     "of_trends",
     "share_tick",
     "short",
     "step_of",
+    "windowed",
     "year_before",
+    "zero_throughout",
 ]
 
 Exhibit = Block | Lines
@@ -73,6 +77,37 @@ def of_payments(exhibit: Callable[[Voice, Trends], Exhibit], *, missing: str) ->
     @wraps(exhibit)
     def shown(voice: Voice, results: Results) -> Exhibit:
         return several(voice, results if results.has_payments else replace(results, trends=None))
+
+    return shown
+
+
+def of_balance(exhibit: Callable[[Voice, Trends], Exhibit], *, missing: str) -> Callable[[Voice, Results], Exhibit]:
+    """Show the sentence `fate_unknown.<missing>` where nobody knows what became of most of the balance, too."""
+    several = of_payments(exhibit, missing=missing)
+
+    @wraps(exhibit)
+    def shown(voice: Voice, results: Results) -> Exhibit:
+        if results.has_payments and results.fate_is_unknown:
+            return voice.lines(voice.say(f"fate_unknown.{missing}"))
+        return several(voice, results)
+
+    return shown
+
+
+def windowed(
+    exhibit: Callable[[Voice, Trends, Windows], Exhibit],
+    *,
+    wrap: Callable[..., Callable[[Voice, Results], Exhibit]],
+    missing: str,
+) -> Callable[[Voice, Results], Exhibit]:
+    """Let an exhibit know how many months its figures look back, too; `wrap` is one of the above."""
+
+    @wraps(exhibit)
+    def shown(voice: Voice, results: Results) -> Exhibit:
+        def inner(own: Voice, trends: Trends) -> Exhibit:
+            return exhibit(own, trends, results.windows)
+
+        return wrap(inner, missing=missing)(voice, results)
 
     return shown
 
@@ -126,6 +161,18 @@ def step_of(trend: Trend, key: str) -> Step | None:
         return None
     then, now = before.measure(key), trend.last.measure(key)
     return None if then.value is None or now.value is None else Step(then, now)
+
+
+def zero_throughout(trend: Trend, keys: Sequence[str]) -> list[str]:
+    """Give the figures that are 0 in every month in which they are known: a flat line would show nothing."""
+    known = {key: [measure.value for measure in trend.of(key) if measure.value is not None] for key in keys}
+    return [key for key, values in known.items() if values and not any(values)]
+
+
+def named(voice: Voice, key: str, figures: Sequence[str]) -> str:
+    """Name figures in a sentence; no sentence where there is none to name."""
+    names = tuple(voice.say(f"trend.{figure}") for figure in figures)
+    return voice.say(key, count=len(names), figures=names) if names else ""
 
 
 def direction_of(change: Measure, *, least: Fraction | int) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from lrfm.core.calendars import add_months
 from lrfm.figures.lateness import FIRST_DAY_SHOWN, LAST_DAY_SHOWN, draw_lateness, draw_lateness_by_day
 from lrfm.figures.month_days import draw_month_days
+from lrfm.report.exhibits.payments import days_late
 from lrfm.report.exhibits.series import number_tick
-from lrfm.report.pack import Block
+from lrfm.report.pack import Block, Lines
 from lrfm.report.svg import render_figure
 
 if TYPE_CHECKING:
@@ -21,18 +22,17 @@ if TYPE_CHECKING:
 __all__ = ["lateness_spread", "month_days"]
 
 PAYMENTS_FOR_DAYS = 300
-"""Fewer payments than this make single days a matter of chance: they are drawn by weeks."""
+"""Fewer payments than this make single days a matter of chance: none of them is said to stand out."""
 MONTH_END = 28
-STRONG = 2
-"""A day, or the end of the month, stands out where it brings so many times its even share."""
-STRONG_END = Fraction(3, 2)
+STRONG_END, STRONG = Fraction(5, 4), 2
+"""The end of the month, or else a single day, stands out where it brings so many times its even share."""
 
 
 def lateness_spread(voice: Voice, results: Results) -> Block:
     """When the money came: day by day around the due date, or week by week where payments are few."""
     late = results.figures.lateness
     if not late.by_day:
-        return Block("lateness-spread", voice.measure(late.weighted_days_late), "", "", "")
+        return Block("lateness-spread", voice.measure(days_late(results)), "", "", "")
     by_days = late.payments >= PAYMENTS_FOR_DAYS
     figure = render_figure(
         _by_day(voice, late) if by_days else _by_week(voice, late),
@@ -105,14 +105,17 @@ def _total(late: Lateness) -> int:
     return sum(row.amount_minor for row in late.by_day)
 
 
-def month_days(voice: Voice, results: Results) -> Block:
+def month_days(voice: Voice, results: Results) -> Block | Lines:
     """Money by the day of the month on which it came."""
     late, months = results.figures.lateness, results.flow_months
     total = sum(late.by_month_day)
     if not total:
-        return Block("month-days", voice.measure(late.weighted_days_late), "", "", "")
+        return Block("month-days", voice.measure(days_late(results)), "", "", "")
+    if late.payments < PAYMENTS_FOR_DAYS:
+        return voice.lines(voice.say("month_days.too_few", count=late.payments, least=PAYMENTS_FOR_DAYS))
     shares = [Fraction(minor, total) for minor in late.by_month_day]
     even = _even_shares(late, months)
+    strong = _standing_out(shares, even)
     texts = [
         voice.say("month_days.text", day=day, paid_minor=minor, paid_share=share)
         for day, (minor, share) in enumerate(zip(late.by_month_day, shares, strict=True), start=1)
@@ -121,12 +124,13 @@ def month_days(voice: Voice, results: Results) -> Block:
         draw_month_days,
         shares=[float(share) for share in shares],
         even_shares=[float(share) for share in even],
+        strong=strong,
         texts=texts,
         even_label=voice.say("month_days.even"),
         x_label=voice.say("month_days.axis"),
         tick=partial(number_tick, voice),
     )
-    claim = _month_claim(voice, shares, even)
+    claim = _month_claim(voice, shares, even, strong)
     figure = render_figure(
         draw,
         id="month-days-figure",
@@ -152,12 +156,19 @@ def _even_shares(late: Lateness, months: int) -> list[Fraction]:
     return [Fraction(sum(length >= day for length in lengths), sum(lengths)) for day in range(1, 32)]
 
 
-def _month_claim(voice: Voice, shares: list[Fraction], even: list[Fraction]) -> str:
-    """Name the end of the month where it stands out, else the strongest day, else say that none does."""
-    end, even_end = sum(shares[MONTH_END - 1 :]), sum(even[MONTH_END - 1 :])
-    if end >= STRONG_END * even_end:
-        return voice.say("month_days.claim_end", end_share=end, even_share=even_end, first=MONTH_END, last=len(shares))
+def _standing_out(shares: list[Fraction], even: list[Fraction]) -> tuple[int, ...]:
+    """Give the days that stand out: the end of the month, else the strongest day, else none."""
+    if sum(shares[MONTH_END - 1 :]) >= STRONG_END * sum(even[MONTH_END - 1 :]):
+        return tuple(range(MONTH_END, len(shares) + 1))
     peak = max(range(len(shares)), key=lambda index: shares[index] - even[index])
-    if shares[peak] >= STRONG * even[peak]:
-        return voice.say("month_days.claim_day", day=peak + 1, peak_share=shares[peak], even_share=even[peak])
-    return voice.say("month_days.claim_even", end_share=end, first=MONTH_END, last=len(shares))
+    return (peak + 1,) if shares[peak] >= STRONG * even[peak] else ()
+
+
+def _month_claim(voice: Voice, shares: list[Fraction], even: list[Fraction], strong: tuple[int, ...]) -> str:
+    """Say what the days that stand out bring against their even share, or that none does."""
+    if len(strong) == 1:
+        (day,) = strong
+        return voice.say("month_days.claim_day", day=day, peak_share=shares[day - 1], even_share=even[day - 1])
+    end_share, even_share = sum(shares[MONTH_END - 1 :]), sum(even[MONTH_END - 1 :])
+    key = "month_days.claim_end" if strong else "month_days.claim_even"
+    return voice.say(key, end_share=end_share, even_share=even_share, first=MONTH_END, last=len(shares))

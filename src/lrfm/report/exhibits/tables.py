@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from lrfm.report.exhibits.table_parts import DAY, TEXT, WHOLE, Money, table_of
-from lrfm.report.exhibits.trend_tables import trend_tables
+from lrfm.report.exhibits.trend_tables import balance_tables, payment_tables, trend_tables
 from lrfm.report.export import Sheet, write_csv, write_parquet, write_workbook
 
 if TYPE_CHECKING:
@@ -37,7 +37,11 @@ def exhibit_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
             "paid_by_month_day": _month_days(results, money),
         }
     if results.trends is not None:
-        tables |= trend_tables(results.trends, money=money, has_payments=results.has_payments)
+        tables |= trend_tables(results.trends, money=money)
+        if results.has_payments:
+            tables |= payment_tables(results.trends, money=money, masks_names=voice.masks_names)
+        if results.has_payments and not results.fate_is_unknown:
+            tables |= balance_tables(results.trends, money=money)
     return {**tables, "billed_by_month": _billed(results, money), "not_taken": _not_taken(results, money)}
 
 

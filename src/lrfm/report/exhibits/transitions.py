@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["transitions"]
 
-WRITTEN_OFF = ABSORBING.index("written_off")
+FOLLOWED = ("paid", "written_off")
+"""Ways out of a bucket whose amounts stand beside the shares, which rest on them."""
 TELLING_P_VALUE = 0.05
 NONE = "–"
 
@@ -42,15 +43,27 @@ def transitions(voice: Voice, trends: Trends) -> Block | Lines:
 
 
 def _claim(voice: Voice, found: Transitions) -> str:
-    """Say what of the oldest bucket is lost in the end, against what is lost of what is not due."""
-    if found.eventual is None:
+    """Say what the oldest bucket with an end lost and brought in, what of it stays, and what is lost in the end."""
+    ends = [index for index, shares in enumerate(found.eventual or ()) if shares]
+    if found.eventual is None or not ends:
         return voice.reason(found.missing) if found.missing else voice.say("transitions.none")
-    oldest = max(index for index, minor in enumerate(found.from_minor) if minor)
-    bucket = bucket_names(voice, found.bounds)[oldest]
-    old_share, young_share = found.eventual[oldest][WRITTEN_OFF], found.eventual[0][WRITTEN_OFF]
-    if not any(row[WRITTEN_OFF] for row in found.eventual):
+    if not any(_left(found, index, "written_off") for index in range(len(found.bounds))):
         return voice.say("transitions.claim_no_loss", count=found.months)
-    return voice.say("transitions.claim", bucket=bucket, old_share=old_share, young_share=young_share)
+    oldest = ends[-1]
+    return voice.say(
+        "transitions.claim",
+        count=found.months,
+        bucket=bucket_names(voice, found.bounds)[oldest],
+        lost_minor=_left(found, oldest, "written_off"),
+        paid_minor=_left(found, oldest, "paid"),
+        stays_share=Fraction(found.flows_minor[oldest][oldest], found.from_minor[oldest]),
+        lost_share=found.eventual[oldest][ABSORBING.index("written_off")],
+    )
+
+
+def _left(found: Transitions, bucket: int, way: str) -> int:
+    """Give what left a bucket one way, within a month, in all months that were followed."""
+    return found.flows_minor[bucket][len(found.bounds) + ABSORBING.index(way)]
 
 
 def _matrix(voice: Voice, found: Transitions) -> str:
@@ -101,6 +114,7 @@ def _outcomes(voice: Voice, found: Transitions) -> Table:
     """Where each bucket ends by the flows of invoices, beside the roll rates and what they would lose."""
     columns = (
         Column(voice.say("ageing.column_bucket")),
+        *(Column(voice.say(f"transitions.column_{way}_minor", currency=voice.currency), "number") for way in FOLLOWED),
         *(Column(voice.say(f"transitions.column_{way}"), "number") for way in ABSORBING),
         Column(voice.say("transitions.column_roll"), "number"),
         Column(voice.say("transitions.column_loss_by_rolls"), "number"),
@@ -108,17 +122,18 @@ def _outcomes(voice: Voice, found: Transitions) -> Table:
     rows = tuple(
         (
             name,
+            *(voice.amount(_left(found, index, way)) for way in FOLLOWED),
             *_eventual(voice, found, index),
             _at(voice, found.rolls, index),
             _at(voice, found.loss_by_rolls, index),
         )
         for index, name in enumerate(bucket_names(voice, found.bounds))
     )
-    return Table(voice.say("transitions.caption"), columns, rows)
+    return Table(voice.say("transitions.caption", count=found.months), columns, rows)
 
 
 def _eventual(voice: Voice, found: Transitions, index: int) -> tuple[str, ...]:
-    if found.eventual is None or not found.from_minor[index]:
+    if not found.eventual or not found.eventual[index]:
         return (NONE,) * len(ABSORBING)
     return tuple(voice.language.share(share) for share in found.eventual[index])
 

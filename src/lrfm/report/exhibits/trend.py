@@ -15,10 +15,12 @@ from lrfm.report.exhibits.series import (
     joined,
     line_of,
     month_labels,
+    named,
     not_over,
     share_tick,
     step_of,
     year_before,
+    zero_throughout,
 )
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
@@ -87,6 +89,7 @@ def shares(voice: Voice, trends: Trends) -> Block:
     """What of the open invoices is past due, in dispute, or stands against money and credits that nobody assigned."""
     trend = trends.trend
     known = [key for key in SHARES if any(measure.value is not None for measure in trend.of(key))]
+    none = zero_throughout(trend, SHARES)
     provenance = voice.say("shares.provenance")
     if not known:
         return Block("shares", voice.measure(trend.last.measure(SHARES[0])), "", "", provenance)
@@ -97,8 +100,21 @@ def shares(voice: Voice, trends: Trends) -> Block:
             partial(share_tick, voice),
         )
         for key in known
+        if key not in none
     ]
-    figure = render_figure(
+    figure = _shares_figure(voice, trend, panels) if panels else ""
+    caveat = joined(
+        voice.say("shares.caveat"),
+        named(voice, "shares.none", none),
+        named(voice, "shares.absent", [key for key in SHARES if key not in known]),
+        not_over(voice, trend),
+    )
+    claim = _shares_claim(voice, trend, known)
+    return Block("shares", claim, figure, caveat, provenance, question=voice.say("ask.shares"))
+
+
+def _shares_figure(voice: Voice, trend: Trend, panels: list[Panel]) -> str:
+    return render_figure(
         partial(draw_lines, panels=panels, months=month_labels(voice, trend)),
         id="shares-figure",
         title=voice.say("shares.figure_title"),
@@ -107,14 +123,6 @@ def shares(voice: Voice, trends: Trends) -> Block:
         height_inches=1.9 * -(-len(panels) // 2),
         narrow_height_inches=1.6 * len(panels),
     )
-    absent = [voice.say(f"trend.{key}") for key in SHARES if key not in known]
-    caveat = joined(
-        voice.say("shares.caveat"),
-        voice.say("shares.absent", count=len(absent), figures=tuple(absent)) if absent else "",
-        not_over(voice, trend),
-    )
-    claim = _shares_claim(voice, trend, known)
-    return Block("shares", claim, figure, caveat, provenance, question=voice.say("ask.shares"))
 
 
 def _shares_claim(voice: Voice, trend: Trend, known: list[str]) -> str:

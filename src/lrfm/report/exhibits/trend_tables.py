@@ -27,28 +27,36 @@ if TYPE_CHECKING:
         Trends,
     )
 
-__all__ = ["trend_tables"]
+__all__ = ["balance_tables", "payment_tables", "trend_tables"]
 
 SHARE = pa.decimal128(18, 9)
 
 
-def trend_tables(trends: Trends, *, money: Money, has_payments: bool) -> Mapping[str, pa.Table]:
-    """Give the tables by name; of files that show sales alone those that rest on billing."""
-    found = {
+def trend_tables(trends: Trends, *, money: Money) -> Mapping[str, pa.Table]:
+    """Give the tables that every ledger has, by name: those that rest on billing."""
+    return {
         "trend": _trend(trends.trend, money),
         "concentration": _concentration((trends.open_concentration, trends.billed_concentration), money),
         "abc": _abc(trends.abc, money),
     }
-    if not has_payments:
-        return found
+
+
+def payment_tables(trends: Trends, *, money: Money, masks_names: bool) -> Mapping[str, pa.Table]:
+    """Give the tables that need payments; with masked names, disputes go without their free text."""
+    disputes = replace(trends.disputes, by_reason=()) if masks_names else trends.disputes
     return {
-        **found,
+        "promises": _promises(trends.promises),
+        "disputes": _disputes(disputes, money),
+        "targets": _targets(trends.targets, money),
+    }
+
+
+def balance_tables(trends: Trends, *, money: Money) -> Mapping[str, pa.Table]:
+    """Give the tables that rest on the balance: where its fate is unknown they tell nothing."""
+    return {
         "ageing_trend": _ageing(trends.trend, money),
         "transitions": _transitions(trends.transitions, money),
         "bad_debt": _bad_debt(trends.bad_debt, money),
-        "promises": _promises(trends.promises),
-        "disputes": _disputes(trends.disputes, money),
-        "targets": _targets(trends.targets, money),
     }
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.sales_facts import SalesFacts
     from lrfm.ledger.synthetic.shown.results import MadeUp
 
-__all__ = ["Results", "Voice"]
+__all__ = ["Results", "Voice", "Windows"]
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,14 @@ class Voice:
         return self.language.measure(measure, currency=self.currency, digits=self.currency_digits)
 
 
+@dataclass(frozen=True)
+class Windows:
+    """The months that figures look back: of payments, and of the billing behind simple DSO (None: not told)."""
+
+    flow_months: int
+    dso_months: int | None
+
+
 def _nobodys_invention() -> None:
     """Give no truth: the ledger is a real one."""
 
@@ -117,6 +125,8 @@ class Results:
     habits: Habits
     flow_months: int
     unknown_fate_minor: int
+    dso_months: int | None = None
+    """Months of billing behind the simple days sales outstanding; None: not told."""
     trends: Trends | None = None
     """None where the ledger shows sales alone."""
     made_up: Callable[[], MadeUp | None] = _nobodys_invention
@@ -137,6 +147,11 @@ class Results:
         own = [head for figures in self.bounds for head in figures.headlines if head.key == measure.key]
         found = sorted((head for head in (measure, *own) if head.value is not None), key=_exact)
         return (found[0], found[-1]) if found else (measure, measure)
+
+    @property
+    def windows(self) -> Windows:
+        """The months that figures look back."""
+        return Windows(self.flow_months, self.dso_months)
 
     @property
     def limits(self) -> tuple[Finding, ...]:

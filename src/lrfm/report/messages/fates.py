@@ -28,6 +28,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "concentration.amount_axis": "Share of the amount",
     "concentration.figure_title": "How much stands on how many customers",
     "concentration.caption": "Concentration of what is open and of what was billed",
+    "concentration.caption_billed": "Concentration of what was billed",
     "concentration.row_customers": "Customers",
     "concentration.row_total": "Amount",
     "concentration.row_top_ten_share": "Share of the ten largest",
@@ -40,6 +41,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "It does not show which customers belong together: a group under several numbers counts as several. Nor "
         "whether the largest pay well."
     ),
+    "concentration.words": (
+        "Effective number: so many customers of equal size would be as concentrated. Gini coefficient: 0 where all "
+        "have the same, near 1 where one has all. Herfindahl-Hirschman index: near 0 where no one matters, 10,000 "
+        "where one has all."
+    ),
     "concentration.left_out": (
         "{count} customer whose amount is not above 0 is left out.",
         "{count} customers whose amount is not above 0 are left out.",
@@ -47,6 +53,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "concentration.provenance": (
         "Open invoices before credits on that day, and billing net of credit notes of the months before it, by "
         "customer. Index: sum of squared shares, times 10,000; effective number: one over that sum."
+    ),
+    "concentration.provenance_billed": (
+        "Billing net of credit notes of a year, by customer. Index: sum of squared shares, times 10,000; effective "
+        "number: one over that sum."
     ),
     # classes of customers
     "abc.claim_profit": (
@@ -80,10 +90,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "abc.column_profit": "Profit, {currency}",
     "abc.column_billed": "Billed, {currency}",
     "abc.column_amount_share": "Of the amount",
-    "abc.class_A": "A",
-    "abc.class_B": "B",
-    "abc.class_C": "C",
-    "abc.class_D": "D",
     "abc.class_N": "N: below 0",
     "abc.total": "All",
     "abc.one_off": (
@@ -98,7 +104,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # transitions
     "transitions.claim": (
-        "Of what reaches the bucket “{bucket}”, {old_share} is lost in the end; of what is not due, {young_share}"
+        (
+            "From the bucket “{bucket}” {lost_minor} was lost and {paid_minor} paid in one month, and {stays_share} "
+            "just stayed; at that pace {lost_share} is lost in the end"
+        ),
+        (
+            "From the bucket “{bucket}” {lost_minor} was lost and {paid_minor} paid in {count} months, and "
+            "{stays_share} a month just stayed; at that pace {lost_share} is lost in the end"
+        ),
     ),
     "transitions.claim_no_loss": (
         "Nothing was written off in the one month that could be followed",
@@ -120,7 +133,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "A table of shares from one pair of month ends.",
         "A table of shares, pooled over {count} pairs of month ends.",
     ),
-    "transitions.caption": "Where each bucket ends, and the same by roll rates",
+    "transitions.caption": (
+        "What left each bucket in the month followed, where it ends, and the same by roll rates",
+        "What left each bucket in the {count} months followed, where it ends, and the same by roll rates",
+    ),
+    "transitions.column_paid_minor": "Paid, {currency}",
+    "transitions.column_written_off_minor": "Lost, {currency}",
     "transitions.column_paid": "Paid in the end",
     "transitions.column_credited": "Credited in the end",
     "transitions.column_written_off": "Lost in the end",
@@ -130,6 +148,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Pooled over all customers and months: it does not show who, nor whether it is getting better."
     ),
     "transitions.why_different": (
+        "For roll rates a bucket is a month: what fell due in one month against what is left of it a month later. "
+        "“Rolls on to the end” multiplies them from a bucket to the last one. "
         "Roll rates compare balances and take for lost all that leaves the last bucket; the shares in the end follow "
         "each invoice, and so know what was paid late. Where both differ, trust the latter."
     ),
@@ -189,6 +209,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "bad_debt.column_booked": "Booked in the quarter, {currency}",
     "bad_debt.column_booked_share": "Calendar share",
     "bad_debt.caveat": (
+        "Matched: what was lost of a quarter's own billing. Calendar: what was booked as lost in a quarter, whenever "
+        "it was billed, over that quarter's billing. "
         "Young quarters look better than they are: their losses are still to come. What is booked in a quarter was "
         "billed long before, so with growing sales the calendar share flatters. What nobody writes off is in neither."
     ),
@@ -234,6 +256,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "disputes.column_reason": "Reason, as the file words it",
     "disputes.column_items": "Invoices",
     "disputes.no_reason": "(none given)",
+    "disputes.others": ("Others ({count} reason)", "Others ({count} reasons)"),
+    "disputes.masked": "Reasons are free text, so they are not shown where names are masked.",
     "disputes.total": "All",
     "disputes.caveat": "Counted by the whole open part of an invoice, even where only a part of it is disputed.",
     "disputes.provenance": "Disputes opened by this day and not closed, of invoices that are open.",
@@ -245,6 +269,16 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} of {known} targets are missed: {figures}",
     ),
     "targets.claim_unknown": "No target can be judged: the figures are missing",
+    "targets.with_unknown": ("{claim}; one can't be told", "{claim}; {count} can't be told"),
+    "targets.column_period": "Of",
+    "targets.period_balance": "the balance",
+    "targets.period_balance_over": (
+        "the balance, over billing of a month",
+        "the balance, over billing of {count} months",
+    ),
+    "targets.period_month": "the month",
+    "targets.period_months": ("the last month", "the last {count} months"),
+    "targets.period_year_before": "billing of the year before the last",
     "targets.caption": "Figures against their targets",
     "targets.column_value": "Value",
     "targets.column_wanted": "Target",

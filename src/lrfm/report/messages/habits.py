@@ -85,10 +85,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "habits.apart_amount_low": "small amount",
     "habits.months_caveat": (
         "A month stands apart where the number or the amount of its invoices is above twice, or below half, the median "
-        "of the six months before and the six after it (which must hold 30 invoices in the median), or where there are "
-        "none. Seasons, campaigns and one large "
-        "invoice do that as well as a batch that is missing or posted twice: the figure does not show which. Months at "
-        "either end that the files hold in part are not judged."
+        "of the six months before and the six after it (which must hold 30 invoices in the median), or where there is "
+        "no invoice or no payment. Seasons, campaigns and one large invoice do that as well as a batch that is missing "
+        "or posted twice: the figure does not show which. Months at either end that the files hold in part are not "
+        "judged."
     ),
     "habits.months_question": (
         "Are the months that stand apart true to the business, or did a batch, a branch or a file come late, twice or "
@@ -106,11 +106,27 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "before is not in the files"
         ),
     ),
-    "habits.edges_claim_early": (
-        "{count} invoice is older than the first complete month, {month}: the time before is in the files in part",
-        "{count} invoices are older than the first complete month, {month}: the time before is in the files in part",
+    "habits.edges_claim_open_paid": (
+        (
+            "{count} invoice is older than the first complete month, {month}, and few payments are ({payments}): it "
+            "looks taken over while still open, and what was settled before is not in the files"
+        ),
+        (
+            "{count} invoices are older than the first complete month, {month}, and few payments are ({payments}): "
+            "they look taken over while still open, and what was settled before is not in the files"
+        ),
     ),
-    "habits.edges_claim": "The files are complete from {month} on as far as numbers tell, and hold nothing older",
+    "habits.edges_claim_early": (
+        (
+            "{count} invoice is older than the first complete month, {month}: the time before seems to be in the files "
+            "in part"
+        ),
+        (
+            "{count} invoices are older than the first complete month, {month}: the time before seems to be in the "
+            "files in part"
+        ),
+    ),
+    "habits.edges_claim": "The files are complete from {month} on as far as numbers tell, and hold no older invoice",
     "habits.edges_caption": "Beginning and end of the files",
     "habits.column_edge": "Place",
     "habits.column_what": "What stands there",
@@ -128,9 +144,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "habits.edge_extract": "Day of the extract, as stated",
     "habits.edge_items": "{count} ({amount_minor})",
     "habits.edges_caveat": (
-        "Months at the beginning are left out where each holds less than a quarter of the invoices of the months after "
-        "them, at the end likewise, and months that the files begin or end within. This is a rule about numbers: it "
-        "does not show what was left out, and a business that grew suddenly looks the same. Of invoices taken over "
+        "Months at the beginning are left out where each holds less than a quarter of the median of the six months "
+        "after them, in the number of invoices or, where the files hold payments, in their number or amount; at the "
+        "end likewise; and months that the files begin or end within. This is a rule about numbers: it does not show "
+        "what was left out, and can't tell files that begin from a business that began: its payments start some weeks "
+        "after its first invoices by nature, and one that grew suddenly looks the same, too. Of invoices taken over "
         "while still open, the slow ones alone are seen, and customers look younger than they are."
     ),
     "habits.edges_question": (
@@ -177,11 +195,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} documents and payments are dated on the quiet days of the week ({days})",
     ),
     "habits.weekdays_claim_even": "No day of the week is quiet: a weekend can't be seen in the dates",
+    "habits.weekdays_entered": (
+        "{dated}, while {count} entry was made on them, {entered_share} of all",
+        "{dated}, while {count} entries were made on them, {entered_share} of all",
+    ),
+    "habits.weekdays_busy_documents": "{day} holds {times} times the documents of another day",
+    "habits.weekdays_busy_payments": "{day} holds {times} times the payments of another day",
+    "habits.weekdays_busy_entries": "{day} holds {times} times the entries of another day",
+    "habits.weekdays_apart": "{one}; {other}",
     "habits.weekdays_caption": "Documents and payments by day of the week",
     "habits.column_weekday": "Day",
     "habits.column_documents": "Documents",
     "habits.column_payments": "Payments",
     "habits.column_entries": "Entries",
+    "habits.column_share_of_documents": "Share of documents",
+    "habits.column_share_of_dated": "Share of documents and payments",
+    "habits.column_share_of_entries": "Share of entries",
     "habits.weekday_0": "Monday",
     "habits.weekday_1": "Tuesday",
     "habits.weekday_2": "Wednesday",
@@ -190,9 +219,20 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "habits.weekday_5": "Saturday",
     "habits.weekday_6": "Sunday",
     "habits.weekdays_caveat": (
-        "A day is quiet where fewer than half of a seventh of all documents and payments are dated on it. Standing "
-        "orders, machines and banks work at weekends, too, and public holidays are not looked at: this does not show "
-        "that anybody was at a desk."
+        "A day is quiet where fewer than half of a seventh of all documents and payments are dated on it. A day is "
+        "named as busy where its documents, payments or entries are more than 1.5 times the mean of the other days "
+        "that are not quiet. Standing orders, machines and banks work at weekends, too, and public holidays are not "
+        "looked at: this does not show that anybody was at a desk."
+    ),
+    "habits.weekdays_caveat_unentered": (
+        "Days of entry are not in the files, so who was at work on a quiet day can't be told from them."
+    ),
+    "habits.weekdays_caveat_entered": (
+        "More was entered on quiet days than is dated on them: dates do not show on which day the work was done."
+    ),
+    "habits.weekdays_caveat_busy": (
+        "A busy day may hold the work of several: batches run once a week, or dates set to the next working day; days "
+        "counted from such dates are off by as much."
     ),
     "habits.weekdays_question": "Who enters documents on quiet days, and are those documents like all others?",
     # numbering
@@ -302,12 +342,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "habits.groups_caption": "Customers that are linked",
     "habits.groups_caption_some": "Customers that are linked, the largest {shown} of {all} groups",
     "habits.column_who": "Customers",
-    "habits.column_by": "Share",
+    "habits.column_by": "What they share",
     "habits.who_more": "{who} and {more} more",
     "habits.shared_caveat": (
-        "Letters are compared without case, blanks and punctuation, telephones by their digits. Branches of one owner, "
-        "tenants of one house and customers of one accountant share things, too; a value of more than ten customers "
-        "counts as a filler. Owners that share nothing of this are not found."
+        "Letters are compared without case, blanks and punctuation, telephones by their digits. What is left of a "
+        "value after that is ignored, as if it were not given, where it has fewer than five letters and digits: it "
+        "tells nobody apart. Branches of one owner, tenants of one house and customers of one accountant share "
+        "things, too; a value of more than ten customers counts as a filler. Owners that share nothing of this are "
+        "not found."
     ),
     "habits.shared_provenance": "Master data of the customers in the ledger; linked directly or through others.",
     "habits.shared_question": "Are linked customers one debtor, whose limits and open items should be added up?",

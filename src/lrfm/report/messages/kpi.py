@@ -8,6 +8,10 @@ __all__ = ["MESSAGES"]
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "kpi.nothing_open": "Nothing is open.",
     "kpi.no_sales": "Nothing was billed up to the date of this pack.",
+    "kpi.payments_undated": "The files don't say on which days payments came.",
+    "kpi.transitions_too_few": (
+        "Fewer than {least} invoices left each of the buckets: what becomes of the others can't be told from so few."
+    ),
     "kpi.one_customer": "There is only one customer.",
     "kpi.history_too_short": "The files do not reach back far enough.",
     "kpi.no_disputes_table": "No table of disputes with their dates is given.",

@@ -7,6 +7,10 @@ __all__ = ["MESSAGES"]
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "made_up.none": "This ledger was not made up, so there is no truth to put beside it",
     "made_up.part_absent": "The company is too small for this, or was made without it",
+    "made_up.other_version": (
+        "another version of this program made this company, so what was planted in it is not known here; make it anew, "
+        "or delete the folder truth to read its files as those of any ledger"
+    ),
     # the answer, and the overview
     "made_up.company": (
         "Nobody in this company exists: {customers} customers and one invoice, {first} to {last}, made by a program",
@@ -26,6 +30,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "Outside: {names}"
         ),
     ),
+    "made_up.none_tested": "The company is too small to test anything that was planted in it",
     "made_up.meaning": (
         "In a real ledger only the points are there. What can be seen here, where the truth is known, shows what an "
         "analyst may hope to see there"
@@ -34,15 +39,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "made_up.column_name": "Planted",
     "made_up.column_asked": "In truth",
     "made_up.column_found": "In the files",
-    "made_up.column_interval": "Sampling error",
-    "made_up.column_verdict": "Within it?",
+    "made_up.column_interval": "Interval around it",
+    "made_up.column_verdict": "Within sampling error?",
     "made_up.interval": "{low} to {high}",
     "made_up.verdict_within": "yes",
     "made_up.verdict_outside": "no",
     "made_up.verdict_none": "not tested",
     "made_up.overview.caveat": (
-        "Sampling error: what 99 of 100 such companies would show. About one comparison in a hundred lies outside by "
-        "chance alone. Where a whole curve was planted the value is one point of it, and the test is of all points."
+        "The interval lies around what the files show; drawn so for a hundred such companies it would hold the truth "
+        "in about 99. About one comparison in a hundred lies outside sampling error by chance alone. Where a whole "
+        "curve was planted the value is one point of it, and the test is of all points. Where fewer than five "
+        "cases are expected, or nothing is drawn by lot, nothing is tested."
     ),
     "made_up.overview.question": (
         "To ask of a real ledger: which of these could be seen in it at all, with as many customers as it has?"
@@ -58,10 +65,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "made_up.rows_title": "What the files show, as a share of what was planted",
     "made_up.asked_found": "in truth {asked}, in the files {found}",
     "made_up.times": "{factor} times",
+    "made_up.as_fast": "{factor} times as fast",
+    "made_up.of_usual_pace": "at {factor} of the usual pace",
     "made_up.claim_outside": "Outside sampling error here: {names}",
     "made_up.claim_within": "Within sampling error: {names}",
+    "made_up.claim_untested": "Not tested here: {names}",
+    "made_up.claim_few": (
+        "{name}: {found} in the files, {asked} in truth; so few cases cannot tell whether that is chance"
+    ),
     # parts of the page
-    "made_up.due_date.claim": (
+    "made_up.due_date.claim": "On the due date {found} of what is open is paid, {asked} in truth",
+    "made_up.due_date.claim_all": (
         "On the due date {found} of what is open is paid, {asked} in truth; the end of the month and "
         "reminders show, too"
     ),
@@ -88,7 +102,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "customers who share "
         "a tax number, a phone or an address."
     ),
-    "made_up.endings.claim": (
+    "made_up.endings.claim": "Of cheques {found} come back, {asked} in truth",
+    "made_up.endings.claim_all": (
         "Of cheques {found} come back, {asked} in truth; disputes, part payments and credit notes are as planted"
     ),
     "made_up.endings.figure_title": "Cheques that come back, and how large credit notes are",
@@ -109,6 +124,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "amount says nothing, as planted. The failures themselves are of the truth. The files show {lost_share} of the "
         "{count} that are old enough as a loss; the others owed nothing when they failed."
     ),
+    "made_up.failures.caveat_without_losses": (
+        "Who buys for much fails less only because that customer buys often: among those who buy equally often, the "
+        "amount says nothing, as planted. The failures themselves are of the truth; none is old enough for a loss in "
+        "the files."
+    ),
     "made_up.failures.question": (
         "Where to look in a real ledger: write-offs by how long, how recently, how often and for how much the customer "
         "had bought before."
@@ -124,7 +144,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "before any "
         "growth in amounts is called growth."
     ),
-    "made_up.goods.claim": "Goods earn {found} of what they are sold for, {asked} in truth, by class as planted",
+    "made_up.goods.claim": "Goods earn {found} of what they are sold for, {asked} in truth",
     "made_up.goods.figure_title": "Margins, stock, and the days between order, delivery and invoice",
     "made_up.goods.caveat": (
         "Margins are after discounts, open and secret, and these differ by customer. The line beside the stock is what "
@@ -159,6 +179,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "To ask of a real company: who was left out of the campaign, was that by lot, and is the list still there?"
     ),
     "made_up.frauds.claim": (
+        "Secret discounts are on {found} of the invoices of one salesperson, {asked} in truth; not every other kind of "
+        "fraud stands out"
+    ),
+    "made_up.frauds.claim_all": (
         "Each kind of fraud stands out at one salesperson: secret discounts on {found} of the invoices, "
         "{asked} in truth"
     ),
@@ -228,9 +252,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "made_up.kind_connected_2": "address",
     # names
     "made_up.name_due_spike": "Paid on the due date, of what is open",
-    "made_up.name_month_end": "Payment at the end of the month, faster by",
-    "made_up.name_reminders": "Payment after a reminder, faster by",
-    "made_up.name_dispute_effect": "Payment while in dispute, slower by",
+    "made_up.name_month_end": "Payment at the end of the month",
+    "made_up.name_reminders": "Payment after a reminder",
+    "made_up.name_dispute_effect": "Payment while in dispute",
     "made_up.name_frailty": "Variance of customers' pace",
     "made_up.name_terms": "Customers with the most common terms",
     "made_up.name_parts": "Invoices paid in parts",
@@ -255,7 +279,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "made_up.name_delivery_days": "From order to delivery",
     "made_up.name_billing_days": "From delivery to invoice",
     "made_up.name_lost_orders": "Orders without a delivery",
-    "made_up.name_salespeople": "Sales of the largest salesperson",
+    "made_up.name_salespeople": "Sales of the largest salesperson (in truth: an even share)",
     "made_up.name_visits": "Visits to a customer a month",
     "made_up.name_campaign_1": "Campaigns without effect",
     "made_up.name_campaign_2": "Campaigns of middling effect",

@@ -104,6 +104,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.not_a_column": "{key}: wanted the name of a column, or a table with the keys {valid}; got {got}",
     "params.not_understood": "{key}: this value is not understood; got {got}",
     "params.days_not_ascending": "{key}: wanted days from 1 that ascend, such as [30, 60, 90]; got {got}",
+    "params.shares_not_ascending": "{key}: wanted parts of one that ascend, such as [0.8, 0.95, 0.99]; got {got}",
+    "params.share_above_one": "{key}: wanted a part of one, such as 0.3 for 30 %; got {got}",
     "params.name_reserved": "{key}: {name} is what the report calls rows of amount 0; choose another name",
     "params.listed_twice": "{key}: {names} is listed twice; keep one",
     "params.signs_equal": "{key}: {first} and {second} must differ; got {sign} for both",

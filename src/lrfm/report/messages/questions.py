@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ask.shares": "Who clears up unassigned money and open credits, and how long may that take?",
     "ask.debtors": "Who speaks with each of these customers, and what was agreed last?",
     "ask.concentration": "What would be left of the month's cash if the largest of them paid a month later?",
+    "ask.concentration_billed": "What would be left of the year's billing if the largest of them bought elsewhere?",
     "ask.abc": "Do the customers of the first class get the best service, and what do the last ones cost?",
     "ask.disputes": "Which of these reasons do we cause ourselves, and who can close them?",
     "ask.bounds": "Can the bank's lines or the customers' remittances say what each payment paid?",

@@ -50,6 +50,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "report.reports_failed": ("{count} report failed", "{count} reports failed"),
     "report.reports_done": ("{count} report", "{count} reports"),
     "report.nothing_here": "Nothing yet.",
+    "report.none_here": "None.",
     "report.notebooks": "Notebooks",
     "report.notebooks_lead": "The notebooks as executed, for those who want to go on from there.",
 }

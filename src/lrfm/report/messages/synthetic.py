@@ -14,6 +14,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "synthetic.next": "Next: lrfm check {path}, then lrfm report {path}",
     "synthetic.left_out": "What these files cannot hold:",
     # What cannot be asked for
+    "synthetic.needs_mending": (
+        "One thing needs mending; nothing was written.",
+        "{count} things need mending; nothing was written.",
+    ),
+    "synthetic.too_many": (
+        "over one year there may be at most {most} customers",
+        "over {count} years there may be at most {most} customers",
+    ),
     "synthetic.folder_filled": "the folder is not empty; name one that is, or that does not exist yet",
     "synthetic.not_a_day": "“{got}” is no day from 1980 to 2100; write one such as 2026-10-31",
     "synthetic.not_a_number": "write a number from 1 to {most}",

@@ -73,6 +73,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Each scale is its own. A share also falls when fresh invoices are added: it does not show that old ones were "
         "paid."
     ),
+    "shares.none": ("None in any month: {figures}.", "None in any month: {figures}."),
     "shares.absent": ("Not known: {figures}.", "Not known: {figures}."),
     "shares.provenance": (
         "Past due and disputed amounts, unapplied cash and open credit notes, each over open invoices before credits."
@@ -84,8 +85,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "dso_family.credit_days": "Less: credits",
     "dso_family.count_back_dso": "Counted back",
     "dso_family.turnover": "Turnover, times a year",
-    "dso_family.claim": "Of {simple} days sales outstanding, being late makes {late}",
-    "dso_family.claim_none_late": "None of the {simple} days sales outstanding comes from being late",
+    "dso_family.claim": "Days sales outstanding are {simple}: {best} by terms and {late} by lateness",
+    "dso_family.claim_credits": (
+        "Days sales outstanding are {simple}: {best} by terms and {late} by lateness, less {credits} of credits"
+    ),
     "dso_family.claim_nothing": "Nothing is owed net of credits, so no days of sales are outstanding",
     "dso_family.caption": "Days sales outstanding: the first three lines add up to the fourth",
     "dso_family.figure_title": "Days sales outstanding, by month",
@@ -95,7 +98,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "dso_family.caveat": (
         "Ratios of balances: old unpaid invoices raise them, however new ones are paid, and they are not the mean "
-        "lateness of invoices. In a season of high sales the simple figure falls, the counted-back one does not."
+        "lateness of invoices. The simple figure rises when recent months were strong and falls after them, the "
+        "counted-back one less: so the counted-back figure leads in this pack."
+    ),
+    "dso_family.window": (
+        "Billing of one month, of which the cut-off is the last day (windows, dso_months in the params).",
+        "Billing of {count} months, the last of which ends with the cut-off (windows, dso_months in the params).",
     ),
     "dso_family.provenance": (
         "Open items, and the parts of open invoices not due and past due, over billing net of credit notes, times its "
@@ -111,16 +119,20 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "collection.figure_title": "Collected, of what could be (collection effectiveness index)",
     "collection.figure_description": ("A point for one month.", "A line over {count} months."),
-    "collection.caption": "What was billed, and what became of it, month by month ({currency})",
+    "collection.caption": (
+        "Billed, collected, credited and written off by month of entry, and open at its end ({currency})"
+    ),
+    "collection.column_open": "Open invoices",
+    "collection.column_not_due": "Of them not due",
     "collection.column_effectiveness": "Effectiveness",
     "collection.caveat": (
-        "What is written off closes items too, so it raises the index like money does; a credit note that settles "
-        "nothing yet lowers it. Read it beside the table. "
+        "What is written off closes items too, so it raises the index like money does. Read it beside "
+        "the table, whose months are those of entry: what was posted between two months' ends, whatever its own date. "
         "What was collected in a month was mostly billed in earlier ones."
     ),
     "collection.provenance": (
-        "(opening balance + billed − closing balance) / (opening balance + billed − closing balance not due), open "
-        "invoices before credits, billing of the whole month."
+        "(open before + billed − credited − open now) / (open before + billed − credited − not due now), by the "
+        "columns of the table, open credit notes taken off what is open; “before” at the end of the month before."
     ),
     # lateness through the months
     "lateness_trend.claim_up": "Money comes {change} later than in {month}: {now} days after the due date, {then} then",
@@ -139,6 +151,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "lateness_trend.caveat": (
         "Each point looks back over the whole window, so a change shows slowly. What is still unpaid is not in it."
     ),
+    "lateness_trend.zero": ("0 in every month: {figures}.", "0 in every month: {figures}."),
     "lateness_trend.provenance": (
         "Payments of the window that ends with each month (windows, flow_months in the params), weighted by amount."
     ),
@@ -164,7 +177,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "month_days.claim_day": "Day {day} of the month brings {peak_share} of the money; an even share is {even_share}",
     "month_days.claim_even": (
-        "No day of the month stands out: days {first} to {last} bring {end_share} of the money, about their even share"
+        "No day of the month stands out: days {first} to {last} bring {end_share} of the money; spread evenly it would "
+        "be {even_share}"
+    ),
+    "month_days.too_few": (
+        "{count} payment is too few to say on which days of the month money comes: it takes {least}",
+        "{count} payments are too few to say on which days of the month money comes: it takes {least}",
     ),
     "month_days.text": "Day {day} of the month: {paid_minor}, {paid_share}",
     "month_days.figure_title": "Money paid, by the day of the month on which it came",
@@ -173,6 +191,39 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "month_days.caveat": (
         "Weekends and holidays move money to other days. It does not show who pays in runs: a few large customers are "
         "enough for a peak."
+    ),
+    # billing
+    "billed.definition": (
+        "Billed net of credit notes, by the date of the invoice, as known on the day of this pack; what is shown by "
+        "the day of entry has other months."
+    ),
+    # where nobody knows what became of most of the balance
+    "fate_unknown.ageing_trend": (
+        "How what is owed aged through the months can't be told: most of the balance is of unknown fate"
+    ),
+    "fate_unknown.shares": (
+        "Shares past due, disputed or unassigned can't be told: most of the balance is of unknown fate"
+    ),
+    "fate_unknown.dso_family": (
+        "The parts of days sales outstanding can't be told: most of the balance is of unknown fate"
+    ),
+    "fate_unknown.collection": (
+        "What was collected of the collectable can't be told: most of the balance is of unknown fate"
+    ),
+    "fate_unknown.transitions": "What becomes of open invoices can't be told: most of the balance is of unknown fate",
+    "fate_unknown.bad_debt": "Losses can't be told: most of the balance is of unknown fate",
+    "fate_unknown.concentration": (
+        "How much of what is open stands on few customers can't be told: most of the balance is of unknown fate"
+    ),
+    "debtors.claim_fate_unknown": (
+        "By the files the largest debtor owes {top_share} of {receivable_minor}; what became of most of it is unknown",
+        (
+            "By the files the {count} largest debtors owe {top_share} of {receivable_minor}; what became of most of it "
+            "is unknown"
+        ),
+    ),
+    "debtors.fate_unknown": (
+        "Not to be relied on: most of the balance rests on part-paid rows of which nobody knows what became."
     ),
     # sales alone
     "sales_only.ageing_trend": "How what is owed aged through the months can't be told: the files hold no payments",

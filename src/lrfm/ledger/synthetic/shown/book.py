@@ -59,7 +59,7 @@ class Sold:
 class Money:
     """What the files say became of each invoice of `Sold`.
 
-    `paid_on`: the last day on which money came, for what is settled without a loss. `payer`: the row of the receipt
+    `paid_on`: the last day on which money came, for what is settled without a loss. `receipt`: the row of the receipt
     that brought it (-1: none). `days_paid`: on how many days receipts came.
     """
 

@@ -13,13 +13,26 @@ from scipy.special import chdtrc
 from lrfm.ledger.synthetic.facts import Numbers, Shares
 from lrfm.ledger.synthetic.shown.results import Phenomenon, Point, Series, Unit
 
-__all__ = ["WIDTH", "Estimate", "chance_of", "mean_of", "points_of", "ratio_by", "spread", "told_apart", "value_of"]
+__all__ = [
+    "FEWEST_EXPECTED",
+    "WIDTH",
+    "Estimate",
+    "chance_of",
+    "points_of",
+    "ratio_by",
+    "spread",
+    "told_apart",
+    "value_of",
+]
 
 WIDTH = 2.5758
 """Standard errors on either side of what is found in 99 of 100 cases."""
 
 FEWEST = 8
 """Of fewer groups or cases nothing is said."""
+
+FEWEST_EXPECTED = 5
+"""Where fewer cases are expected their number is not nearly normal, so that nothing is tested (Cochran, 1954)."""
 
 _Values = npt.NDArray[Any]
 
@@ -37,6 +50,8 @@ class Estimate:
         if not known:
             return Point(x, asked, None, is_marked=is_marked)
         value, reach = float(self.value), float(WIDTH * self.error)
+        if reach <= 0:  # nothing varied in the files, which does not mean that nothing could have
+            return Point(x, asked, value, is_marked=is_marked)
         return Point(x, asked, value, value - reach, value + reach, is_marked)
 
     def times(self, factor: float) -> Estimate:
@@ -61,13 +76,6 @@ def ratio_by(group: Numbers, *, above: _Values, below: _Values, least_error: flo
     return Estimate(value, max(least_error, float(np.sqrt(np.sum(rest**2))) / total))
 
 
-def mean_of(values: _Values) -> Estimate:
-    """Estimate a mean of independent values."""
-    if len(values) < 2:
-        return Estimate(np.nan, np.nan)
-    return Estimate(float(np.mean(values)), float(np.std(values, ddof=1) / np.sqrt(len(values))))
-
-
 def told_apart(chance_squares: float, *, freedom: int) -> float:
     """Give how often chance alone makes a sum of squares of this size or more."""
     return float(chdtrc(freedom, chance_squares)) if freedom > 0 else 1.0
@@ -88,16 +96,29 @@ def points_of(xs: Sequence[float], *, asked: Sequence[float], found: Sequence[Es
     return tuple(one.at(x, asked=true) for x, true, one in zip(xs, asked, found, strict=True))
 
 
-def spread(xs: Sequence[float], counts: Numbers, *, asked: Shares) -> tuple[tuple[Point, ...], float]:
-    """Put a distribution beside the asked one, and give Pearson's chance of the difference."""
+def spread(xs: Sequence[float], counts: Numbers, *, asked: Shares) -> tuple[tuple[Point, ...], float | None]:
+    """Put a distribution beside the asked one, and give Pearson's chance of the difference.
+
+    For the chance, places at which few cases are expected are taken together; None where fewer than two are left.
+    """
     total = float(counts.sum())
     if total <= 0:
-        return tuple(Point(x, float(true), None) for x, true in zip(xs, asked, strict=True)), 1.0
+        return tuple(Point(x, float(true), None) for x, true in zip(xs, asked, strict=True)), None
     shares = counts / total
     errors = np.sqrt(np.maximum(asked * (1 - asked), 1e-12) / total)
     found = [Estimate(float(share), float(error)) for share, error in zip(shares, errors, strict=True)]
-    squares = float(np.sum((counts - total * asked) ** 2 / np.maximum(total * asked, 1e-9)))
-    return points_of(xs, asked=asked.tolist(), found=found), told_apart(squares, freedom=len(xs) - 1)
+    return points_of(xs, asked=asked.tolist(), found=found), _pearson(counts, expected=total * asked)
+
+
+def _pearson(counts: Numbers, *, expected: Shares) -> float | None:
+    order = np.argsort(expected, kind="stable")
+    sums = np.cumsum(expected[order])
+    few = max(int((expected < FEWEST_EXPECTED).sum()), 1 + int(np.searchsorted(sums, FEWEST_EXPECTED)))
+    if few >= len(order):
+        return None
+    first = [0, *range(few, len(order))]
+    seen, due = (np.add.reduceat(values[order], first) for values in (counts, expected))
+    return told_apart(float(np.sum((seen - due) ** 2 / due)), freedom=len(first) - 1)
 
 
 def value_of(
@@ -109,10 +130,16 @@ def value_of(
     cases: int,
     series: Sequence[Series] = (),
     chance: float | None = None,
+    expected: float = np.inf,
 ) -> Phenomenon | None:
-    """Make a phenomenon of one value (`chance`: of a comparison of more than that); None where too few were counted."""
+    """Make a phenomenon of one value (`chance`: of a comparison of more than that); None where too few were counted.
+
+    `expected`: the cases that the truth makes expect; it is not tested where they are few, or the value has no error.
+    """
     point = found.at(0.0, asked=asked)
     if point.found is None or cases < FEWEST:
         return None
     own = chance_of([point]) if chance is None else chance
+    if expected < FEWEST_EXPECTED or point.high is None:
+        own = None
     return Phenomenon(key, unit, asked, point.found, point.low, point.high, own, int(cases), tuple(series))

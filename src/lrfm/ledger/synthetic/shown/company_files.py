@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,23 +16,20 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
-from lrfm.ledger.synthetic.company import SETTINGS_FILE, TRUTH_FOLDER
+from lrfm.core.calendars import jalali_to_gregorian
+from lrfm.errors import Place, UserError
 from lrfm.ledger.synthetic.company_settings import CompanySettings
 from lrfm.ledger.synthetic.days import day_number
 from lrfm.ledger.synthetic.facts import NEVER, Days, Numbers
+from lrfm.ledger.synthetic.manifest import FACTS_FOLDER, SETTINGS_FILE, TRUTH_FOLDER
 from lrfm.ledger.synthetic.tables import FACTS
 from lrfm.ledger.synthetic.world import World, make_world
 
-__all__ = ["CompanyFiles", "chunked", "days_in", "is_made_up", "months_of", "numbers_in", "rows_in", "years_of"]
+__all__ = ["CompanyFiles", "chunked", "days_in", "months_of", "numbers_in", "read_settings", "rows_in", "years_of"]
 
-FACTS_FOLDER = "facts"
-"""Below the truth: where the company's files are in the style of some system, its own tables are kept there."""
 MINOR = 100
-
-
-def is_made_up(folder: Path) -> bool:
-    """Tell whether a folder holds a made-up company with its truth."""
-    return (folder / TRUTH_FOLDER / SETTINGS_FILE).is_file()
+FIRST_GREGORIAN_YEAR = 1700
+"""Years before it are of the Jalali calendar."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class CompanyFiles:
     @cached_property
     def settings(self) -> CompanySettings:
         """What was asked for."""
-        return TypeAdapter(CompanySettings).validate_json((self._truth / SETTINGS_FILE).read_bytes())
+        return read_settings(self._truth / SETTINGS_FILE)
 
     @cached_property
     def world(self) -> World:
@@ -75,6 +73,29 @@ class CompanyFiles:
     @property
     def _truth(self) -> Path:
         return self.folder / TRUTH_FOLDER
+
+
+def read_settings(path: Path) -> CompanySettings:
+    """Read the settings that a company was made with.
+
+    Raises `UserError` where they are not those that this version makes companies with: what was planted is not known.
+    """
+    try:
+        known = json.loads(path.read_text("utf-8"))
+        settings = TypeAdapter(CompanySettings).validate_python(known)
+    except ValueError:
+        settings = None
+    if settings is None or _names(known) != _names(settings.plain()):
+        raise UserError.of("made_up.other_version", place=Place(str(path)))
+    return settings
+
+
+def _names(values: Any, above: str = "") -> set[str]:
+    """Give the names of all settings, those below others with theirs."""
+    if not isinstance(values, dict):
+        return set()
+    found = {f"{above}{name}" for name in values}
+    return found.union(*(_names(value, f"{above}{name}.") for name, value in values.items()))
 
 
 def rows_in(values: pa.ChunkedArray, *, of: pa.ChunkedArray) -> Numbers:
@@ -158,4 +179,17 @@ def _typed(cells: pa.ChunkedArray, *, field: pa.Field) -> pa.ChunkedArray:
     if field.name.endswith("_minor"):
         amounts = pc.round(pc.multiply(pc.cast(filled, pa.float64()), MINOR))
         return pc.cast(amounts, pa.int64())
+    if pa.types.is_date32(field.type):
+        return _days(filled)
     return pc.cast(filled, field.type)
+
+
+def _days(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Read days of either calendar; a file is written in one."""
+    year = pc.min(pc.cast(pc.utf8_slice_codeunits(texts, 0, 4), pa.int32())).as_py()
+    if year is None or year >= FIRST_GREGORIAN_YEAR:
+        return pc.cast(texts, pa.date32())
+    encoded = texts.combine_chunks().dictionary_encode()
+    parts = np.array([[int(part) for part in text.split("-")] for text in encoded.dictionary.to_pylist()])
+    days = jalali_to_gregorian(*parts.T).astype("datetime64[D]").astype(np.int32)
+    return pa.chunked_array([pa.array(days).view(pa.date32()).take(encoded.indices)])

@@ -49,7 +49,14 @@ def _terms(book: Book) -> Phenomenon | None:
     )
     series = Series("terms", "days", "share", points)
     return value_of(
-        "terms", found, asked=float(shares[common]), unit="share", cases=total, series=[series], chance=chance
+        "terms",
+        found,
+        asked=float(shares[common]),
+        unit="share",
+        cases=total,
+        series=[series],
+        chance=chance,
+        expected=total * (1 - float(shares[common])),
     )
 
 
@@ -63,7 +70,8 @@ def _parts(book: Book) -> Phenomenon | None:
     able &= ~truth["by_cheque"].to_numpy()[sold.truth]
     share = ratio_by(sold.customer[able], above=money.days_paid[able] > 1, below=np.ones(able.sum()))
     asked = book.files.settings.payments.part_share
-    return value_of("parts", share, asked=asked, unit="share", cases=int(able.sum()))
+    count = int(able.sum())
+    return value_of("parts", share, asked=asked, unit="share", cases=count, expected=asked * count)
 
 
 def _credits(book: Book) -> Phenomenon | None:
@@ -78,7 +86,13 @@ def _credits(book: Book) -> Phenomenon | None:
     points, _ = spread(((edges[1:] + edges[:-1]) / 2).tolist(), counts, asked=np.full(CREDIT_BINS, 1 / CREDIT_BINS))
     series = Series("credit_notes", "share", "share", points)
     return value_of(
-        "credit_notes", share, asked=asked.share, unit="share", cases=int((able & is_noted).sum()), series=[series]
+        "credit_notes",
+        share,
+        asked=asked.share,
+        unit="share",
+        cases=int((able & is_noted).sum()),
+        series=[series],
+        expected=asked.share * int(able.sum()),
     )
 
 
@@ -96,7 +110,9 @@ def _disputes(book: Book) -> Phenomenon | None:
         could += (day >= sold.entered_on[rows]) & (day < ends[rows]) & (day <= opened[rows])
     is_disputed = opened[rows] != NEVER
     share = ratio_by(sold.customer[rows], above=is_disputed, below=could / asked.opens_after_days)
-    return value_of("disputes", share, asked=asked.share, unit="share", cases=int(is_disputed.sum()))
+    expected = asked.share * float(could.sum()) / asked.opens_after_days
+    cases = int(is_disputed.sum())
+    return value_of("disputes", share, asked=asked.share, unit="share", cases=cases, expected=expected)
 
 
 def _credited_whole(book: Book) -> Numbers:
@@ -113,7 +129,7 @@ def _cheque_payers(book: Book) -> Phenomenon | None:
     pays[rows_in(cheques["customer_id"], of=buyers.ids)] = True
     asked, count = book.files.settings.cheques.customers_share, int(buys.sum())
     share = Estimate(float(pays[buys].mean()) if count else np.nan, float(np.sqrt(asked * (1 - asked) / max(1, count))))
-    return value_of("cheque_payers", share, asked=asked, unit="share", cases=count)
+    return value_of("cheque_payers", share, asked=asked, unit="share", cases=count, expected=asked * count)
 
 
 def _bounces(book: Book) -> Phenomenon | None:
@@ -136,7 +152,13 @@ def _bounces(book: Book) -> Phenomenon | None:
     )
     series = [Series("bounces", "kind", "share", points)]
     return value_of(
-        "bounces", found[0], asked=asked.bounce_share, unit="share", cases=int(kinds[0][1].sum()), series=series
+        "bounces",
+        found[0],
+        asked=asked.bounce_share,
+        unit="share",
+        cases=int(kinds[0][1].sum()),
+        series=series,
+        expected=asked.bounce_share * int(kinds[0][1].sum()),
     )
 
 

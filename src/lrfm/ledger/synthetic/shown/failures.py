@@ -6,7 +6,7 @@ import numpy as np
 
 from lrfm.ledger.synthetic.facts import Flags, Numbers, Shares
 from lrfm.ledger.synthetic.shown.book import Book
-from lrfm.ledger.synthetic.shown.chance import Estimate, chance_of, value_of
+from lrfm.ledger.synthetic.shown.chance import FEWEST_EXPECTED, Estimate, chance_of, value_of
 from lrfm.ledger.synthetic.shown.company_files import days_in, rows_in
 from lrfm.ledger.synthetic.shown.results import Phenomenon, Point, Series
 
@@ -39,6 +39,7 @@ def failure_phenomena(book: Book) -> list[Phenomenon | None]:
         asked=asked * MONTHS_A_YEAR,
         unit="share",
         cases=int(failed.sum()),
+        expected=float(chance.sum()),
     )
     return [whole, *parts, _losses(book)]
 
@@ -60,8 +61,12 @@ def _quarters_within(values: Numbers, alike: Numbers) -> Numbers:
 
 
 def _by_quarter(key: str, quarter: Numbers, *, failed: Flags, chance: Shares) -> Phenomenon | None:
-    """Compare quarters of customer-months; the value is how much oftener the last quarter fails than the first."""
+    """Compare quarters of customer-months; the value is how much oftener the last quarter fails than the first.
+
+    Nothing is tested, and there is no interval, where one of the quarters has too few expected failures, or none.
+    """
     points: list[Point] = []
+    expected = [float(chance[quarter == number].sum()) for number in np.unique(quarter)]
     for number in range(QUARTERS):
         rows = quarter == number
         if not rows.any():
@@ -74,19 +79,24 @@ def _by_quarter(key: str, quarter: Numbers, *, failed: Flags, chance: Shares) ->
     if not first.found or not first.asked or last.asked is None or last.found is None:
         return None
     ratio = last.found / first.found
-    below, above = (((point.high or 0) - (point.found or 0)) / (point.found or 1) for point in (first, last))
-    reach = ratio * float(np.hypot(below, above))
+    is_tested = min(expected) >= FEWEST_EXPECTED and last.found > 0
+    reach = ratio * float(np.hypot(_reach(first), _reach(last))) if is_tested else None
     return Phenomenon(
         f"failures_{key}",
         "ratio",
         last.asked / first.asked,
         ratio,
-        ratio - reach,
-        ratio + reach,
-        chance_of(points),
+        None if reach is None else ratio - reach,
+        None if reach is None else ratio + reach,
+        chance_of(points) if is_tested else None,
         int(failed.sum()),
         (Series(f"failures_{key}", "quarter", "share", tuple(points)),),
     )
+
+
+def _reach(point: Point) -> float:
+    """Give half the interval of a point as a share of it."""
+    return (point.high - point.found) / point.found if point.high is not None and point.found else 0.0
 
 
 def _losses(book: Book) -> Phenomenon | None:

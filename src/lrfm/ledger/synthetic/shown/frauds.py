@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lrfm.ledger.synthetic.shown.book import Book
-from lrfm.ledger.synthetic.shown.chance import Estimate, chance_of, ratio_by
+from lrfm.ledger.synthetic.shown.chance import FEWEST_EXPECTED, Estimate, chance_of, ratio_by
 from lrfm.ledger.synthetic.shown.fraud_cases import CASES, Cases
 from lrfm.ledger.synthetic.shown.results import Phenomenon, Point, Series
 
@@ -13,7 +13,7 @@ __all__ = ["fraud_phenomena"]
 
 
 def fraud_phenomena(book: Book) -> list[Phenomenon | None]:
-    """Give the seven kinds of fraud."""
+    """Give the seven kinds of fraud; what has too few expected cases at the culprit is not tested."""
     return [_fraud(book, kind, find(book)) for kind, find in CASES.items()]
 
 
@@ -32,6 +32,9 @@ def _fraud(book: Book, kind: str, found: Cases) -> Phenomenon | None:
     theirs = _rate(found, salesperson != culprit, asked=rates.innocent_share).at(0.0, asked=rates.innocent_share)
     if mine.found is None:
         return None
+    among = found.among[salesperson == culprit].sum(), found.among[salesperson != culprit].sum()
+    expected = among[0] * rates.culprit_share, among[1] * rates.innocent_share
+    enough = [point for point, cases in zip((mine, theirs), expected, strict=True) if cases >= FEWEST_EXPECTED]
     return Phenomenon(
         kind,
         "share",
@@ -39,7 +42,7 @@ def _fraud(book: Book, kind: str, found: Cases) -> Phenomenon | None:
         mine.found,
         mine.low,
         mine.high,
-        chance_of([mine, theirs]),
+        chance_of(enough) if mine in enough else None,
         round(float(found.cases[salesperson == culprit].sum())),
         (Series(kind, "salesperson", "share", tuple(points)),),
     )

@@ -160,4 +160,5 @@ def _lost(book: Book, *, ordered: Days, order: Numbers) -> Phenomenon | None:
     asked = book.files.settings.side.orders
     true = (asked.lost_share + asked.unproved_share) / (1 + asked.lost_share)
     found = ratio_by(customer[real], above=~came[real], below=np.ones(real.sum()))
-    return value_of("lost_orders", found, asked=true, unit="share", cases=int((real & ~came).sum()))
+    cases, expected = int((real & ~came).sum()), true * int(real.sum())
+    return value_of("lost_orders", found, asked=true, unit="share", cases=cases, expected=expected)

@@ -43,7 +43,13 @@ def _connected(book: Book) -> Phenomenon | None:
     found = _share_of(any_shared, asked=asked.connected_share)
     series = [Series("connected", "kind", "share", tuple(points))]
     return value_of(
-        "connected", found, asked=asked.connected_share, unit="share", cases=int(any_shared.sum()), series=series
+        "connected",
+        found,
+        asked=asked.connected_share,
+        unit="share",
+        cases=int(any_shared.sum()),
+        series=series,
+        expected=asked.connected_share * buyers.count,
     )
 
 
@@ -126,7 +132,14 @@ def _late_entries(book: Book) -> Phenomenon | None:
     series = [Series("late_entries", "days", "share", points)]
     found = Estimate(counts[-1] / max(1, len(lag)), float(np.sqrt(true[-1] * (1 - true[-1]) / max(1, len(lag)))))
     return value_of(
-        "late_entries", found, asked=float(true[-1]), unit="share", cases=len(lag), series=series, chance=chance
+        "late_entries",
+        found,
+        asked=float(true[-1]),
+        unit="share",
+        cases=len(lag),
+        series=series,
+        chance=chance,
+        expected=float(true[-1]) * len(lag),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from lrfm.ledger.synthetic.days import is_workday, to_workday
 from lrfm.ledger.synthetic.facts import NEVER, Flags, Numbers, Shares
 from lrfm.ledger.synthetic.shown.book import Book
-from lrfm.ledger.synthetic.shown.chance import Estimate, chance_of, points_of, value_of
+from lrfm.ledger.synthetic.shown.chance import FEWEST_EXPECTED, Estimate, chance_of, points_of, value_of
 from lrfm.ledger.synthetic.shown.frailty import frailty, paces_of
 from lrfm.ledger.synthetic.shown.paths import FIRST_LATE, LAST_LATE, Paths, paths_of
 from lrfm.ledger.synthetic.shown.results import Phenomenon, Series
@@ -15,6 +15,7 @@ from lrfm.ledger.synthetic.shown.results import Phenomenon, Series
 __all__ = ["payment_phenomena"]
 
 MOST_INVOICES = 25_000
+LEAST_AT_RISK = 30
 END_DAYS = 8
 
 
@@ -42,7 +43,8 @@ def _rates(paths: Paths, lates: range, *, chosen: Flags | None = None) -> list[t
 
 
 def _series(key: str, lates: range, rates: list[tuple[float, Estimate, int]]) -> Series:
-    kept = [(late, rate) for late, rate in zip(lates, rates, strict=True) if rate[2] >= 30]
+    enough = [rate[2] >= LEAST_AT_RISK and rate[0] * rate[2] >= FEWEST_EXPECTED for rate in rates]
+    kept = [(late, rate) for late, rate, is_kept in zip(lates, rates, enough, strict=True) if is_kept]
     points = points_of(
         [float(late) for late, _ in kept], asked=[rate[0] for _, rate in kept], found=[rate[1] for _, rate in kept]
     )
@@ -53,10 +55,17 @@ def _due_spike(paths: Paths) -> Phenomenon | None:
     lates = range(FIRST_LATE, LAST_LATE + 1)
     rates = _rates(paths, lates)
     series = _series("due_spike", lates, rates)
-    asked, found, _ = rates[-FIRST_LATE]
+    asked, found, at_risk = rates[-FIRST_LATE]
     cases = sum(int(paths.days[late].paid.sum()) for late in lates)
     return value_of(
-        "due_spike", found, asked=asked, unit="rate", cases=cases, series=[series], chance=chance_of(series.points)
+        "due_spike",
+        found,
+        asked=asked,
+        unit="rate",
+        cases=cases,
+        series=[series],
+        chance=chance_of(series.points),
+        expected=asked * at_risk,
     )
 
 
@@ -95,8 +104,9 @@ def _month_end(paths: Paths) -> Phenomenon | None:
         "month_end",
         whole,
         asked=asked.month_end_factor,
-        unit="ratio",
+        unit="pace",
         cases=int(paid[ends].sum()),
+        expected=float(expected[ends].sum()),
         series=[Series("month_end", "workdays", "ratio", points)],
         chance=chance_of(points),
     )
@@ -120,25 +130,27 @@ def _reminders(paths: Paths) -> Phenomenon | None:
         _series(key, lates, _rates(paths, lates, chosen=chosen))
         for key, chosen in (("reminded", is_reminded), ("not_reminded", ~is_reminded))
     ]
-    due = to_workday(paths.exposure.due_on)
+    due_on = to_workday(paths.exposure.due_on)
     keys = {
-        late: np.where((paths.reminded_on < due + late)[at_risk.rows], 0, -1) for late, at_risk in paths.days.items()
+        late: np.where((paths.reminded_on < due_on + late)[at_risk.rows], 0, -1) for late, at_risk in paths.days.items()
     }
     paid, expected, spare = _gathered(paths, keys=keys, count=1)
     ratio = float(np.exp(pays.reminder_effect))
     found = _ratio(paid[0], expected[0], spare[0], asked=ratio)
-    return value_of("reminders", found, asked=ratio, unit="ratio", cases=int(paid[0]), series=series)
+    cases, due = int(paid[0]), float(expected[0])
+    return value_of("reminders", found, asked=ratio, unit="pace", cases=cases, series=series, expected=due)
 
 
 def _disputes(paths: Paths) -> Phenomenon | None:
     pays, seen = paths.book.files.settings.payments, paths.exposure
-    due = to_workday(seen.due_on)
+    due_on = to_workday(seen.due_on)
     keys = {}
     for late, at_risk in paths.days.items():
         rows = at_risk.rows
-        day = (due + late)[rows]
+        day = (due_on + late)[rows]
         keys[late] = np.where((seen.disputed_on[rows] < day) & (day <= seen.dispute_closed_on[rows]), 0, -1)
     paid, expected, spare = _gathered(paths, keys=keys, count=1)
     ratio = float(np.exp(pays.dispute_effect))
     found = _ratio(paid[0], expected[0], spare[0], asked=ratio)
-    return value_of("dispute_effect", found, asked=ratio, unit="ratio", cases=int(paid[0]))
+    cases, due = int(paid[0]), float(expected[0])
+    return value_of("dispute_effect", found, asked=ratio, unit="pace", cases=cases, expected=due)

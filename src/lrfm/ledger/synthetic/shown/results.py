@@ -8,7 +8,7 @@ from typing import Literal
 
 __all__ = ["Axis", "MadeUp", "Phenomenon", "Point", "Series", "Unit"]
 
-Unit = Literal["share", "ratio", "rate", "days", "index", "pieces", "documents", "customers"]
+Unit = Literal["share", "ratio", "pace", "rate", "days", "index", "pieces", "documents", "customers"]
 Axis = Literal[
     "around", "days", "kind", "month", "month_of_year", "pace", "quarter", "salesperson", "share", "workdays", "year"
 ]
@@ -19,7 +19,7 @@ class Point:
     """A place on the axis: what is true there and what the files show, with the sampling error of that.
 
     `x` is a number of the axis: days, months since 1970, a calendar year, a quarter of the customers, the number of a
-    salesperson. `low` and `high` bound what the files would show in 99 of 100 such companies, were `found` true.
+    salesperson. `low` and `high` bound an interval around `found` that holds the truth in 99 of 100 companies.
     """
 
     x: float

@@ -6,7 +6,7 @@ import numpy as np
 
 from lrfm.ledger.synthetic.facts import NEVER, Flags, Numbers, Shares
 from lrfm.ledger.synthetic.shown.book import Book
-from lrfm.ledger.synthetic.shown.chance import Estimate, chance_of, ratio_by, value_of
+from lrfm.ledger.synthetic.shown.chance import FEWEST_EXPECTED, Estimate, chance_of, ratio_by, value_of
 from lrfm.ledger.synthetic.shown.company_files import days_in, rows_in
 from lrfm.ledger.synthetic.shown.results import Phenomenon, Point, Series
 
@@ -38,12 +38,10 @@ def _salespeople(book: Book) -> Phenomenon | None:
     error = float(np.sqrt(np.sum(amount**2) * even * (1 - even))) / float(amount.sum())
     shares = [point.found or 0.0 for point in points]
     level = tuple(Estimate(share, error).at(point.x, asked=even) for share, point in zip(shares, points, strict=True))
-    largest = Estimate(max(shares), error)
     series = (Series("salespeople", "salesperson", "share", level),)
-    point = largest.at(0.0, asked=even)
-    return Phenomenon(
-        "salespeople", "share", even, point.found, point.low, point.high, chance_of(level, lost=1), people, series
-    )
+    # the largest of many lies above an even share by its choice: an interval around it would say nothing
+    chance = chance_of(level, lost=1) if buyers.count * even >= FEWEST_EXPECTED else None
+    return Phenomenon("salespeople", "share", even, max(shares), None, None, chance, people, series)
 
 
 def _visits(book: Book) -> Phenomenon | None:
@@ -57,7 +55,8 @@ def _visits(book: Book) -> Phenomenon | None:
     total = float(months.sum())
     error = float(np.sqrt(asked * total)) / total if total else np.nan
     found = Estimate(float(counts.sum()) / total if total else np.nan, error)
-    return value_of("visits", found, asked=asked, unit="index", cases=int(counts.sum()))
+    cases, expected = int(counts.sum()), asked * total
+    return value_of("visits", found, asked=asked, unit="index", cases=cases, expected=expected)
 
 
 def _campaigns(book: Book) -> list[Phenomenon | None]:
@@ -126,7 +125,9 @@ def _around(
     sums, treated = sums[known], is_treated[whole][known]
     mine, theirs = sums[treated], sums[~treated]
     series = [Series(key, "around", "ratio", tuple(points))]
-    return value_of(key, _versus(mine, theirs), asked=effect, unit="ratio", cases=len(mine), series=series)
+    expected = float(min(mine.sum(), theirs.sum()))
+    found = _versus(mine, theirs)
+    return value_of(key, found, asked=effect, unit="ratio", cases=len(mine), series=series, expected=expected)
 
 
 def _versus(mine: Shares, theirs: Shares) -> Estimate:
@@ -153,7 +154,8 @@ def _promises(book: Book) -> Phenomenon | None:
         points.append(_share(kept[mine], asked=asked).at(float(one), asked=asked))
     found = _share(kept, asked=asked)
     series = [Series("promises", "year", "share", tuple(points))]
-    return value_of("promises", found, asked=asked, unit="share", cases=len(rows), series=series)
+    cases, expected = len(rows), min(asked, 1 - asked) * len(rows)
+    return value_of("promises", found, asked=asked, unit="share", cases=cases, series=series, expected=expected)
 
 
 def _share(flags: Flags, *, asked: float) -> Estimate:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from lrfm.ledger.synthetic.shown.book import Book
-from lrfm.ledger.synthetic.shown.company_files import CompanyFiles, is_made_up
+from lrfm.ledger.synthetic.shown.company_files import CompanyFiles
 from lrfm.ledger.synthetic.shown.endings import ending_phenomena
 from lrfm.ledger.synthetic.shown.failures import failure_phenomena
 from lrfm.ledger.synthetic.shown.frauds import fraud_phenomena
@@ -17,7 +16,7 @@ from lrfm.ledger.synthetic.shown.results import MadeUp
 from lrfm.ledger.synthetic.shown.selling import selling_phenomena
 from lrfm.ledger.synthetic.shown.trade import trade_phenomena
 
-__all__ = ["is_made_up", "made_with", "show_company"]
+__all__ = ["show_company"]
 
 ROOMS = (
     payment_phenomena,
@@ -31,15 +30,11 @@ ROOMS = (
 )
 
 
-def made_with(folder: Path) -> dict[str, Any]:
-    """Give the settings that a company was made with, as plain values."""
-    return CompanyFiles(folder).settings.plain()
-
-
 def show_company(folder: Path) -> MadeUp:
-    """Compare a company's files with its truth, both below the folder; `is_made_up` tells whether they are there.
+    """Compare a company's files with its truth, both below the folder.
 
-    What a company is too small to hold, or was not asked for, is left out.
+    What a company is too small to hold, or was not asked for, is left out. Raises `UserError` where another version of
+    this program made it.
     """
     book = Book(CompanyFiles(folder))
     settings = book.files.settings

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from lrfm.ledger.synthetic.days import to_workday
 from lrfm.ledger.synthetic.facts import Numbers, Shares
 from lrfm.ledger.synthetic.shown.book import Book
-from lrfm.ledger.synthetic.shown.chance import Estimate, chance_of, points_of, spread, value_of
+from lrfm.ledger.synthetic.shown.chance import FEWEST_EXPECTED, Estimate, chance_of, points_of, spread, value_of
 from lrfm.ledger.synthetic.shown.company_files import days_in, months_of, numbers_in, rows_in
 from lrfm.ledger.synthetic.shown.results import Phenomenon, Point, Series
 
@@ -101,7 +101,8 @@ def _volume(months: Numbers, expected: Shares, found: Shares) -> Phenomenon | No
         unit="documents",
         cases=int(found.sum()),
         series=series,
-        chance=chance_of(points),
+        chance=chance_of([point for point in points if (point.asked or 0) >= FEWEST_EXPECTED]),
+        expected=float(expected.sum()),
     )
 
 
@@ -119,9 +120,9 @@ def _season(book: Book, months: Numbers, expected: Shares, found: Shares) -> Phe
         return None
     low = points[int(np.argmin(true))]
     series = (Series("season", "month_of_year", "index", tuple(points)),)
-    return Phenomenon(
-        "season", "index", low.asked, low.found, low.low, low.high, chance_of(points), int(found.sum()), series
-    )
+    fewest = min(float(expected[months % YEAR == month].sum()) for month in range(YEAR))
+    chance = chance_of(points) if fewest >= FEWEST_EXPECTED else None
+    return Phenomenon("season", "index", low.asked, low.found, low.low, low.high, chance, int(found.sum()), series)
 
 
 def _growth(book: Book) -> Phenomenon | None:
@@ -197,8 +198,9 @@ def _prices(book: Book) -> list[Phenomenon | None]:
     years = [1970 + float(day) / DAYS_A_YEAR for day in lists]
     points = points_of(years, asked=(100 * level / level[0]).tolist(), found=found)
     listed = Phenomenon(
-        "price_lists", "index", points[-1].asked, points[-1].found, points[-1].low, points[-1].high,
-        chance_of(points[-1:]), len(price), (Series("price_lists", "year", "index", points[1:]),),
+        "price_lists", "index", points[-1].asked, points[-1].found, None, None,
+        None,  # a list is off its level by rounding alone
+        len(price), (Series("price_lists", "year", "index", points[1:]),),
     )  # fmt: skip
     return [listed, _inflation(book)]
 
