@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrfm.core.measure import Measure, Unit
+from lrfm.kpi.provision import expected_losses
 from lrfm.kpi.ratios import (
     average_days_delinquent,
     bad_debt_share,
@@ -255,3 +256,41 @@ def test_states_that_are_never_left_are_named() -> None:
 def test_shares_that_are_none_are_refused(moves, leaves, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         absorption(moves, leaves)
+
+
+@pytest.mark.parametrize(
+    ("exposures", "rates_per_mille", "losses", "total"),
+    [
+        # T-K4, the arithmetic of IFRS 9 illustrative example 12, and of a textbook page (METHODS 6.7)
+        (
+            [15_000_000, 7_500_000, 4_000_000, 2_500_000, 1_000_000],
+            [3, 16, 36, 66, 106],
+            [45_000, 120_000, 144_000, 165_000, 106_000],
+            580_000,
+        ),
+        (
+            [7_000_000, 4_000_000, 2_500_000, 1_000_000],
+            [15, 34, 71, 108],
+            [105_000, 136_000, 177_500, 108_000],
+            526_500,
+        ),
+        # METHODS 6.7, third example: printed 112, exactly 112.5
+        ([15_000, 7_500, 4_000, 2_500], [5, 22, 27, 45], [75, 165, 108, Fraction(225, 2)], Fraction(921, 2)),
+    ],
+)
+def test_provision_matrices(
+    exposures: list[int], rates_per_mille: list[int], losses: list[int | Fraction], total: int | Fraction
+) -> None:
+    found = expected_losses(exposures, rates=[Fraction(rate, 1000) for rate in rates_per_mille])
+    assert list(found) == losses
+    assert sum(found) == total
+
+
+def test_no_loss_exceeds_its_exposure_and_credits_make_none() -> None:
+    """METHODS 6.7: rates are held between 0 and 1 after the forward-looking factor."""
+    half = Fraction(1, 2)
+    assert expected_losses([100, -100], rates=[half, half], forward=Fraction(3)) == (100, 0)
+    with pytest.raises(ValueError, match="below 0"):
+        expected_losses([100], rates=[-half])
+    with pytest.raises(ValueError, match="2 buckets and 1 rates"):
+        expected_losses([100, 200], rates=[half])
