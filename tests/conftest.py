@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.compiled_once import compile_each_expression_once
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -28,6 +30,9 @@ os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+if os.environ.get("LRFM_COMPILE") != "always":
+    compile_each_expression_once()
 
 
 def _missing(what: str) -> None:
