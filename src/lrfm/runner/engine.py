@@ -7,9 +7,12 @@ imported; that is why this module imports nothing heavy and why the class does n
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nbformat import NotebookNode
     from papermill.engines import NotebookExecutionManager
 
@@ -76,16 +79,29 @@ def _execute_cells(manager: NotebookExecutionManager) -> None:
         for index, cell in enumerate(manager.nb.cells):
             failed = False
             try:
-                manager.cell_start(cell, index)
+                # a process that dies within a cell leaves all that came before it; a text changes nothing
+                with nullcontext() if _is_executable(cell) else _unsaved(manager):
+                    manager.cell_start(cell, index)
                 if _is_executable(cell):
                     failed = not shell.run(cell, index) and "raises-exception" not in _tags(cell)
                 if failed:
                     manager.cell_exception(cell, cell_index=index)
             finally:
-                manager.cell_complete(cell, cell_index=index)
+                with _unsaved(manager):  # the next cell saves it, or the notebook's end
+                    manager.cell_complete(cell, cell_index=index)
             if failed:
                 break
     manager.nb.metadata["language_info"] = dict(LANGUAGE_INFO)
+
+
+@contextmanager
+def _unsaved(manager: NotebookExecutionManager) -> Iterator[None]:
+    """Spare a save within the block: papermill writes the whole notebook, figures and all, at every step."""
+    path, manager.output_path = manager.output_path, None
+    try:
+        yield
+    finally:
+        manager.output_path = path
 
 
 def _is_executable(cell: NotebookNode) -> bool:
