@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from lrfm.errors import Defect
 from lrfm.figures.style import house_style
 from lrfm.report.clean import Legend, clean_svg
 from lrfm.report.language import Language
@@ -15,6 +16,7 @@ from lrfm.report.words import escaped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["NARROW_INCHES", "WIDE_INCHES", "render_figure"]
 
@@ -54,6 +56,7 @@ def render_figure(
 
 
 def _drawn(draw: Callable[[Axes], None], width: float, height: float) -> bytes:
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
     stream = io.BytesIO()
@@ -61,6 +64,19 @@ def _drawn(draw: Callable[[Axes], None], width: float, height: float) -> bytes:
         # The reader's browser has fonts for every script; here a missing letter only makes a width an estimate.
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from font")
         figure = Figure(figsize=(width, height), layout="constrained")
+        canvas = FigureCanvasSVG(figure)
         draw(figure.subplots())
+        _lay_out(figure, dpi=canvas.fixed_dpi)
         figure.savefig(stream, format="svg", metadata={"Date": None})
     return stream.getvalue()
+
+
+def _lay_out(figure: Figure, *, dpi: float) -> None:
+    """Place what the figure holds, as saving would; but saving draws the whole of it once more to do so."""
+    engine, own_dpi = figure.get_layout_engine(), figure.dpi
+    if engine is None:
+        raise Defect("a figure is laid out by its engine")
+    figure.dpi = dpi
+    engine.execute(figure)
+    figure.dpi = own_dpi
+    figure.set_layout_engine("none")
