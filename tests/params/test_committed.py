@@ -25,9 +25,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 FILES = sorted(name for name in project_files() if name.startswith("params/") and name.endswith(".yml"))
 
 
-def _validator() -> Any:
-    jsonschema.Draft202012Validator.check_schema(json_schema())
-    return jsonschema.Draft202012Validator(json_schema())
+@pytest.fixture(scope="module")
+def validator() -> Any:
+    """The schema's own validator, once the schema itself is found in order."""
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
 
 
 def test_the_committed_schema_is_current() -> None:
@@ -49,12 +52,12 @@ def test_there_are_the_demo_and_two_examples() -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_committed_file_fits_the_schema_and_names_it_in_its_first_line(name: str) -> None:
+def test_a_committed_file_fits_the_schema_and_names_it_in_its_first_line(name: str, validator: Any) -> None:
     path = ROOT / name
     first = path.read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("# yaml-language-server: $schema=")
     assert (path.parent / first.partition("=")[2]).resolve() == ROOT / "params/schema.json"
-    _validator().validate(plain(parse_file(path).table))
+    validator.validate(plain(parse_file(path).table))
 
 
 def test_the_demo_is_in_order() -> None:
@@ -138,9 +141,9 @@ def test_an_example_of_a_preset_finds_its_file(name: str, kind: str, as_of: date
         {"allocation": {"rule": "pro_rata"}},
     ],
 )
-def test_the_schema_takes_what_the_reader_takes(change: dict[str, object]) -> None:
+def test_the_schema_takes_what_the_reader_takes(change: dict[str, object], validator: Any) -> None:
     data = {**plain(parse_file(ROOT / "params/demo.yml").table), **change}  # type: ignore[dict-item]
-    _validator().validate(data)
+    validator.validate(data)
 
 
 @pytest.mark.parametrize(
@@ -155,10 +158,10 @@ def test_the_schema_takes_what_the_reader_takes(change: dict[str, object]) -> No
         {"client": "Acme"},
     ],
 )
-def test_the_schema_refuses_what_the_reader_refuses(change: dict[str, object]) -> None:
+def test_the_schema_refuses_what_the_reader_refuses(change: dict[str, object], validator: Any) -> None:
     data = {**plain(parse_file(ROOT / "params/demo.yml").table), **change}  # type: ignore[dict-item]
     with pytest.raises(jsonschema.ValidationError):
-        _validator().validate(data)
+        validator.validate(data)
 
 
 def test_the_name_that_no_rule_may_have_is_the_one_that_the_ledger_uses() -> None:
