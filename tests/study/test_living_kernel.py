@@ -20,9 +20,9 @@ import lrfm
 from lrfm.errors import UserError
 from lrfm.study import Study
 
-params, cache, module = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+params, cache, days_of_modules = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
 assert Path(lrfm.__file__).is_relative_to(params.parent), lrfm.__file__
-seen = {}
+before, told = None, {}
 
 def results():
     return sorted(str(path.parent.relative_to(cache)) for path in cache.rglob(".contents.json"))
@@ -35,18 +35,22 @@ def asked(as_of):
     except UserError as error:
         return {"key": error.faults[0].key, "changed": error.faults[0].values["changed"], "words": error.__notes__}
 
-seen["before"] = asked("2026-10-31")
-stored = results()
-file = Path(lrfm.__file__).parent / f"{module}.py"
-text = file.read_text()
-file.write_text(text + "# another line\\n")
-seen["same question"], seen["other question"] = asked("2026-10-31"), asked("2026-09-30")
-seen["stored meanwhile"] = [result for result in results() if result not in stored]
-file.write_text(text)
-seen["files as before"] = asked("2026-09-30")
-print(json.dumps(seen))
+before = asked("2026-10-31")
+for module, day in days_of_modules.items():
+    seen, stored = {"before": before}, results()
+    file = Path(lrfm.__file__).parent / f"{module}.py"
+    text = file.read_text()
+    file.write_text(text + "# another line\\n")
+    seen["same question"], seen["other question"] = asked("2026-10-31"), asked(day)
+    seen["stored meanwhile"] = [result for result in results() if result not in stored]
+    file.write_text(text)
+    seen["files as before"] = asked(day)
+    told[module] = seen
+print(json.dumps(told))
 """
 
+DAYS = {"cohort/snapshot": "2026-09-30", "engine/duckdb": "2026-08-31", "report/seal": "2026-07-31"}
+"""The file that changes in the kernel, and the day that is asked for only then."""
 
 CHANGED_BEFORE_USE = """
 import sys
@@ -83,14 +87,16 @@ def _run(program: str, folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def _kernel(folder: Path, module: str) -> dict[str, object]:
-    seen: dict[str, object] = json.loads(_run(PROGRAM, folder, module))
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    """What one kernel gave while one file after the other changed, and was as before again."""
+    seen: dict[str, dict[str, object]] = json.loads(_run(PROGRAM, tmp_path_factory.mktemp("kernel"), json.dumps(DAYS)))
     return seen
 
 
 @pytest.mark.parametrize("module", ["cohort/snapshot", "engine/duckdb"])
-def test_old_code_stores_nothing_under_a_new_key(tmp_path: Path, module: str) -> None:
-    seen = _kernel(tmp_path, module)
+def test_old_code_stores_nothing_under_a_new_key(kernel: dict[str, dict[str, object]], module: str) -> None:
+    seen = kernel[module]
     assert seen["same question"] == seen["before"]
     refused = seen["other question"]
     assert isinstance(refused, dict)
@@ -100,8 +106,8 @@ def test_old_code_stores_nothing_under_a_new_key(tmp_path: Path, module: str) ->
     assert isinstance(seen["files as before"], str)
 
 
-def test_a_change_that_no_stage_leans_on_disturbs_nobody(tmp_path: Path) -> None:
-    seen = _kernel(tmp_path, "report/seal")
+def test_a_change_that_no_stage_leans_on_disturbs_nobody(kernel: dict[str, dict[str, object]]) -> None:
+    seen = kernel["report/seal"]
     assert seen["other question"] == seen["files as before"]
     assert len(seen["stored meanwhile"]) == 2  # type: ignore[arg-type]
 
