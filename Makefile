@@ -22,7 +22,7 @@ OUTPUT =
 quote = '$(subst ','\'',$(1))'
 option = $(if $(value $(2)),$(1) $(call quote,$(value $(2))))
 
-.PHONY: report map check lab test bench lint lock schema messages hooks clean help set-up
+.PHONY: report map check lab test bench lint spark lock schema messages hooks clean help set-up
 
 report: set-up ## render the pack of PARAMS=params/demo.yml; also AS_OF= LOCALE= DATA= SET="a.b=c d.e=f" RUNNER=
 	@.venv/bin/lrfm report $(call quote,$(value PARAMS)) $(call option,--as-of,AS_OF) $(call option,--locale,LOCALE) \
@@ -49,6 +49,9 @@ bench: set-up ## time reading, allocation, a made-up company, and the notebook r
 
 lint: set-up ## check format, types, import rules and notebooks only
 	@.venv/bin/python -m tools.lint
+
+spark: set-up ## add Apache Spark (pyspark, 430 MB; needs Java 17) for ledgers too large for one machine
+	@sh tools/set_up.sh spark
 
 # Delete requirements/lock.txt first to get the newest versions.
 lock: ## compile pyproject.toml into requirements/lock.txt; pins that still fit stay

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from lrfm.cohort.snapshot import Snapshot, take_snapshot
-from lrfm.engine.duckdb import Engine, connect
+from lrfm.engine.base import Engine
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.ledger.inputs import find_inputs
 from lrfm.ledger.model import Ledger, Rejections

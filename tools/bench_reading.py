@@ -22,7 +22,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from lrfm.engine.duckdb import Engine, connect
+from lrfm.engine.base import Engine
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.ledger import stage, work
 from lrfm.ledger.inputs import find_inputs
@@ -141,7 +142,7 @@ def _seconds(run: Callable[[], object]) -> float:
 
 
 def _close(engine: Engine) -> None:
-    engine.backend.disconnect()
+    engine.close()
 
 
 def _medians(rounds: list[dict[str, float]]) -> dict[str, float]:

@@ -86,7 +86,7 @@ def _figures_of(folder: Path) -> dict[str, float]:
     """Read the company's ledger and measure 48 month ends in one pass."""
     from lrfm.cohort.series import month_end_cutoffs, take_series
     from lrfm.cohort.snapshot import take_snapshot
-    from lrfm.engine.duckdb import connect
+    from lrfm.engine.open import connect
     from lrfm.engine.settings import EngineSettings
     from lrfm.kpi.settings import TargetSettings, WindowSettings
     from lrfm.kpi.trends import measure_trends

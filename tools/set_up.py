@@ -1,6 +1,6 @@
 """Fill `.venv`: uv by hash, with it every locked package by hash, then lrfm itself (editable).
 
-Standard library only, run by any Python 3.11 (`python -I tools/set_up.py [lock]`). Nothing outside this
+Standard library only, run by any Python 3.11 (`python -I tools/set_up.py [lock|spark]`). Nothing outside this
 folder is changed but the download caches of pip and uv. A stamp, written last, says what `.venv` was filled from:
 without it (an interrupted set-up) `.venv` is laid anew, with another one it is brought up to date.
 """
@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,11 +23,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = Path("requirements/lock.txt")
 UV_LOCK = Path("requirements/uv.txt")
+SPARK_LOCK = Path("requirements/spark.txt")
 TOOLS = Path(".tools")
 UV = TOOLS / "uv/bin/uv"
 VENV = Path(".venv")
 SOURCES = (LOCK, UV_LOCK, Path("pyproject.toml"), Path("tools/set_up.py"))
 STAMP = VENV / ".lrfm-set-up"
+SPARK_STAMP = VENV / ".lrfm-spark"
 UV_STAMP = TOOLS / "uv/.lrfm-set-up"
 
 # What a user may say about the way to packages; any other PIP_* or UV_* setting (a target folder, another Python,
@@ -155,6 +158,7 @@ def _told_to_pip(env: Mapping[str, str]) -> str:
 def _fill(env: Mapping[str, str]) -> None:
     """Bring `.venv` to the lock, and lrfm itself into it."""
     wanted = _wanted()
+    has_spark = SPARK_STAMP.exists()
     stands = (VENV / "bin/python").exists() and _stamped(STAMP).startswith(wanted.partition("\n")[0])
     if not stands:
         print("lrfm: filling .venv from requirements/lock.txt (once; a few minutes at most) ...", flush=True)
@@ -172,7 +176,21 @@ def _fill(env: Mapping[str, str]) -> None:
     # The sync removes whatever the lock does not name, lrfm too; so it is always put in afterwards.
     install = "pip install --quiet --offline --no-deps --no-build-isolation --editable . --python".split()
     _run([UV, *install, VENV / "bin/python"], env=env, step="Installing lrfm")
+    if has_spark:  # the sync took it out, too; it is in the cache
+        _add_spark(env)
     _write_stamp(STAMP, wanted)
+
+
+def _add_spark(env: Mapping[str, str]) -> None:
+    """Put pyspark into `.venv`: published as source alone, it is built by what is locked beside it.
+
+    The built package is only unpacked again, so it is not compressed.
+    """
+    SPARK_STAMP.unlink(missing_ok=True)
+    command: list[str | Path] = [UV, *"pip install --quiet --require-hashes --no-deps -r".split(), SPARK_LOCK]
+    command += ["--build-constraints", SPARK_LOCK, "--config-setting=--build-option=--compression=stored"]
+    _run([*command, "--python", VENV / "bin/python"], env=env, step="Fetching and building pyspark")
+    _write_stamp(SPARK_STAMP, fingerprint(SPARK_LOCK, root=ROOT))
 
 
 @contextlib.contextmanager
@@ -209,21 +227,50 @@ def set_up() -> None:
         _fill(env | uv_settings(_told_to_pip(env), env))
 
 
-def lock() -> None:
-    """Compile pyproject.toml into the lock; pins that still fit are kept."""
+def spark() -> None:
+    """Add the engine of clusters to `.venv`; later set-ups keep it there."""
+    set_up()
+    if _stamped(SPARK_STAMP) == fingerprint(SPARK_LOCK, root=ROOT):
+        return
     env = clean_environment(os.environ)
-    how = "--all-extras --universal --generate-hashes --no-emit-index-url --no-header --annotation-style line --quiet"
+    with _alone():
+        print("lrfm: adding pyspark (430 MB, once) to .venv ...", flush=True)
+        _ensure_uv(env)
+        _add_spark(env | uv_settings(_told_to_pip(env), env))
+
+
+def pins_beside(full: str, *, lock_text: str) -> str:
+    """Give the pins of `full` that `lock_text` does not hold, as they are written."""
+    held = set(re.findall(r"^([\w.-]+)==", lock_text, re.MULTILINE))
+    blocks = re.findall(r"^[^ #\n][^\n]*\n(?: .*\n)*", full, re.MULTILINE)
+    return "".join(block for block in blocks if block.partition("==")[0] not in held)
+
+
+def lock() -> None:
+    """Compile pyproject.toml into the locks; pins that still fit are kept."""
+    env = clean_environment(os.environ)
+    how = "--universal --generate-hashes --no-emit-index-url --no-header --annotation-style line --quiet"
     with _alone():
         _ensure_uv(env)
         env |= uv_settings(_told_to_pip(env), env)
-        _run([UV, "pip", "compile", "pyproject.toml", *how.split(), "--output-file", LOCK], env=env, step="Locking")
+        compiling: list[str | Path] = [UV, "pip", "compile", "pyproject.toml", *how.split()]
+        _run([*compiling, "--extra", "lab", "--extra", "test", "--output-file", LOCK], env=env, step="Locking")
+        # the same versions as in the lock, and what comes beside them
+        full = TOOLS / "spark.txt"
+        constraints: list[str | Path] = ["--constraint", LOCK]
+        if SPARK_LOCK.exists():
+            constraints += ["--constraint", SPARK_LOCK]
+        _run([*compiling, *constraints, "--extra", "spark", "--output-file", full], env=env, step="Locking pyspark")
+        SPARK_LOCK.write_text(
+            pins_beside(full.read_text(encoding="utf-8"), lock_text=LOCK.read_text(encoding="utf-8")), encoding="utf-8"
+        )
 
 
-JOBS = {"": set_up, "lock": lock}
+JOBS = {"": set_up, "lock": lock, "spark": spark}
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the two jobs from the project's folder and give the exit code."""
+    """Run one of the jobs from the project's folder and give the exit code."""
     os.chdir(ROOT)
     try:
         JOBS[" ".join(arguments)]()

@@ -8,7 +8,7 @@ import ibis
 import pytest
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
-from lrfm.engine.duckdb import connect
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from tests.compiled_once import Digest, Unlike, filled, opened
 

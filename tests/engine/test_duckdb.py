@@ -16,7 +16,8 @@ import ibis
 import pytest
 
 from lrfm.core.environment import WORKERS_VARIABLE
-from lrfm.engine.duckdb import Engine, connect
+from lrfm.engine.base import Engine
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.engine.spill import SpillFolder
 
@@ -56,7 +57,7 @@ def test_the_folder_goes_with_its_engine(tmp_path: Path) -> None:
 PROGRAM = """
 import os, signal, sys, time
 from pathlib import Path
-from lrfm.engine.duckdb import connect
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 engine = connect(EngineSettings(threads=1), spill_root=Path(sys.argv[1]))
 assert len(list(Path(sys.argv[1]).glob("*/"))) == 1

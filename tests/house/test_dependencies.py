@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import re
 import tomllib
 from collections.abc import Iterator
@@ -19,10 +20,12 @@ GROUPS = {"run": PROJECT["dependencies"], **PROJECT["optional-dependencies"]}
 DIRECT = [Requirement(text) for group in GROUPS.values() for text in group]
 LOCK = (ROOT / "requirements/lock.txt").read_text(encoding="utf-8")
 UV_LOCK = (ROOT / "requirements/uv.txt").read_text(encoding="utf-8")
+SPARK_LOCK = (ROOT / "requirements/spark.txt").read_text(encoding="utf-8")
 PINS = re.compile(r"^([\w.-]+)==(\S+)([^\n\\]*(?:\\\n +--hash=sha256:[0-9a-f]{64} ?)*)", re.MULTILINE)
 
 PERMISSIVE = (
     "0BSD",
+    "3-Clause BSD",
     "Apache",
     "BSD",
     "CC0",
@@ -39,6 +42,7 @@ MPL = {
     "run": {"certifi", "tqdm"},
     "lab": {"certifi", "fqdn"},
     "test": {"certifi", "hypothesis", "pathspec"},
+    "spark": set(),
 }
 # Says nothing in its metadata; its source is MIT, and it carries axe-core, which is MPL 2.0. Never shipped.
 READ_BY_HAND = {"axe-playwright-python"}
@@ -89,15 +93,20 @@ def _is_permissive(licence: str) -> bool:
 
 @pytest.mark.parametrize("requirement", DIRECT, ids=lambda requirement: requirement.name)
 def test_is_pinned_as_wanted(requirement: Requirement) -> None:
-    pins = _pins(LOCK)[canonicalize_name(requirement.name)]
+    pins = (_pins(LOCK) | _pins(SPARK_LOCK))[canonicalize_name(requirement.name)]
     assert all(version in requirement.specifier for version, _ in pins)
 
 
-@pytest.mark.parametrize("text", [LOCK, UV_LOCK], ids=["lock", "uv"])
+@pytest.mark.parametrize("text", [LOCK, UV_LOCK, SPARK_LOCK], ids=["lock", "uv", "spark"])
 def test_every_pin_has_a_hash(text: str) -> None:
     pins = _pins(text)
     assert [name for name, versions in pins.items() if not all(hashes for _, hashes in versions)] == []
     assert sum(len(versions) for versions in pins.values()) == len(re.findall(r"^[^ #\n]", text, re.MULTILINE))
+
+
+def test_spark_comes_beside_the_lock() -> None:
+    assert set(_pins(SPARK_LOCK)) & set(_pins(LOCK)) == set()
+    assert {"py4j", "pyspark", "setuptools"} <= set(_pins(SPARK_LOCK))
 
 
 def test_what_builds_lrfm_is_locked() -> None:
@@ -116,6 +125,8 @@ ORACLES = {"jalali-core"}
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_licences_are_permissive(group: str) -> None:
+    if group == "spark" and importlib.util.find_spec("pyspark") is None:
+        pytest.skip("pyspark is not installed: make spark")
     closure = _closure(GROUPS[group])
     assert len(closure) > len(GROUPS[group])
     oracles = ORACLES if group == "test" else set()

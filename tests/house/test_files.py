@@ -50,6 +50,7 @@ REQUIRED = (
     "pyproject.toml",
     "reports/README.md",
     "requirements/lock.txt",
+    "requirements/spark.txt",
     "requirements/uv.txt",
     "src/lrfm/py.typed",
 )

@@ -16,7 +16,7 @@ from tools.import_rules import Rules
 
 # Rooms that draw or tell results; from the rooms that compute they may take types, never functions.
 TELLING = ("figures", "report")
-COMPUTING = ("ledger", "cohort", "kpi")
+COMPUTING = ("ledger", "cohort", "features", "segments", "kpi")
 
 RULES = Rules(
     package="lrfm",

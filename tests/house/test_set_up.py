@@ -32,7 +32,13 @@ class Stage:
 
     def __init__(self, folder: Path, source: Path) -> None:
         self.folder = folder
-        for name in ("tools/set_up.py", "tools/set_up.sh", "requirements/lock.txt", "requirements/uv.txt"):
+        for name in (
+            "tools/set_up.py",
+            "tools/set_up.sh",
+            "requirements/lock.txt",
+            "requirements/uv.txt",
+            "requirements/spark.txt",
+        ):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / name, folder / name)
         (folder / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
@@ -122,6 +128,22 @@ def test_a_folder_that_moved_is_filled_anew(stage: Stage) -> None:
     (moved / UV_STAMP).write_text(fingerprint(UV_LOCK, root=moved), encoding="utf-8")
     assert stage.run().returncode == 0
     assert stage.asked() == FULL
+
+
+def _spark(stage: Stage) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-I", stage.folder / "tools/set_up.py", "spark"]
+    return subprocess.run(program, cwd="/", capture_output=True, text=True, check=False)
+
+
+def test_spark_is_added_once_and_kept(stage: Stage) -> None:
+    assert _spark(stage).returncode == 0
+    assert stage.asked() == [*FULL, "pip install"]
+    assert _spark(stage).returncode == 0
+    assert stage.asked() == []
+    with (stage.folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    assert stage.run().returncode == 0
+    assert stage.asked() == ["pip sync offline", "pip install offline", "pip install"]  # the sync took it out
 
 
 def test_other_work_is_kept_out() -> None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from pandera.errors import SchemaError
 
-from lrfm.engine.duckdb import connect
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.errors import Defect
 from lrfm.ledger.declared import first_breach

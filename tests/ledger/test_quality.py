@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrfm.engine.duckdb import connect
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.ledger.control import FileControls
 from lrfm.ledger.findings import Finding, SettlingFacts, Weight, find, tail_expected

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lrfm.engine.duckdb import connect
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.ledger.inputs import find_inputs
 from lrfm.ledger.sales_facts import SalesFacts, measure_sales

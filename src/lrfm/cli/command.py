@@ -134,6 +134,72 @@ def _check(
     return answered(lambda: run_check(request), language=lambda: language_of(request), cache_dir=cache_dir)
 
 
+@lrfm.command("learn")
+@click.argument("params_file", metavar="PARAMS", type=_FILE)
+@click.option("--output", type=_FOLDER, metavar="FOLDER", required=True, help="Folder to write to.")
+@click.option("--data", "data_dir", type=_FILE, metavar="DIR", help="Folder in which the files of the ledger lie.")
+@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Put a value over one key of the file.")
+@click.option("--cache", "cache_dir", type=_FOLDER, default=".cache", show_default=True, help="Where stages are kept.")
+def _learn(
+    params_file: Path,
+    *,
+    output: Path,
+    data_dir: Path | None,
+    overrides: tuple[str, ...],
+    cache_dir: Path,
+) -> int:
+    """Keep what scores and segments are told by, learned from the ledger of PARAMS, for packs of later months."""
+    from lrfm.cli.answer import answered
+    from lrfm.cli.learn import run_learn
+    from lrfm.cli.report import Request, language_of
+
+    request = Request(
+        params_file=params_file,
+        as_of=None,
+        data_dir=data_dir,
+        overrides=overrides,
+        reports_dir=Path("reports"),
+        cache_dir=cache_dir,
+    )
+    return answered(
+        lambda: run_learn(request, output=output), language=lambda: language_of(request), cache_dir=cache_dir
+    )
+
+
+@lrfm.command("features")
+@click.argument("params_file", metavar="PARAMS", type=_FILE)
+@click.option("--output", type=_FOLDER, metavar="FOLDER", required=True, help="Folder to write to.")
+@click.option("--as-of", metavar="DATE", help="Last cut-off, such as 2026-10-31, or: 'last month end'.")
+@click.option("--data", "data_dir", type=_FILE, metavar="DIR", help="Folder in which the files of the ledger lie.")
+@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Put a value over one key of the file.")
+@click.option("--cache", "cache_dir", type=_FOLDER, default=".cache", show_default=True, help="Where stages are kept.")
+def _features(
+    params_file: Path,
+    *,
+    output: Path,
+    as_of: str | None,
+    data_dir: Path | None,
+    overrides: tuple[str, ...],
+    cache_dir: Path,
+) -> int:
+    """Write the features of all customers of PARAMS as Parquet; with engine.kind spark this runs on a cluster."""
+    from lrfm.cli.answer import answered
+    from lrfm.cli.features import run_features
+    from lrfm.cli.report import Request, language_of
+
+    request = Request(
+        params_file=params_file,
+        as_of=as_of,
+        data_dir=data_dir,
+        overrides=overrides,
+        reports_dir=Path("reports"),
+        cache_dir=cache_dir,
+    )
+    return answered(
+        lambda: run_features(request, output=output), language=lambda: language_of(request), cache_dir=cache_dir
+    )
+
+
 @lrfm.command("synthetic")
 @click.option("--out", type=_FOLDER, metavar="FOLDER", required=True, help="Empty or new folder to write to.")
 @click.option("--customers", type=int, default=300, show_default=True, help="How many; at most 500000 / years.")

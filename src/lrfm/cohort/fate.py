@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 
 if TYPE_CHECKING:
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.model import Ledger
 
 __all__ = ["part_paid_rest"]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import ibis
 
 from lrfm.cohort.snapshot import REVERSAL
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.model import Ledger
 
 __all__ = ["profit_by_customer"]

@@ -11,7 +11,7 @@ import ibis
 
 from lrfm.core.money import to_minor
 from lrfm.core.reason import Reason
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.errors import Defect, Fault, UserError
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.ledger.findings import SettlingFacts
 from lrfm.ledger.settle.clearing import ELSEWHERE
 
 if TYPE_CHECKING:
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.model import Ledger
 
 __all__ = ["settling_facts"]

@@ -15,7 +15,7 @@ from lrfm.ledger.control import rolled_balance
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.model import Ledger
 
 __all__ = ["Snapshot", "open_snapshot", "save_snapshot", "take_snapshot"]

@@ -10,7 +10,15 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["add_months", "gregorian_to_jalali", "jalali_to_gregorian", "last_month_end", "month_end", "month_start"]
+__all__ = [
+    "add_months",
+    "gregorian_to_jalali",
+    "jalali_to_gregorian",
+    "last_month_end",
+    "month_end",
+    "month_start",
+    "window_start",
+]
 
 # Before, the calendar of Iran was another one; later years hinge on seconds of an equinox not yet measured.
 JALALI_YEARS = (1178, 1633)
@@ -119,3 +127,12 @@ def _first_days(years: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         for year in distinct
     ]
     return np.asarray(starts, dtype=np.int64)[which]
+
+
+def window_start(cutoff: date, *, months: int) -> date:
+    """Give the first day of a window of whole months that ends with the cut-off.
+
+    >>> str(window_start(date(2024, 2, 29), months=12))
+    '2023-03-01'
+    """
+    return add_months(cutoff + timedelta(days=1), -months)

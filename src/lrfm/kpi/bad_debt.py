@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.core.calendars import add_months, month_start
 from lrfm.core.reason import Reason
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.kpi.ratios import NO_SALES, share_of
 from lrfm.kpi.results import BadDebt, CohortLoss
 

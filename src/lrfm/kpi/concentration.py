@@ -18,7 +18,7 @@ from lrfm.core.concentration import (
 )
 from lrfm.core.measure import Measure, Unit
 from lrfm.core.reason import Reason
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.kpi.results import Concentration
 
 if TYPE_CHECKING:

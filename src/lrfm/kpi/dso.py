@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lrfm.core.calendars import add_months, month_end, month_start
 from lrfm.core.measure import Measure, Unit
 from lrfm.core.reason import Reason
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 
 if TYPE_CHECKING:
     from lrfm.cohort.snapshot import Snapshot

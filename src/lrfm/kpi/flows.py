@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["Flow", "read_flow"]
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from lrfm.core.calendars import add_months
 from lrfm.core.measure import Measure, Unit
 from lrfm.core.reason import Reason
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from lrfm.cohort.snapshot import Snapshot
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["Lateness", "PaidOnDay", "measure_lateness"]
 

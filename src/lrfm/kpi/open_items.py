@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.errors import Defect
 
 if TYPE_CHECKING:

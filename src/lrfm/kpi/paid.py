@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.core.measure import Measure, Unit
 from lrfm.core.reason import Reason
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 
 if TYPE_CHECKING:
     from lrfm.cohort.series import Series

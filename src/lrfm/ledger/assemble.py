@@ -13,7 +13,7 @@ from lrfm.ledger.judge import TAKEN
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["CASH", "CAUSE_KINDS", "Assembled", "Keyed", "assemble", "give_keys"]
 

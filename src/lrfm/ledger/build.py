@@ -97,14 +97,13 @@ def own_allocations(keyed: Keyed) -> Table:
     )
     paid = own.join(documents, own.document_ref == documents.document_id)
     event = ibis.greatest(paid.event_date, paid.document_event)
+    part = ibis.least(paid.amount_minor.abs(), paid.document_minor)  # sign() gives a float on Spark
     return paid.select(
         "receipt_key",
         "document_key",
         event_date=event,
         known_on=ibis.greatest(event, paid.known_on, paid.document_known),
-        amount_minor=(paid.amount_minor.sign() * ibis.least(paid.amount_minor.abs(), paid.document_minor)).cast(
-            "int64"
-        ),
+        amount_minor=(paid.amount_minor < 0).ifelse(-part, part).cast("int64"),
         basis=ibis.literal("own"),
     )
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrfm.core.reason import Reason
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.errors import Defect, Fault, UserError
 from lrfm.ledger.judge import COPY, REJECTED, SET_APART, TAKEN
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = [
     "FileControls",

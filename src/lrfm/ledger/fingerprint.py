@@ -12,7 +12,7 @@ import ibis.expr.datatypes as dt
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.work import Work
 
 __all__ = ["fingerprint"]
@@ -54,10 +54,11 @@ INSTRUMENTS = (
     "bounced_on",
     "amount_minor",
 )
+PAYERS = ("kind", "payer_key", "customer_key", "owner_key", "event_date", "known_on", "rows")
 
 
 def fingerprint(engine: Engine, work: Work) -> str:
-    """Hash documents, settlements, allocations that no row states of itself, instruments and sales.
+    """Hash documents, settlements, allocations that no row states of itself, instruments, sales and payers.
 
     Each row is hashed, and the hashes are added up, which no order of rows can change.
     """
@@ -69,6 +70,7 @@ def fingerprint(engine: Engine, work: Work) -> str:
         (allocations.filter(allocations.basis != "own"), ALLOCATIONS),
         (work.tables["sales"], SALES),
         (work.tables["instruments"], INSTRUMENTS),
+        (work.tables["payers"], PAYERS),
     )
     for table, columns in parts:
         digest.update(_summed_hashes(engine, table, columns))

@@ -20,6 +20,7 @@ from lrfm.ledger.sources.settings import (
     ParquetSource,
     SourceSettings,
     SqlSource,
+    TableSource,
     WorkbookSource,
 )
 from lrfm.ledger.synthetic.demo_mapping import DEMO_FILE, demo_tables
@@ -83,6 +84,8 @@ def _inputs(settings: LedgerSettings, *, data_dir: Path, extracts: Path) -> Iter
     for name, source, mapping in _given(settings.sources, settings.mapping):
         if isinstance(source, SqlSource):
             yield name, _fetched(source, mapping, data_dir=data_dir, extracts=extracts)
+        elif isinstance(source, TableSource):
+            raise UserError.of("typed.table_needs_spark", table=name)
         elif not isinstance(source, DemoSource):
             yield name, _found(source, mapping, data_dir)
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.sources.raw import RawRows
 
 __all__ = ["COPY", "REJECTED", "REPEATED", "SET_APART", "SIDE_SET_APART", "TAKEN", "Identity", "judge_rows"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.quality import QualityFacts
     from lrfm.ledger.sales_facts import SalesFacts
 
-__all__ = ["InputFile", "Ledger", "Rejections"]
+__all__ = ["InputFile", "Ledger", "LedgerTables", "Rejections"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,45 @@ class InputFile:
     rows: int
 
 
+class LedgerTables(Protocol):
+    """What a cohort reads of a ledger, whichever way it was read: see `Ledger`."""
+
+    @property
+    def customers(self) -> Table: ...  # noqa: D102
+    @property
+    def invoices(self) -> Table: ...  # noqa: D102
+    @property
+    def credit_notes(self) -> Table: ...  # noqa: D102
+    @property
+    def receipts(self) -> Table: ...  # noqa: D102
+    @property
+    def allocations(self) -> Table: ...  # noqa: D102
+    @property
+    def offsets(self) -> Table: ...  # noqa: D102
+    @property
+    def instruments(self) -> Table: ...  # noqa: D102
+    @property
+    def agreed_terms(self) -> Table: ...  # noqa: D102
+    @property
+    def payers(self) -> Table: ...  # noqa: D102
+    @property
+    def sales(self) -> Table: ...  # noqa: D102
+    @property
+    def directory(self) -> Table: ...  # noqa: D102
+    @property
+    def movements(self) -> Table: ...  # noqa: D102
+    @property
+    def optional(self) -> Mapping[str, Table]: ...  # noqa: D102
+    @property
+    def base_currency(self) -> str: ...  # noqa: D102
+    @property
+    def currency_digits(self) -> int: ...  # noqa: D102
+    @property
+    def extract_date(self) -> date | None: ...  # noqa: D102
+    @property
+    def has_payments(self) -> bool: ...  # noqa: D102
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Everything the files say; keys are unique, no allocation exceeds its document, each row has both its clocks.
@@ -36,8 +75,9 @@ class Ledger:
     (`kind`); `movements` are the amounts of the rows as read, kept so that the control balance can be rolled forward
     without the tables made from them; `bounds` are the allocations under the rules that bound a headline, where `rule`
     decided about `rule_minor` of money that no file allocates. `sales` holds the documents of files that show sales
-    alone (`has_payments` is False). `optional` are the tables beside the ledger, `notes` what was worked out while
-    reading, `controls` count the leading table and `other_controls` the others. `habits` tell how the books are kept.
+    alone (`has_payments` is False). `payers` tell who paid and who drew cheques. `optional` are the tables beside the
+    ledger, `notes` what was worked out while reading, `controls` count the leading table and `other_controls` the
+    others. `habits` tell how the books are kept.
     """
 
     customers: Table
@@ -48,6 +88,7 @@ class Ledger:
     offsets: Table
     instruments: Table
     agreed_terms: Table
+    payers: Table
     sales: Table
     directory: Table
     movements: Table

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.errors import Defect
 from lrfm.ledger.judge import COPY, TAKEN
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerScalar, Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["MappedFacts", "QualityFacts", "measure_quality"]
 

@@ -28,7 +28,7 @@ from lrfm.ledger.tables.transactions import transaction_rows
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.inputs import TableInput
 
 __all__ = ["JudgedTable", "judge_table", "order_of_tables", "plain_table", "read_rates", "read_table"]

@@ -14,7 +14,7 @@ from lrfm.ledger.sources.raw import FILE_INDEX
 from lrfm.ledger.sources.read import row_text
 
 if TYPE_CHECKING:
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.reading import JudgedTable
 
 __all__ = ["write_rejected"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.ledger.assemble import CASH, Keyed
 from lrfm.ledger.control import Taken
 from lrfm.ledger.judge import REJECTED, TAKEN
@@ -17,7 +17,7 @@ from lrfm.ledger.reading import JudgedTable
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["document_rows", "sales_controls", "with_line_documents"]
 

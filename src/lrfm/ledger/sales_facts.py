@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.ledger.judge import TAKEN
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerScalar, Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["SalesFacts", "measure_sales"]
 

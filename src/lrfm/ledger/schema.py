@@ -17,6 +17,7 @@ __all__ = [
     "Invoices",
     "Movements",
     "Offsets",
+    "Payers",
     "Receipts",
     "Sales",
 ]
@@ -116,6 +117,19 @@ class Instruments(_Strict):
     amount_minor: int = pa.Field(gt=0, metadata=MINOR)
 
 
+class Payers(_Strict):
+    """Who paid (or drew) how many receipts (or instruments) of a customer, by day; names stand in the directory."""
+
+    kind: str = pa.Field(isin=["payer", "drawer"])
+    payer_key: int = pa.Field(ge=1, metadata=KEY)
+    customer_key: int = pa.Field(ge=1, metadata=KEY)
+    owner_key: int = pa.Field(ge=1, nullable=True, metadata=KEY, description="the one customer who bears the name")
+    is_own: bool = pa.Field(description="the customer bears the name")
+    event_date: date
+    known_on: date
+    rows: int = pa.Field(ge=1)
+
+
 class AgreedTerms(_Strict):
     """Average due dates of instruments whose term was agreed: the due date of their invoice from then on."""
 
@@ -154,7 +168,7 @@ class Bounds(Allocations):
 class Directory(_Strict):
     """The only table with names and source ids; `report` alone joins it."""
 
-    kind: str = pa.Field(isin=["customer", "document", "receipt"])
+    kind: str = pa.Field(isin=["customer", "document", "receipt", "payer"])
     key: int = pa.Field(ge=1)
     source_id: str
     name: str = pa.Field(nullable=True)

@@ -60,6 +60,7 @@ class OptionalSources(Settings):
     visits: _Source | None = Field(default=None, description="visits to customers")
     contacts: _Source | None = Field(default=None, description="contacts about payment, and promises")
     disputes: _Source | None = Field(default=None, description="disputes with their dates")
+    credit_events: _Source | None = Field(default=None, description="events that make a customer's payment unlikely")
     campaigns: _Source | None = Field(default=None, description="campaigns")
     contracts: _Source | None = Field(default=None, description="contracts")
     securities: _Source | None = Field(default=None, description="securities and insurance")

@@ -23,7 +23,7 @@ from lrfm.ledger.settle.settle import ENTRY_SCHEMA, Order, settle
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.reading import JudgedTable
 
 __all__ = ["SettledLedger", "agreed_terms", "settle_ledger"]

@@ -12,7 +12,7 @@ import pyarrow as pa
 from pydantic import TypeAdapter
 
 from lrfm.core.reason import Reason
-from lrfm.engine.duckdb import write_arrow
+from lrfm.engine.base import write_arrow
 from lrfm.errors import Defect
 from lrfm.ledger import schema
 from lrfm.ledger.control import FileControls
@@ -28,7 +28,7 @@ from lrfm.ledger.settings import LedgerSettings
 from lrfm.ledger.work import Work, do_work
 
 if TYPE_CHECKING:
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["StoredFacts", "compute_ledger", "open_ledger", "open_rejections"]
 
@@ -42,6 +42,7 @@ TABLES: Mapping[str, tuple[type[Any], tuple[str, ...]]] = MappingProxyType(
         "offsets": (schema.Offsets, ("receipt_key", "event_date", "known_on", "amount_minor")),
         "instruments": (schema.Instruments, ("instrument_key",)),
         "agreed_terms": (schema.AgreedTerms, ("document_key", "known_on")),
+        "payers": (schema.Payers, ("kind", "payer_key", "customer_key", "event_date", "known_on")),
         "sales": (schema.Sales, ("document_key",)),
         "directory": (schema.Directory, ("kind", "key")),
         "movements": (schema.Movements, ("movement", "key")),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from lrfm.core.reason import Reason
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.errors import UserError
 from lrfm.ledger import build
 from lrfm.ledger.assemble import Keyed, assemble, give_keys
@@ -18,6 +18,7 @@ from lrfm.ledger.habits.measure import measure_habits
 from lrfm.ledger.habits.model import Habits
 from lrfm.ledger.judge import TAKEN
 from lrfm.ledger.optional.read import OptionalTable, read_optional
+from lrfm.ledger.payers import payers_of
 from lrfm.ledger.quality import MappedFacts, QualityFacts, measure_quality
 from lrfm.ledger.reading import JudgedTable, judge_table, order_of_tables, read_rates
 from lrfm.ledger.sales import document_rows, sales_controls, with_line_documents
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.inputs import LedgerInputs
 
 __all__ = ["Work", "do_work"]
@@ -79,6 +80,8 @@ def do_work(engine: Engine, inputs: LedgerInputs, settings: LedgerSettings) -> W
     judged = {**judged, **settled.judged}
     rows = {name: table.rows for name, table in judged.items()}
     optional = read_optional(engine, inputs, settings=settings)
+    names = _names(rows, optional)
+    payers = payers_of(engine, rows, keyed, names)
     tables = {
         "customers": build.customers_of(keyed),
         "invoices": build.invoices_of(keyed),
@@ -89,7 +92,8 @@ def do_work(engine: Engine, inputs: LedgerInputs, settings: LedgerSettings) -> W
         "instruments": build.instruments_of(rows.get("instruments"), keyed),
         "agreed_terms": agreed_terms(engine, rows.get("instruments"), keyed),
         "sales": build.sales_of(rows.get("lines"), keyed.customers),
-        "directory": build.directory_of(keyed, _names(rows, optional)),
+        "payers": payers.payers,
+        "directory": ibis.union(build.directory_of(keyed, names), payers.directory),
         "movements": build.movements_of(keyed, settled.extras),
         "bounds": settled.bounds,
     }

@@ -19,11 +19,13 @@ from pydantic import (
     model_validator,
 )
 
+from lrfm.cohort.settings import OutcomeSettings
 from lrfm.core.client import ClientSettings
 from lrfm.core.money import minor_digits, to_minor
 from lrfm.core.reason import Reason
 from lrfm.core.settings import Day, Refused, Settings
 from lrfm.engine.settings import EngineSettings
+from lrfm.features.settings import FeatureSettings, GroupSettings, ScoreSettings
 from lrfm.kpi.settings import TargetSettings, ThresholdSettings, WindowSettings
 from lrfm.ledger.settings import (
     AllocationSettings,
@@ -36,6 +38,9 @@ from lrfm.ledger.settings import (
 from lrfm.params.pairs import given_mappings, given_sources, unpaired
 from lrfm.report.settings import ReportSettings
 from lrfm.runner.settings import RunnerSettings
+from lrfm.segments.clusters.settings import ClusterSettings
+from lrfm.segments.profile.settings import ProfileSettings
+from lrfm.segments.settings import SegmentSettings
 
 __all__ = ["LAST_MONTH_END", "RESERVED_RULE_NAMES", "SCHEMA", "Params", "PresetName", "missing_half"]
 
@@ -127,6 +132,13 @@ class Params(Settings):
     )
     targets: TargetSettings = Field(default=TargetSettings(), description="what figures of the month should be")
     windows: WindowSettings = Field(default=WindowSettings(), description="ageing buckets and periods")
+    features: FeatureSettings = Field(default=FeatureSettings(), description="windows of what is known of customers")
+    scores: ScoreSettings = Field(default=ScoreSettings(), description="how customers are scored")
+    groups: GroupSettings = Field(default=GroupSettings(), description="which customers count as one buyer")
+    outcomes: OutcomeSettings = Field(default=OutcomeSettings(), description="what a default is, and when it counts")
+    segments: SegmentSettings = Field(default=SegmentSettings(), description="how customers are sorted")
+    clusters: ClusterSettings = Field(default=ClusterSettings(), description="how clusters of customers are found")
+    profile: ProfileSettings = Field(default=ProfileSettings(), description="what members of a segment have in common")
     engine: EngineSettings = Field(default=EngineSettings(), description="what computes the tables")
     report: ReportSettings = Field(default=ReportSettings(), description="what is rendered, and whether names show")
     runner: RunnerSettings = Field(default=RunnerSettings(), description="how notebooks are executed")

@@ -85,9 +85,14 @@ def _checked(table: Table) -> tuple[Params | None, tuple[Fault, ...]]:
         return params, found
     found += _halves(table, data, is_demo=sources.is_demo)
     folder = data.get("data_dir")
-    if isinstance(folder, str):
+    if isinstance(folder, str) and not _is_for_spark(data):  # a cluster's paths may be URLs, folders or globs
         found += source_faults(sources, table, data_dir=Path(folder))
     return params, found
+
+
+def _is_for_spark(data: dict[str, Any]) -> bool:
+    engine = data.get("engine")
+    return isinstance(engine, dict) and engine.get("kind") == "spark"
 
 
 def _halves(table: Table, data: dict[str, Any], *, is_demo: bool) -> tuple[Fault, ...]:

@@ -15,7 +15,7 @@ from lrfm.cohort.series import Series, take_month_ends
 from lrfm.cohort.snapshot import Snapshot, open_snapshot, save_snapshot, take_snapshot
 from lrfm.core.sources import changed_code, source_digest
 from lrfm.core.stage_cache import StageCache, stage_key
-from lrfm.engine.duckdb import connect
+from lrfm.engine.open import connect
 from lrfm.errors import UserError
 from lrfm.kpi.month import MonthFigures, measure_month
 from lrfm.kpi.points import LOOK_BACK_MONTHS, year_before
@@ -30,7 +30,7 @@ from lrfm.ledger.synthetic.manifest import hashes_shown, is_made_up
 from lrfm.ledger.synthetic.shown.results import MadeUp
 
 if TYPE_CHECKING:
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.model import Ledger
     from lrfm.ledger.settings import LedgerSettings
     from lrfm.params import Params
@@ -70,7 +70,7 @@ class Stages:
         if not isinstance(source, DemoSource):
             return self.params.data_dir
         key = stage_key(sources=source_digest(DEMO), inputs={}, settings=source.model_dump(mode="json"))
-        return self._stored("demo", key, DEMO, lambda folder: write_demo(source, folder=folder))
+        return self.stored("demo", key, DEMO, lambda folder: write_demo(source, folder=folder))
 
     @cached_property
     def inputs(self) -> LedgerInputs:
@@ -91,7 +91,7 @@ class Stages:
     @cached_property
     def ledger_folder(self) -> Path:
         """The ledger's tables on disk."""
-        return self._stored(
+        return self.stored(
             "ledger",
             self.ledger_key,
             LEDGER,
@@ -121,7 +121,7 @@ class Stages:
 
         return open_snapshot(
             self.engine,
-            folder=self._stored("snapshot", self.snapshot_key, SNAPSHOT, compute),
+            folder=self.stored("snapshot", self.snapshot_key, SNAPSHOT, compute),
             cutoff=self.params.as_of,
             currency=self.params.currency,
             currency_digits=self.params.currency_digits,
@@ -135,7 +135,7 @@ class Stages:
             figures = measure_month(self.snapshot, windows=self.params.windows)
             (folder / "figures.json").write_bytes(MONTH.dump_json(figures, indent=1))
 
-        stored = self._stored("figures", self._figures_key, FIGURES, compute)
+        stored = self.stored("figures", self._figures_key, FIGURES, compute)
         return MONTH.validate_json((stored / "figures.json").read_bytes())
 
     @cached_property
@@ -148,7 +148,7 @@ class Stages:
             figures = [self._figures_under(rule) for rule in BOUNDS]
             (folder / "bounds.json").write_bytes(MONTHS.dump_json(tuple(figures), indent=1))
 
-        stored = self._stored("bounds", self._figures_key, (*FIGURES, *SNAPSHOT), compute)
+        stored = self.stored("bounds", self._figures_key, (*FIGURES, *SNAPSHOT), compute)
         return MONTHS.validate_json((stored / "bounds.json").read_bytes())
 
     @cached_property
@@ -170,7 +170,7 @@ class Stages:
         key = stage_key(
             sources=source_digest(SEVERAL_MONTHS), inputs={"snapshot": self.snapshot_key}, settings=settings
         )
-        stored = self._stored("trends", key, SEVERAL_MONTHS, compute)
+        stored = self.stored("trends", key, SEVERAL_MONTHS, compute)
         return TRENDS.validate_json((stored / "trends.json").read_bytes())
 
     @cached_property
@@ -186,7 +186,7 @@ class Stages:
             (stored / "made_up.json").write_bytes(MADE_UP.dump_json(show_company(folder), indent=1))
 
         key = stage_key(sources=source_digest(SHOWN), inputs=hashes_shown(folder), settings={})
-        return MADE_UP.validate_json((self._stored("made_up", key, SHOWN, compute) / "made_up.json").read_bytes())
+        return MADE_UP.validate_json((self.stored("made_up", key, SHOWN, compute) / "made_up.json").read_bytes())
 
     def _series(self) -> Series:
         """The month ends that the trends show, and those before them that a year's means need."""
@@ -215,7 +215,7 @@ class Stages:
         )
         return measure_month(snapshot, windows=self.params.windows)
 
-    def _stored(self, stage: str, key: str, modules: tuple[str, ...], compute: Callable[[Path], object]) -> Path:
+    def stored(self, stage: str, key: str, modules: tuple[str, ...], compute: Callable[[Path], object]) -> Path:
         """Give a stage's folder, computed where there is none by code that is still what its key says."""
 
         def compute_with_loaded_code(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from importlib import metadata
@@ -31,26 +31,40 @@ from lrfm.report.exhibits import EXHIBITS, Exhibit, Results, Voice
 from lrfm.report.language import Language
 from lrfm.report.mask import Identity, Names, names_of, require_secret
 from lrfm.report.page import PageContext
+from lrfm.study.customers import CustomerStages
+from lrfm.study.segments import SegmentStages
 from lrfm.study.stages import STAGES, Stages
 
 if TYPE_CHECKING:
+    from lrfm.cohort.leaks import LeakProof
+    from lrfm.cohort.outcomes import Outcomes
     from lrfm.cohort.snapshot import Snapshot
     from lrfm.core.measure import Measure
+    from lrfm.features.model import CustomerFeatures
     from lrfm.kpi.month import MonthFigures
     from lrfm.kpi.results import Trends
     from lrfm.ledger.model import Ledger
     from lrfm.ledger.synthetic.shown.results import MadeUp
     from lrfm.params import Params
+    from lrfm.segments.learned import LearnedSegments
+    from lrfm.segments.results import SegmentResults
 
 __all__ = ["CACHE_VARIABLE", "Study"]
 
 BALANCES = ("open_items", "ageing_total", "control_balance", "control_source", "accounts")
 """Control totals that a ledger of sales alone has none of."""
+SEGMENTS_NOTEBOOK = "03_segments"
+"""The page of customers: packs that go without compute nothing of them."""
+CUSTOMER_STAGES = ("features", "outcomes", "proofs", "segments")
 MADE_UP_NOTEBOOK = "made_up_company"
 """The page of the truth: nothing of it is computed for packs that go without."""
 MARKERS = ("pyproject.toml", "Makefile", ".git")
 """Any of them stands in a project's top folder."""
 SHOWN_HASH_LENGTH = 12
+
+
+def _nobody() -> None:
+    """Give no segments."""
 
 
 def _untold(_stage: str) -> None:
@@ -131,6 +145,40 @@ class Study:
             return found
 
     @cached_property
+    def features(self) -> CustomerFeatures:
+        """What was known of each customer at the day of the pack and the month ends before it."""
+        with _in_words(self.language):
+            _ = self.ledger
+            return self._customers.features
+
+    @cached_property
+    def outcomes(self) -> Outcomes | None:
+        """What became of customers after past month ends; None where the files hold too little for any."""
+        with _in_words(self.language):
+            _ = self.ledger
+            return self._customers.outcomes
+
+    @cached_property
+    def proofs(self) -> tuple[LeakProof, ...]:
+        """The features computed again from ledgers that end at their cut-off; raise `Defect` where one differs."""
+        with _in_words(self.language):
+            _ = self.ledger
+            return self._customers.proofs
+
+    @cached_property
+    def segments(self) -> SegmentResults | None:
+        """Who the customers are; None where nobody had bought by the day of the pack."""
+        with _in_words(self.language):
+            _ = self.ledger
+            return self._segments.results
+
+    def learn(self, folder: Path) -> LearnedSegments:
+        """Keep what scores, symbols and clusters were learned from this ledger, for packs of later months."""
+        with _in_words(self.language):
+            _ = self.ledger
+            return self._segments.keep(folder)
+
+    @cached_property
     def made_up(self) -> MadeUp | None:
         """What was planted in a made-up company beside what its files show; None for a real ledger."""
         with _in_words(self.language):
@@ -205,6 +253,10 @@ class Study:
         for stage in STAGES:
             getattr(self, stage)
             on_stage(stage)
+        if SEGMENTS_NOTEBOOK in self.params.report.notebooks:
+            for stage in CUSTOMER_STAGES:
+                getattr(self, stage)
+                on_stage(stage)
         if MADE_UP_NOTEBOOK in self.params.report.notebooks and self.made_up is not None:
             on_stage("made_up")
         _ = self.control
@@ -274,7 +326,10 @@ class Study:
         """Write what the exhibits show as Parquet and as workbooks."""
         from lrfm.report.exhibits.tables import write_exhibit_tables
 
-        write_exhibit_tables(self._voice, self._results, folder=folder)
+        results = self._results
+        if SEGMENTS_NOTEBOOK not in self.params.report.notebooks:  # its tables go with it
+            results = replace(results, segments=_nobody, proofs=tuple)
+        write_exhibit_tables(self._voice, results, folder=folder)
 
     def write_rejected(self, folder: Path) -> None:
         """Write every row that was not taken, with reason and remedy, as CSV."""
@@ -290,6 +345,14 @@ class Study:
     @cached_property
     def _stages(self) -> Stages:
         return Stages(self.params, self.cache)
+
+    @cached_property
+    def _customers(self) -> CustomerStages:
+        return CustomerStages(self._stages, fate_is_unknown=self.unknown_fate_minor > 0)
+
+    @cached_property
+    def _segments(self) -> SegmentStages:
+        return SegmentStages(self._customers)
 
     @cached_property
     def _results(self) -> Results:
@@ -314,6 +377,8 @@ class Study:
             unknown_fate_minor=self.unknown_fate_minor,
             trends=self.trends,
             made_up=lambda: self.made_up,
+            segments=lambda: self.segments,
+            proofs=lambda: self.proofs,
         )
 
     @cached_property

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lrfm.core.reason import Reason
-from lrfm.engine.duckdb import connect
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.errors import UserError
 from lrfm.ledger.inputs import find_inputs

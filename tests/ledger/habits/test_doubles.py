@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from lrfm.engine.duckdb import Engine, connect
+from lrfm.engine.base import Engine
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.ledger.habits.model import Habits, Shared
 from lrfm.ledger.habits.shared import find_shared

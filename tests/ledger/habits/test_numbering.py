@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrfm.engine.duckdb import Engine, connect
+from lrfm.engine.base import Engine
+from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.ledger.habits.model import Habits, Numbering
 from lrfm.ledger.habits.numbering import find_series, measure_numbering

@@ -13,7 +13,7 @@ from lrfm.cohort.snapshot import PAYMENT_KINDS
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.model import Ledger
 
 __all__ = ["RETURNED", "disputes_of", "promises_of"]

@@ -12,7 +12,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["cutoff_table", "first_known", "running_balances"]
 

@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from lrfm.cohort.dated import has_dated_payments
 from lrfm.cohort.series.beside import RETURNED, disputes_of, promises_of
 from lrfm.cohort.series.running import cutoff_table, first_known, running_balances
 from lrfm.cohort.snapshot import PAYMENT_KINDS, REVERSAL
 from lrfm.core.calendars import add_months, last_month_end, month_end
-from lrfm.engine.duckdb import exact_sum
 
 if TYPE_CHECKING:
     from ibis.expr.types import StringValue, Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.model import Ledger
 
 __all__ = ["Series", "month_end_cutoffs", "take_month_ends", "take_series"]
 
-UNDATED_KIND = "undated"
 WRITTEN_OFF = ("write_off", "lapsed")
 CREDITED = ("credited", "reversed", "reversal", "clearing", "withdrawn")
 
@@ -124,20 +123,10 @@ def take_series(
         has_disputes="disputes" in ledger.optional,
         has_promises="contacts" in ledger.optional and "promised_on" in ledger.optional["contacts"].columns,
         has_payments=ledger.has_payments,
-        is_dated=_is_dated(ledger, engine=engine),
+        is_dated=has_dated_payments(ledger, engine=engine),
         begins_on=begins_on,
         engine=engine,
     )
-
-
-def _is_dated(ledger: Ledger, *, engine: Engine) -> bool:
-    """Tell whether days of payment are known, but for one part in twenty of what was paid at the most."""
-    paid = ledger.receipts.filter(ledger.receipts.kind.isin([*PAYMENT_KINDS, UNDATED_KIND]))
-    amount = paid.amount_minor.abs()
-    sums = engine.whole_numbers(
-        paid.agg(every=exact_sum(amount), undated=exact_sum(amount, where=paid.kind == UNDATED_KIND))
-    )
-    return sums["undated"] * 20 <= sums["every"]
 
 
 def _documents(ledger: Ledger, *, cutoffs: Table) -> Table:
@@ -225,7 +214,7 @@ def _billed(documents: Table, settling: Table) -> Table:
     taken_off = gone.select(
         "event_date",
         "kind",
-        number=ibis.greatest(gone.gone, 0),
+        number=gone.gone,
         amount_minor=-gone.amount_minor,
         items=ibis.literal(-1),
     )

@@ -10,7 +10,7 @@ from lrfm.ledger.habits.model import Double, Doubles, RepeatedAmount
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["measure_doubles", "measure_repeated"]
 

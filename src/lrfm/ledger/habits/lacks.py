@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.ledger.habits.model import Lack
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["LACKS", "find_lacks"]
 

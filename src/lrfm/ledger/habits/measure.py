@@ -18,7 +18,7 @@ from lrfm.ledger.habits.shared import find_shared
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.assemble import Keyed
 
 __all__ = ["measure_habits"]

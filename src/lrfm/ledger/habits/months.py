@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from lrfm.core.calendars import month_end, month_start
-from lrfm.engine.duckdb import exact_sum
+from lrfm.engine.exact import exact_sum
 from lrfm.ledger.habits.model import LAG_BOUNDS_DAYS, SideMonth
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["measure_months"]
 

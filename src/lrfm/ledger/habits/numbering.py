@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["find_series", "measure_numbering", "numbered_rows"]
 

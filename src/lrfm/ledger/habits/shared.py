@@ -16,7 +16,7 @@ from lrfm.ledger.mapping.text import clean_id
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
 
 __all__ = ["find_shared", "normalised_number", "normalised_text"]
 

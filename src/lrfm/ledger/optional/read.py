@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from lrfm.core.settings import Settings
-    from lrfm.engine.duckdb import Engine
+    from lrfm.engine.base import Engine
     from lrfm.ledger.inputs import LedgerInputs, TableInput
     from lrfm.ledger.settings import LedgerSettings
 

@@ -11,6 +11,7 @@ __all__ = [
     "CampaignsMapping",
     "ContactsMapping",
     "ContractsMapping",
+    "CreditEventsMapping",
     "CustomersMapping",
     "DeliveriesMapping",
     "DisputesMapping",
@@ -128,6 +129,17 @@ class DisputesMapping(Settings):
     reason: Text | None = Field(default=None, description="column of the reason of the dispute")
 
 
+class CreditEventsMapping(Settings):
+    """Columns of a table of events that make a customer's payment unlikely."""
+
+    customer_id: Ids = Field(description="column of the customer")
+    date: Date = Field(description="column of the day of the event")
+    kind: Text = Field(
+        description="column of the kind of event, such as insolvency, legal, sale_of_receivable or restructuring"
+    )
+    entered_on: Date | None = Field(default=None, description="column of the day on which it was entered")
+
+
 class CampaignsMapping(Settings):
     """Columns of a table of campaigns."""
 
@@ -197,6 +209,9 @@ class OptionalMappings(Settings):
     visits: VisitsMapping | None = Field(default=None, description="visits to customers")
     contacts: ContactsMapping | None = Field(default=None, description="contacts about payment, and promises")
     disputes: DisputesMapping | None = Field(default=None, description="disputes with their dates")
+    credit_events: CreditEventsMapping | None = Field(
+        default=None, description="events that make a customer's payment unlikely"
+    )
     campaigns: CampaignsMapping | None = Field(default=None, description="campaigns")
     contracts: ContractsMapping | None = Field(default=None, description="contracts")
     securities: SecuritiesMapping | None = Field(default=None, description="securities and insurance")

@@ -25,6 +25,7 @@ __all__ = [
     "Source",
     "SourceSettings",
     "SqlSource",
+    "TableSource",
     "TextSource",
     "WorkbookSource",
 ]
@@ -183,6 +184,13 @@ class SqlSource(Source):
         return self
 
 
+class TableSource(Settings):
+    """A table that the engine knows by name; columns have types, no cell is read as text."""
+
+    kind: Literal["table"] = Field(description="with engine.kind spark: a table of the metastore")
+    table: _Text = Field(description="its name, with its database where it has one, such as sales.invoices")
+
+
 class DemoSource(Settings):
     """The built-in demo: a whole made-up company, written as CSV files at first use and then read like any other."""
 
@@ -196,6 +204,13 @@ class DemoSource(Settings):
 
 
 SourceSettings = Annotated[
-    CsvSource | FixedWidthSource | WorkbookSource | ParquetSource | JsonLinesSource | SqlSource | DemoSource,
+    CsvSource
+    | FixedWidthSource
+    | WorkbookSource
+    | ParquetSource
+    | JsonLinesSource
+    | SqlSource
+    | TableSource
+    | DemoSource,
     Field(discriminator="kind"),
 ]

@@ -162,7 +162,7 @@ class Cells:
             return pc.fill_null(meanings, column.otherwise), self.false()
         return meanings, pc.is_null(index)
 
-    def spans_lines(self, *, but: tuple[str, ...] = ("customer_name", "description")) -> pa.Array:
+    def spans_lines(self, *, but: tuple[str, ...] = ("customer_name", "description", "drawer", "payer")) -> pa.Array:
         """Tell where a cell that is read holds a line break: an unclosed quote may have swallowed the rows below it."""
         found = self.false()
         for name in {column: None for field, column in mapped_columns(self.mapping) if field not in but}:

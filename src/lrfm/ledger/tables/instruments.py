@@ -24,7 +24,7 @@ def instrument_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
 
     Columns: `file_index`, `row_number`, `instrument_id`, `customer_id`, `customer_name`, `kind`, `event_date` (the day
     it was received), `due_on`, `cleared_on`, `bounced_on`, `replaced_on`, `known_on`, `amount_minor`, `document_ref`,
-    `is_agreed`, `foreign_currency`, `foreign_minor`, `moves_nothing`, `fault`.
+    `is_agreed`, `drawer`, `foreign_currency`, `foreign_minor`, `moves_nothing`, `fault`.
     """
     mapping: InstrumentMapping = cells.mapping  # type: ignore[assignment]
     read = {name: cells.days(name) for name in DAYS}
@@ -52,6 +52,7 @@ def instrument_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
             "amount_minor": amount,
             "document_ref": refs,
             "is_agreed": cells.flags("agreed_term"),
+            "drawer": cells.text("drawer"),
             **money.beside(amount, spans_lines=spans),
             "fault": first_reason(
                 [

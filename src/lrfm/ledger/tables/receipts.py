@@ -22,7 +22,7 @@ def receipt_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
 
     Columns: `file_index`, `row_number`, `receipt_id` (NULL = to be derived), `customer_id`, `customer_name`,
     `event_date`, `known_on`, `amount_minor`, `cause` (`paid` where none is mapped), `document_ref` (the invoice it
-    settles, NULL where the file does not say), `foreign_currency`, `foreign_minor`, `moves_nothing`, `fault`.
+    settles, NULL where the file does not say), `payer`, `foreign_currency`, `foreign_minor`, `moves_nothing`, `fault`.
     """
     mapping: ReceiptMapping = cells.mapping  # type: ignore[assignment]
     day, bad_day = cells.days("date")
@@ -45,6 +45,7 @@ def receipt_rows(cells: Cells, *, currencies: Currencies) -> pa.Table:
             "amount_minor": amount,
             "cause": pc.fill_null(cause, "paid"),
             "document_ref": refs,
+            "payer": cells.text("payer"),
             **money.beside(amount, spans_lines=spans),
             "fault": first_reason(
                 [

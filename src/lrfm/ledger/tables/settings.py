@@ -128,6 +128,7 @@ class ReceiptMapping(Settings):
         default=None, description=f"column that tells what a row is; its codes mean: {', '.join(CAUSES)}"
     )
     invoice_id: Ids | None = Field(default=None, description="column(s) of the invoice that the receipt settles")
+    payer: Text | None = Field(default=None, description="column of the name of whoever paid, as the bank tells it")
     entered_on: Date | None = Field(default=None, description="when the receipt was entered (known-on date)")
     currency: Text | None = Field(default=None, description="column of currency codes")
 
@@ -233,6 +234,7 @@ class InstrumentMapping(Settings):
     agreed_term: FlagColumn | None = Field(
         default=None, description="marks instruments whose term was agreed: their average due date is the invoice's"
     )
+    drawer: Text | None = Field(default=None, description="column of the name of whoever drew it")
     entered_on: Date | None = Field(default=None, description="when it was entered (known-on date)")
     currency: Text | None = Field(default=None, description="column of currency codes")
 

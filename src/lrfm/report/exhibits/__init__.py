@@ -24,6 +24,7 @@ from lrfm.report.exhibits import (
 )
 from lrfm.report.exhibits.beside import optional_tables, sales_lines
 from lrfm.report.exhibits.control import reconciliation
+from lrfm.report.exhibits.customers import CUSTOMERS
 from lrfm.report.exhibits.habit_checks import amounts, doubles, numbering
 from lrfm.report.exhibits.habit_links import lacks, shared
 from lrfm.report.exhibits.habit_months import documents_by_month, edges
@@ -86,6 +87,7 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         "payments.dso_trend": windowed(dso_family.dso_trend, wrap=of_balance, missing="dso_family"),
         "payments.collection": of_balance(collection.collection, missing="collection"),
         "payments.lateness_trend": of_payments(collection.lateness_trend, missing="lateness_trend"),
+        **CUSTOMERS,
         **MADE_UP,
     }
 )

@@ -22,6 +22,7 @@ OPTIONAL = (
     "visits",
     "contacts",
     "disputes",
+    "credit_events",
     "campaigns",
     "contracts",
     "securities",

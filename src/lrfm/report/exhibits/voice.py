@@ -18,6 +18,7 @@ from lrfm.report.pack import Lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from lrfm.cohort.leaks import LeakProof
     from lrfm.cohort.reconcile import ControlBalance
     from lrfm.kpi.month import MonthFigures
     from lrfm.kpi.results import Trends
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.quality import QualityFacts
     from lrfm.ledger.sales_facts import SalesFacts
     from lrfm.ledger.synthetic.shown.results import MadeUp
+    from lrfm.segments.results import SegmentResults
 
 __all__ = ["Results", "Voice", "Windows"]
 
@@ -104,6 +106,15 @@ def _nobodys_invention() -> None:
     """Give no truth: the ledger is a real one."""
 
 
+def _of_nobody() -> None:
+    """Give no segments: the files tell nothing of customers."""
+
+
+def _nothing_proved() -> tuple[LeakProof, ...]:
+    """Give no proof."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Results:
     """What the exhibits show: results of the stages, nothing else."""
@@ -131,6 +142,10 @@ class Results:
     """None where the ledger shows sales alone."""
     made_up: Callable[[], MadeUp | None] = _nobodys_invention
     """The truth behind a made-up company, asked for only by the page that shows it; None for a real ledger."""
+    segments: Callable[[], SegmentResults | None] = _of_nobody
+    """The segments of the pack's day, asked for only by pages that show them; None where nobody ever bought."""
+    proofs: Callable[[], tuple[LeakProof, ...]] = _nothing_proved
+    """The leak proofs, oldest first."""
 
     @property
     def tables(self) -> Mapping[str, FileControls]:

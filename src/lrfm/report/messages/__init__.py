@@ -8,7 +8,11 @@ from types import MappingProxyType
 from lrfm.errors import Defect
 from lrfm.report.messages import (
     check,
+    connected,
+    customers,
+    engine,
     fates,
+    features,
     habits,
     kpi,
     ledger,
@@ -21,6 +25,7 @@ from lrfm.report.messages import (
     receivables,
     report,
     runner,
+    segments,
     sources,
     study,
     synthetic,
@@ -53,6 +58,7 @@ MESSAGES: Mapping[str, Template] = compose(
     room.MESSAGES
     for room in (
         params,
+        engine,
         runner,
         ledger,
         kpi,
@@ -71,5 +77,9 @@ MESSAGES: Mapping[str, Template] = compose(
         habits,
         synthetic,
         made_up,
+        segments,
+        customers,
+        connected,
+        features,
     )
 )

@@ -110,6 +110,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.listed_twice": "{key}: {names} is listed twice; keep one",
     "params.signs_equal": "{key}: {first} and {second} must differ; got {sign} for both",
     "params.balance_too_fine": "{key}: wanted an amount with at most {digits} decimals; got {got}",
+    "params.not_a_spark_master": "{key}: wanted local[2], spark://host:port, yarn or k8s://address; got {got}",
+    "params.not_a_spark_address": "{key}: wanted a Spark Connect address such as sc://host:15002; got {got}",
+    "params.not_a_spark_option": "{key}: wanted names of Spark's settings, which begin with “spark.”; {name} does not",
+    "params.spark_option_is_fixed": "{key}: {name} is set by lrfm, because numbers rest on it; delete it here",
+    "params.spark_work_dir_needed": "{key}: this key is missing; give a folder or URL that every machine of the "
+    "cluster can read and write",
+    "params.spark_without_kind": "{key}: wanted only together with `kind: spark`; set it, or delete this key",
     # Secrets: the value is never shown (`report.mask_key_missing` tells of one that is not set)
     "params.secret_in_file": "{key}: wanted the name of an environment variable, such as `env: ACME_KEY`; "
     "a secret itself never stands in a params file",

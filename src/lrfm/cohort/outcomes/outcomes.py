@@ -1,0 +1,144 @@
+"""What became of customers in the time after each of many cut-offs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lrfm.cohort.outcomes.book import open_book
+from lrfm.cohort.outcomes.days import to_day
+from lrfm.cohort.outcomes.eligible import ELIGIBLE, customers_at, in_default_at
+from lrfm.cohort.outcomes.episodes import breaches_of, episodes_of
+from lrfm.cohort.outcomes.materiality import propose_materiality
+from lrfm.cohort.outcomes.origins import Origin, origin_rows, origins_of
+from lrfm.cohort.outcomes.overdue import customer_steps
+from lrfm.cohort.outcomes.result import as_frame, outcome_rows
+from lrfm.cohort.outcomes.views import late_customers, views_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from ibis.expr.types import Table
+
+    from lrfm.cohort.settings import OutcomeSettings
+    from lrfm.engine.base import Engine
+    from lrfm.ledger.model import LedgerTables
+
+__all__ = ["Outcomes", "take_outcomes", "unknown_fate_documents"]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of each customer who had bought by an origin; days after `observed_on` are not looked at.
+
+    `frame` has one row per origin and customer, sorted by both:
+
+    - `origin`, `customer_key`; `eligibility` (as known at the origin): eligible, related_party, in_default, inactive,
+      new.
+    - `state`: None where not eligible; defaulted or performed; unobserved, with `unobserved_because` window_open,
+      unknown_fate or no_payments; blank (the default fell into the blank period); backdated (a default from before the
+      origin that became known only after it). Only defaulted and performed are outcomes.
+    - `default_on`, `cause` (past_due, write_off, bounced, event) of the defaulted, and of the blank.
+    - `observed_until`: the last day of the window that was seen.
+    - `was_60_days`, `was_written_off`: softer outcomes in the window, missing where it was not seen to its end.
+    - `owed_minor` at the origin as known then; `lost_minor` written off in the window, `lost_owed_minor` of it what had
+      been owed at the origin; `loss_share` = the latter by `owed_minor`, NaN where nothing was owed.
+    """
+
+    origins: tuple[Origin, ...]
+    observed_on: date
+    horizon_months: int
+    materiality_minor: int
+    is_materiality_proposed: bool
+    frame: pd.DataFrame
+
+    def at(self, origin: date) -> pd.DataFrame:
+        """Give the eligible customers of an origin, indexed by `customer_key`, sorted."""
+        rows = self.frame[(self.frame["origin"] == origin) & (self.frame["eligibility"] == ELIGIBLE)]
+        return rows.drop(columns=["origin", "eligibility"]).set_index("customer_key")
+
+    def eligibility_counts(self, origin: date) -> Mapping[str, int]:
+        """Count the customers of an origin by eligibility."""
+        return Counter(self.frame.loc[self.frame["origin"] == origin, "eligibility"].tolist())
+
+    def state_counts(self, origin: date) -> Mapping[str, int]:
+        """Count the eligible customers of an origin by state."""
+        return Counter(self.at(origin)["state"].tolist())
+
+    def loss_rate(self, origin: date) -> Fraction | None:
+        """Give the amount-weighted loss rate of those whose window was seen to its end, None where nothing was owed."""
+        rows = self.at(origin)
+        rows = rows[rows["was_written_off"].notna()]
+        owed = sum(rows["owed_minor"].tolist())
+        return Fraction(sum(rows["lost_owed_minor"].tolist()), owed) if owed else None
+
+
+def unknown_fate_documents(ledger: LedgerTables) -> Table:
+    """Give part-paid invoices and what stays open of them at the end of the files: `document_key`, `rest_minor`.
+
+    Of files that only ever show paid rows nobody knows what became of these amounts.
+    """
+    rows = ledger.allocations
+    settled = rows.group_by("document_key").agg(settled_minor=rows.amount_minor.sum().cast("int64"))
+    rows = ledger.invoices.join(settled, "document_key")
+    rows = rows.mutate(rest_minor=rows.amount_minor - rows.settled_minor)
+    return rows.filter((rows.settled_minor > 0) & (rows.rest_minor > 0)).select("document_key", "rest_minor")
+
+
+def take_outcomes(
+    ledger: LedgerTables,
+    *,
+    origins: Sequence[date],
+    observed_on: date,
+    horizon_months: int,
+    settings: OutcomeSettings,
+    engine: Engine,
+    materiality_minor: int | None = None,
+    small_balance_minor: int = 0,
+    unknown: Table | None = None,
+    related_keys: Collection[int] = (),
+) -> Outcomes:
+    """Tell for each origin who defaulted in the window after it, by what was known on `observed_on`.
+
+    Defaults by METHODS 4.2. `materiality_minor` is the absolute threshold; without one a proposal as of the first
+    origin counts. `small_balance_minor` may be written off without that being a default. `unknown` are documents of
+    unknown fate (`unknown_fate_documents`), taken as the settings say. An extract taken before `observed_on` ends what
+    is observed.
+    """
+    end = min(observed_on, ledger.extract_date or observed_on)
+    chosen = origins_of(origins, settings=settings, horizon=horizon_months)
+    if not chosen or chosen[-1].day > end:
+        raise ValueError("origins: at least one, and none after the last day observed")
+    rest = unknown if settings.default.unknown_fate == "unobserved" else None
+    book = open_book(
+        ledger, settings=settings.default, small_balance_minor=small_balance_minor, unknown=rest, engine=engine
+    )
+    material = materiality_minor
+    if material is None:
+        material = propose_materiality(book, at=chosen[0].day, engine=engine)
+    days = engine.from_arrow(origin_rows(chosen, settings=settings), name="outcomes_origins")
+    late = engine.materialise(late_customers(book, origins=days), name="outcomes_late")
+    views = engine.materialise(views_of(book, late, origins=days, until=to_day(end)), name="outcomes_views")
+    steps = engine.materialise(customer_steps(book, views, engine=engine), name="outcomes_steps")
+    breaches = engine.materialise(
+        breaches_of(steps, materiality_minor=material, settings=settings.default), name="outcomes_breaches"
+    )
+    episodes = engine.materialise(
+        episodes_of(breaches, book.triggers, views, settings=settings.default), name="outcomes_episodes"
+    )
+    customers = customers_at(book, in_default_at(episodes, late, origins=days), origins=days, related_keys=related_keys)
+    rows = outcome_rows(
+        customers,
+        episodes,
+        breaches,
+        book=book,
+        origins=days,
+        until=to_day(end),
+        soft_days=settings.default.soft_past_due_days,
+    )
+    found = engine.to_arrow(rows, order_by=["number", "customer_key"])
+    frame = as_frame(found, origins=chosen, until=end, has_payments=ledger.has_payments)
+    return Outcomes(chosen, end, horizon_months, material, materiality_minor is None, frame)

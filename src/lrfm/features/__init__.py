@@ -1,0 +1,1 @@
+"""What is known of each customer at a cut-off: LRFM, rhythm, payment behaviour, value, depth; scores and groups."""

@@ -1,0 +1,174 @@
+"""How late customers paid what fell due in the window, unpaid parts at their lateness so far, and why (METHODS 6.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import ibis
+
+from lrfm.cohort.facts.contested import CONTESTED, NOT_CONTESTED, OUR_ERROR
+from lrfm.cohort.facts.paid import day_number
+from lrfm.cohort.falling_due import HALVES, due_totals
+from lrfm.core.calendars import window_start
+from lrfm.features.block import Block, ratio
+from lrfm.features.untold import only_where, untold
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+    from ibis.expr.types import BooleanValue, IntegerValue, Table
+
+    from lrfm.cohort.cohort import Cohort
+    from lrfm.cohort.timeline import Timeline
+    from lrfm.cohort.totals import Totals
+
+__all__ = ["delay_block"]
+
+WHOLE = (
+    "due_count",
+    "delay_count",
+    "delay_customer_count",
+    "delay_dispute_count",
+    "delay_our_error_count",
+    "delay_unknown_count",
+    "worst_days_past_due",
+    "due_minor",
+    "late_day_minor",
+    "due_recent_minor",
+    "late_day_recent_minor",
+    "due_before_minor",
+    "late_day_before_minor",
+)
+RATIOS = ("on_time_share", "days_late", "days_late_trend")
+DELAYS = ("delay_count", "delay_customer_count", "delay_dispute_count", "delay_our_error_count", "delay_unknown_count")
+
+
+def delay_block(cohort: Cohort, *, window_months: int, is_dated: bool) -> Block:
+    """Count delays of the invoices that fell due in a window of an even number of months, as known at the cut-off.
+
+    Counted is what was paid on a known day, is open, or was written off; what a credit note took off fell away. A delay
+    is an invoice of which a part was paid after its due date, or is unpaid after it. Written-off parts are unpaid.
+
+    - `due_count`: invoices due in the window; `delay_count`: those among them with a delay;
+    - `on_time_share` = 1 - `delay_count` / `due_count`;
+    - `due_minor`: their amount; `late_day_minor`: amount times signed days late, paid parts at the day of payment,
+      unpaid ones at the cut-off; `days_late` = `late_day_minor` / `due_minor`;
+    - `worst_days_past_due`: the longest delay, 0 where there is none;
+    - `days_late_trend`: `days_late` of what fell due in the later half of the window less that of the first half
+      (`late_day_recent_minor`, `due_recent_minor`, `late_day_before_minor`, `due_before_minor`);
+    - `delay_dispute_count`, `delay_our_error_count`: delays in dispute while late, by whose fault it was said to be;
+      `delay_customer_count`: those that were not; `delay_unknown_count`: where no files tell of disputes.
+
+    Where the files do not say on which days payments came (`is_dated` is False) all of it is missing, and ratios are
+    where nothing fell due.
+    """
+    if not (is_dated and cohort.has_payments):
+        return Block((), (), partial(untold, whole=WHOLE, ratios=RATIOS))
+    if window_months % 2:
+        raise ValueError("the window of delays is cut into halves: an even number of months")
+    reference = cohort.cutoffs.days[-1]
+    states = _states(cohort, reference)
+    tables = (
+        due_totals(states, months=window_months, due=DUE, late={name: partial(_counts, name=name) for name in DELAYS}),
+        _worst_of(states, months=window_months),
+    )
+    counts = tuple(f"{name}_{half}" for half in HALVES for name in DUE)
+    return Block(tables, (*counts, *DELAYS), partial(_derive, reference=reference))
+
+
+def _states(cohort: Cohort, reference: date) -> Timeline:
+    """States of invoices of which something was to be paid, with the lateness of each part.
+
+    Unpaid parts count as if the cut-off were the `reference`; the days between are taken off where the sums are known.
+    """
+    held = cohort.invoices.mutate(unpaid_minor=lambda rows: rows.open_minor + rows.written_off_minor)
+    held = held.filter(lambda rows: rows.paid_minor + rows.unpaid_minor > 0)
+    return held.mutate(
+        late_sum=lambda rows: (
+            rows.paid_day_minor
+            - rows.paid_minor * day_number(rows.due_date)
+            + rows.unpaid_minor * ibis.literal(reference).delta(rows.due_date, unit="day").cast("int64")
+        ),
+        paid_late_days=lambda rows: rows.last_paid_on.delta(rows.due_date, unit="day").cast("int64"),
+        past_due_on=lambda rows: (rows.due_date + ibis.interval(days=1)).cast("date"),
+        is_late=lambda rows: (rows.unpaid_minor > 0) | (rows.last_paid_on > rows.due_date).fill_null(False),
+    )
+
+
+def _one(rows: Table) -> IntegerValue:
+    return rows.customer_key.notnull().cast("int64")
+
+
+DUE: Mapping[str, Callable[[Table], IntegerValue]] = MappingProxyType(
+    {
+        "due_count": _one,
+        "due_sum": lambda rows: rows.paid_minor + rows.unpaid_minor,
+        "late_sum": lambda rows: rows.late_sum,
+        "unpaid": lambda rows: rows.unpaid_minor,
+    }
+)
+"""What is summed of each half of the window."""
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "delay_customer_count": NOT_CONTESTED,
+        "delay_dispute_count": CONTESTED,
+        "delay_our_error_count": OUR_ERROR,
+    }
+)
+
+
+def _counts(rows: Table, *, name: str) -> IntegerValue:
+    """Count a delay where it has the reason that a column is about."""
+    if name == "delay_count":
+        return _one(rows)
+    if name == "delay_unknown_count":
+        return rows.contested.isnull().cast("int64")
+    is_so: BooleanValue = (rows.contested == REASONS[name]).fill_null(False)
+    return is_so.cast("int64")
+
+
+def _worst_of(states: Timeline, *, months: int) -> Totals:
+    """Give what the longest delay needs: the latest payment, and the oldest due date that is unpaid."""
+    cutoffs = states.cutoffs
+    earliest = window_start(cutoffs.days[0], months=months)
+    late = states.filter(lambda rows: rows.is_late & (rows.due_date >= ibis.literal(earliest)))
+    late = late.within(by="due_date", months=months).within(by="past_due_on", months=months)
+    return late.totals(
+        minima={"oldest_unpaid_due": lambda rows: (rows.unpaid_minor > 0).ifelse(rows.due_date, ibis.null("date"))},
+        maxima={"worst_paid_days": lambda rows: rows.paid_late_days},
+    )
+
+
+def _derive(frame: pd.DataFrame, *, reference: date) -> pd.DataFrame:
+    import pandas as pd
+
+    ahead = (pd.Timestamp(reference) - frame["cutoff"]).dt.days
+    for part in HALVES:
+        frame[f"due_{part}_minor"] = frame[f"due_sum_{part}"]
+        frame[f"late_day_{part}_minor"] = frame[f"late_sum_{part}"] - ahead * frame[f"unpaid_{part}"]
+    due_count = frame["due_count_recent"] + frame["due_count_before"]
+    due = frame["due_recent_minor"] + frame["due_before_minor"]
+    late = frame["late_day_recent_minor"] + frame["late_day_before_minor"]
+    trend = [ratio(frame[f"late_day_{part}_minor"], frame[f"due_{part}_minor"]) for part in HALVES]
+    frame = frame.assign(
+        due_count=due_count,
+        due_minor=due,
+        late_day_minor=late,
+        on_time_share=ratio(due_count - frame["delay_count"], due_count),
+        days_late=ratio(late, due),
+        days_late_trend=trend[0] - trend[1],
+        worst_days_past_due=only_where(_worst(frame), due_count > 0),
+    )
+    scratch = [f"{name}_{part}" for part in HALVES for name in DUE]
+    return frame.drop(columns=[*scratch, "oldest_unpaid_due", "worst_paid_days"])
+
+
+def _worst(frame: pd.DataFrame) -> pd.Series:
+    """The longest of what was paid late, and what is unpaid still."""
+    paid = frame["worst_paid_days"].astype("Int64").fillna(0)
+    unpaid = (frame["cutoff"] - frame["oldest_unpaid_due"]).dt.days.astype("Int64").fillna(0)
+    return paid.where(paid > unpaid, unpaid).clip(lower=0)

@@ -1,0 +1,1 @@
+"""Scores of customers per criterion: boundaries learned once, kept, reapplied, and watched for drift."""

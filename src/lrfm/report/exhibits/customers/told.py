@@ -1,0 +1,64 @@
+"""What all exhibits of customers share: names of segments, and the sentence where segments can't be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING
+
+from lrfm.report.pack import Block, Lines
+from lrfm.report.tables import Column
+
+if TYPE_CHECKING:
+    from lrfm.report.exhibits.voice import Results, Voice
+    from lrfm.segments.model import SegmentSize
+    from lrfm.segments.results import SegmentResults
+
+__all__ = ["NONE", "money_column", "name_of", "number_column", "of_customers", "share_or_none", "unless_missing"]
+
+NONE = "–"
+Exhibit = Block | Lines
+Shown = Callable[["Voice", "SegmentResults"], Exhibit]
+
+
+def of_customers(exhibit: Shown) -> Callable[[Voice, Results], Exhibit]:
+    """Show an exhibit of the segments, or the sentence why the files tell nothing of customers."""
+
+    @wraps(exhibit)
+    def shown(voice: Voice, results: Results) -> Exhibit:
+        found = results.segments()
+        return voice.lines(voice.say("segments.nobody")) if found is None else exhibit(voice, found)
+
+    return shown
+
+
+def unless_missing(exhibit: Shown) -> Shown:
+    """Show the reason in the exhibit's place where customers can't be sorted by symbols."""
+
+    @wraps(exhibit)
+    def shown(voice: Voice, found: SegmentResults) -> Exhibit:
+        missing = found.now.missing
+        return exhibit(voice, found) if missing is None else voice.lines(voice.reason(missing))
+
+    return shown
+
+
+def name_of(voice: Voice, by: str, key: str) -> str:
+    """Name a segment in plain words."""
+    return voice.say(f"segment.{'untold' if key == 'untold' else f'{by}.{key}'}")
+
+
+def number_column(voice: Voice, key: str) -> Column:
+    """Head a column of numbers."""
+    return Column(voice.say(f"segments.column_{key}"), "number")
+
+
+def money_column(voice: Voice, key: str) -> Column:
+    """Head a column of amounts, naming the currency."""
+    return Column(voice.say(f"segments.column_{key}", currency=voice.currency), "number")
+
+
+def share_or_none(voice: Voice, size: SegmentSize, name: str) -> str:
+    """Write a share of a segment, or a dash where there is none."""
+    value = getattr(size, name)
+    return NONE if value is None else voice.language.share(value)

@@ -1,0 +1,1 @@
+"""Segments by rule: types, matrices, classes, migration and what explains a change."""

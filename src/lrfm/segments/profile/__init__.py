@@ -1,0 +1,1 @@
+"""What the members of a segment have in common, against all other customers."""

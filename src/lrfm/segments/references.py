@@ -1,0 +1,123 @@
+"""The references that symbols are held against: learned once, reapplied as they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+from lrfm.core.reason import Reason
+from lrfm.segments.model import Cut, CutKey, References
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from lrfm.segments.settings import CutSettings, SymbolSettings
+
+__all__ = ["is_up", "learn_references", "on_scale"]
+
+
+@dataclass(frozen=True)
+class _Criterion:
+    """What a cut is about: a column of the features, its better side, and whether it is money."""
+
+    key: CutKey
+    column: str
+    is_lower_better: bool = False
+    is_money: bool = False
+
+
+_CRITERIA = (
+    _Criterion("length", "length_days"),
+    _Criterion("recency", "recency_days", is_lower_better=True),
+    _Criterion("recency_ratio", "recency_ratio", is_lower_better=True),
+    _Criterion("frequency", "frequency_count"),
+    _Criterion("frequency_ratio", "frequency_ratio"),
+    _Criterion("monetary", "monetary_minor", is_money=True),
+    _Criterion("value_frequency", "frequency_count"),
+    _Criterion("value_purchase", "mean_purchase_minor", is_money=True),
+)
+
+
+def learn_references(
+    frame: pd.DataFrame, *, settings: SymbolSettings, learned_on: date, currency_digits: int
+) -> References:
+    """Learn every cut from the customers of one cut-off.
+
+    `frame` are the customers' features. By default L and R are cut at their means, F and M at the mean of their
+    `log1p`, since a few large customers would pull the plain mean above three quarters of all. The days since the last
+    purchase over the expected gap are cut at 1: a customer whose next purchase is not yet due is never called late, so
+    a yearly contract is not lost eleven months after it was signed, whatever others do. Amounts at 0 or below count
+    as 0 for logarithms. Source: METHODS 2.3.
+    """
+    cuts = tuple(
+        _learn(criterion, frame, how=getattr(settings, criterion.key), least=settings.least_customers, digits=digits)
+        for criterion in _CRITERIA
+        for digits in (currency_digits if criterion.is_money else 0,)
+    )
+    return References(learned_on, customers=len(frame), cuts=cuts)
+
+
+def is_up(values: pd.Series[float], *, cut: Cut) -> pd.Series[bool]:
+    """Say for each value whether it is beyond the cut on the better side; missing where that can't be told.
+
+    A value equal to the cut is down.
+    """
+    import pandas as pd
+
+    if cut.scaled is None:
+        return pd.Series(pd.NA, index=values.index, dtype="boolean")
+    scaled = on_scale(values, scale=cut.scale)
+    beyond = scaled < cut.scaled if cut.is_lower_better else scaled > cut.scaled
+    return pd.Series(beyond, index=values.index, dtype="boolean").mask(values.isna())
+
+
+def on_scale(values: pd.Series[float], *, scale: Literal["raw", "log1p"]) -> npt.NDArray[np.float64]:
+    """Give values as they are compared: equal values stay equal, whatever row they stand in."""
+    import numpy as np
+
+    plain = np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+    if scale == "raw":
+        return plain
+    distinct, which = np.unique(np.maximum(plain, 0.0), return_inverse=True)
+    # the vector form of log1p may round by a value's place in memory
+    return np.array([math.log1p(value) for value in distinct.tolist()], dtype=np.float64)[which]
+
+
+def _learn(criterion: _Criterion, frame: pd.DataFrame, *, how: CutSettings, least: int, digits: int) -> Cut:
+    scale: Literal["raw", "log1p"] = "log1p" if how.by == "log_mean" else "raw"
+    value: float | None = None
+    scaled: float | None = None
+    missing: Reason | None = None
+    if how.at is not None:
+        value = scaled = float(how.at.scaleb(digits))
+    else:
+        known = frame[criterion.column].dropna()
+        if len(known) < least:
+            missing = Reason.of("segments.too_few_customers", customers=len(known), needed=least)
+        else:
+            numbers = on_scale(known, scale=scale).tolist()
+            scaled = float(median(numbers)) if how.by == "median" else _mean(numbers)
+            value = math.expm1(scaled) if scale == "log1p" else scaled
+    return Cut(
+        criterion.key,
+        column=criterion.column,
+        by=how.by,
+        scale=scale,
+        is_lower_better=criterion.is_lower_better,
+        value=value,
+        scaled=scaled,
+        missing=missing,
+    )
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    """Give a mean that does not hang on the order, and that equals its values where all are the same."""
+    if min(numbers) == max(numbers):
+        return numbers[0]
+    return math.fsum(numbers) / len(numbers)

@@ -1,0 +1,398 @@
+"""The stages of segments: what is learned, every month's segments, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+
+from lrfm.cohort.links import customer_links
+from lrfm.core.calendars import add_months
+from lrfm.core.sources import source_digest
+from lrfm.core.stage_cache import stage_key
+from lrfm.errors import UserError
+from lrfm.features.group_level import at_group_level
+from lrfm.features.groups import Groups, find_groups
+from lrfm.features.scores.drift import Drift, measure_drift
+from lrfm.features.scores.score import score
+from lrfm.features.white_space import white_space
+from lrfm.segments.changes import explain_scores, explain_types
+from lrfm.segments.classes import abc_sizes
+from lrfm.segments.clusters.apply import members_of
+from lrfm.segments.learned import LearnedSegments, Owner, learn_segments, open_learned_segments, save_learned_segments
+from lrfm.segments.migration import migrate, migrate_through
+from lrfm.segments.model import Segmentation, SegmentSizes, SizedBy
+from lrfm.segments.one_off import one_offs
+from lrfm.segments.profile.model import Profile
+from lrfm.segments.results import CustomerHistory, SegmentResults
+from lrfm.segments.review import base_review
+from lrfm.segments.segment import segment_customers
+from lrfm.segments.sensitivity import sensitivity_of
+from lrfm.segments.sizes import segment_sizes, with_outcomes
+from lrfm.segments.small_orders import small_orders
+from lrfm.segments.strategies import Strategies, read_strategies
+from lrfm.segments.targets import target_customers
+from lrfm.study.found import history_of, judgements_of, master_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lrfm.features.model import CustomerFeatures
+    from lrfm.params import Params
+    from lrfm.segments.moves import Change, TypeChange
+    from lrfm.study.customers import CustomerStages
+
+__all__ = ["SegmentStages"]
+
+LEARNED = ("lrfm.segments.learned", "lrfm.segments.clusters.learn")
+BESIDE = ("lrfm.segments.profile.traits", "lrfm.features.groups", "lrfm.cohort.links", "lrfm.segments.segment")
+WHITE_SPACE = ("lrfm.features.white_space", "lrfm.cohort.cohort", "lrfm.segments.segment")
+PROFILE, GROUPS = TypeAdapter(Profile | None), TypeAdapter(Groups)
+YEAR_MONTHS = 12
+DECEMBER = 12
+SIZED: tuple[SizedBy, ...] = (
+    "group", "type", "badge", "value_cell", "relationship_cell", "abc_billed", "abc_profit",
+)  # fmt: skip
+TOLD_NUMBERS = (
+    "on_time_share", "days_late", "days_late_trend", "worst_days_past_due", "dispute_count", "bounced_count",
+    "utilisation_share", "due_in_days", "margin_share", "return_share", "products_per_invoice", "basket_entropy",
+    "billing_growth_share", "recency_ratio", "monetary_minor",
+)  # fmt: skip
+"""What is asked of the members of a segment beside master data; what makes the segment is named, and not tested."""
+STRATEGIES = Path(__file__).resolve().parents[3] / "params" / "strategies.yml"
+"""The shipped table of strategies, part of the checkout as the notebooks are."""
+
+
+@dataclass(frozen=True)
+class SegmentStages:
+    """What is told of the segments of a pack; every month's segments go by what was learned once."""
+
+    customers: CustomerStages
+
+    @property
+    def params(self) -> Params:
+        """The params of the pack."""
+        return self.customers.params
+
+    @property
+    def features(self) -> CustomerFeatures:
+        """The features of all cut-offs."""
+        return self.customers.features
+
+    @cached_property
+    def learned_on(self) -> date:
+        """The day from whose customers is learned; raise `UserError` where the params name none of the cut-offs."""
+        cutoffs, wanted = self.features.cutoffs, self.params.segments.learned_on
+        if wanted is not None:
+            if wanted not in cutoffs:
+                raise UserError.of("segments.learned_on_unknown", day=wanted, first=cutoffs[0], last=cutoffs[-1])
+            return wanted
+        least = self.params.segments.symbols.least_customers
+        years = [day for day in cutoffs[:-1] if day.month == DECEMBER and len(self.features.at(day)) >= least]
+        return years[-1] if years else cutoffs[-1]
+
+    @cached_property
+    def learned(self) -> LearnedSegments:
+        """Averages, boundaries of scores and clusters: as kept with the client, else learned from the ledger itself."""
+        params = self.params
+        owner = Owner(params.client.id, params.currency, params.currency_digits)
+        if params.segments.learned_folder is not None:
+            return open_learned_segments(params.data_dir / params.segments.learned_folder, owner=owner)
+
+        def compute(folder: Path) -> None:
+            found = learn_segments(
+                self.features.at(self.learned_on),
+                learned_on=self.learned_on,
+                currency_digits=params.currency_digits,
+                segments=params.segments,
+                scores=params.scores,
+                clusters=params.clusters,
+            )
+            save_learned_segments(found, folder=folder, owner=owner)
+
+        key = stage_key(
+            sources=source_digest(LEARNED),
+            inputs={"features": self.customers.features_key},
+            settings={
+                "learned_on": self.learned_on.isoformat(),
+                "client": params.client.id,
+                "symbols": params.segments.symbols.model_dump(mode="json"),
+                "scores": params.scores.model_dump(mode="json"),
+                "clusters": params.clusters.model_dump(mode="json"),
+            },
+        )
+        return open_learned_segments(self.customers.stages.stored("learned", key, LEARNED, compute), owner=owner)
+
+    def keep(self, folder: Path) -> LearnedSegments:
+        """Write what was learned into a folder of the user's."""
+        params = self.params
+        owner = Owner(params.client.id, params.currency, params.currency_digits)
+        folder.mkdir(parents=True, exist_ok=True)
+        save_learned_segments(self.learned, folder=folder, owner=owner)
+        return self.learned
+
+    @cached_property
+    def segmentations(self) -> Mapping[date, Segmentation]:
+        """The segments of every cut-off, by the same references."""
+        return {
+            day: segment_customers(
+                self.features.at(day),
+                cutoff=day,
+                currency=self.params.currency,
+                currency_digits=self.params.currency_digits,
+                settings=self.params.segments,
+                abc_cuts=self._abc_cuts,
+                references=self.learned.references,
+            )
+            for day in self.features.cutoffs
+        }
+
+    @property
+    def _abc_cuts(self) -> tuple[Fraction, ...]:
+        return tuple(Fraction(cut) for cut in self.params.windows.abc_cuts)
+
+    @cached_property
+    def results(self) -> SegmentResults | None:
+        """Everything that is told of the segments; None where nobody bought by the pack's day."""
+        features = self.features.last
+        if features.empty:
+            return None
+        params, cutoffs = self.params, self.features.cutoffs
+        now, last, before = self.segmentations[cutoffs[-1]], self._at(self._last_day), self._at(self._year_before)
+        learned, window_months = self.learned, params.features.window_months
+        return SegmentResults(
+            now=now,
+            last=last,
+            before=before,
+            learned_on=learned.learned_on,
+            is_kept=params.segments.learned_folder is not None,
+            features=features.join(score(features, learned.boundaries)),
+            window_months=window_months,
+            sizes={by: segment_sizes(now, by=by) for by in SIZED},
+            default_sizes=self._default_sizes,
+            horizon_months=self.customers.outcomes.horizon_months if self.customers.outcomes else None,
+            abc={by: abc_sizes(features, by=by, cuts=self._abc_cuts) for by in ("billed", "profit")},
+            one_offs=one_offs(features, cutoff=now.cutoff, new_months=params.segments.new_months),
+            targets=target_customers(
+                features,
+                cutoff=now.cutoff,
+                currency_digits=params.currency_digits,
+                settings=params.segments.targets,
+                customers=self._master,
+                judgements=judgements_of(
+                    self.customers.stages.ledger,
+                    params.segments.targets,
+                    data_dir=params.data_dir,
+                    engine=self.customers.stages.engine,
+                ),
+            ),
+            small_orders=small_orders(
+                features,
+                cutoff=now.cutoff,
+                currency_digits=params.currency_digits,
+                settings=params.segments,
+                window_months=window_months,
+            ),
+            review=base_review(cutoff=now.cutoff, settings=params.segments.review),
+            strategies=self.strategies,
+            migration=migrate(before, now, by="group") if before is not None else None,
+            steps=migrate_through(list(self.segmentations.values()), by="group") if len(cutoffs) > 1 else None,
+            type_changes=self._type_changes(now, last),
+            score_changes=self._score_changes,
+            boundaries=learned.boundaries,
+            sensitivity=sensitivity_of(
+                features,
+                segmentation=now,
+                settings=params.segments,
+                window_months=window_months,
+                boundaries=learned.boundaries,
+            ),
+            drift=self._drift,
+            groups=self.groups.at[-1] if self.groups.at else None,
+            group_features=self._group_features,
+            clustering=learned.clustering,
+            members=members_of(features, model=learned.clustering.model) if learned.clustering.model else None,
+            profile=self.profile,
+            history=self._history(now, before),
+            white_space=self._white_space,
+        )
+
+    @cached_property
+    def strategies(self) -> Strategies:
+        """What to do about each segment."""
+        own = self.params.segments.strategies_file
+        return read_strategies(STRATEGIES if own is None else self.params.data_dir / own)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Connected customers as known on the pack's day."""
+        settings, stages = self.params.groups, self.customers.stages
+
+        def compute(folder: Path) -> None:
+            links = customer_links(
+                stages.ledger, (self.params.as_of,), stages.engine, country_prefix=settings.country_prefix
+            )
+            (folder / "groups.json").write_bytes(GROUPS.dump_json(find_groups(links, settings=settings), indent=1))
+
+        key = stage_key(
+            sources=source_digest(BESIDE),
+            inputs={"ledger": stages.ledger_key},
+            settings={"as_of": self.params.as_of.isoformat(), "groups": settings.model_dump(mode="json")},
+        )
+        return GROUPS.validate_json((stages.stored("groups", key, BESIDE, compute) / "groups.json").read_bytes())
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """What the members of each group have in common; None where customers have no symbols."""
+        now = self.segmentations[self.features.cutoffs[-1]]
+
+        def compute(folder: Path) -> None:
+            found = None if now.missing is not None else self._profile(now)
+            (folder / "profile.json").write_bytes(PROFILE.dump_json(found, indent=1))
+
+        key = stage_key(
+            sources=source_digest(BESIDE),
+            inputs={"features": self.customers.features_key, "ledger": self.customers.stages.ledger_key},
+            settings={
+                "references": repr(now.references),
+                "segments": self.params.segments.model_dump(mode="json"),
+                "profile": self.params.profile.model_dump(mode="json"),
+                "numbers": TOLD_NUMBERS,
+            },
+        )
+        stored = self.customers.stages.stored("profile", key, BESIDE, compute)
+        return PROFILE.validate_json((stored / "profile.json").read_bytes())
+
+    def _profile(self, now: Segmentation) -> Profile:
+        from lrfm.segments.profile.traits import profile_of  # scipy.stats: a second that nothing else waits for
+
+        features = self.features.last
+        numbers = features[[name for name in TOLD_NUMBERS if name in features.columns]]
+        master = self._master.reset_index().melt("customer_key", var_name="column", value_name="value").dropna()
+        return profile_of(
+            now.frame["group"],
+            numbers=numbers.astype("float64"),
+            values=master[["customer_key", "column", "value"]],
+            settings=self.params.profile,
+        )
+
+    @cached_property
+    def _master(self) -> pd.DataFrame:
+        return master_of(self.customers.stages.ledger, engine=self.customers.stages.engine)
+
+    def _at(self, day: date | None) -> Segmentation | None:
+        return None if day is None else self.segmentations[day]
+
+    @property
+    def _last_day(self) -> date | None:
+        cutoffs = self.features.cutoffs
+        return cutoffs[-2] if len(cutoffs) > 1 else None
+
+    @property
+    def _year_before(self) -> date | None:
+        """The month end a year before the pack's month."""
+        month = add_months(self.features.cutoffs[-1].replace(day=1), -YEAR_MONTHS)
+        return next((day for day in self.features.cutoffs if day.replace(day=1) == month), None)
+
+    def _type_changes(self, now: Segmentation, last: Segmentation | None) -> tuple[TypeChange, ...]:
+        if last is None:
+            return ()
+        return explain_types(
+            last, now, features_before=self.features.at(last.cutoff), features_after=self.features.last
+        )
+
+    @cached_property
+    def _score_changes(self) -> tuple[Change, ...]:
+        if self._last_day is None:
+            return ()
+        boundaries = self.learned.boundaries
+        return explain_scores(
+            self.features.at(self._last_day),
+            self.features.last,
+            boundaries_before=boundaries,
+            boundaries_after=boundaries,
+        )
+
+    @cached_property
+    def _drift(self) -> Drift | None:
+        """The customers of the day that was learned from against those of now; None where they are the same ones."""
+        learned_on, as_of = self.learned.learned_on, self.features.cutoffs[-1]
+        if learned_on not in self.features.cutoffs or learned_on == as_of:
+            return None
+        return measure_drift(
+            self.features.at(learned_on),
+            self.features.last,
+            self.learned.boundaries,
+            settings=self.params.scores,
+            now_on=as_of,
+        )
+
+    @cached_property
+    def _default_sizes(self) -> SegmentSizes | None:
+        """The groups of the last past day whose window was seen to its end, with what became of their customers."""
+        outcomes = self.customers.outcomes
+        if outcomes is None:
+            return None
+        seen = [one.day for one in outcomes.origins if one.window_end <= outcomes.observed_on]
+        days = [day for day in seen if day in self.segmentations]
+        if not days:
+            return None
+        return with_outcomes(self.segmentations[days[-1]], outcomes.at(days[-1])["state"], by="group")
+
+    @cached_property
+    def _white_space(self) -> pd.DataFrame | None:
+        """What most of a customer's group buys and the customer does not; None where the files hold no products."""
+        import pandas as pd
+
+        stages, now = self.customers.stages, self.segmentations[self.features.cutoffs[-1]]
+        if "order_lines" not in stages.ledger.optional or now.missing is not None:
+            return None
+
+        def compute(folder: Path) -> None:
+            peers = now.frame["group"].rename("segment").dropna().reset_index()
+            cohort = self.customers.cohort((self.params.as_of,))
+            white_space(cohort, peers=peers).to_parquet(folder / "white_space.parquet", index=False)
+
+        key = stage_key(
+            sources=source_digest(WHITE_SPACE),
+            inputs={"features": self.customers.features_key},
+            settings={"references": repr(now.references), "segments": self.params.segments.model_dump(mode="json")},
+        )
+        return pd.read_parquet(stages.stored("white_space", key, WHITE_SPACE, compute) / "white_space.parquet")
+
+    @cached_property
+    def _group_features(self) -> pd.DataFrame | None:
+        if not self.groups.at or not self.groups.at[-1].groups:
+            return None
+        rows = self.features.frame
+        rows = rows[rows["cutoff"] == rows["cutoff"].max()]
+        months = self.params.features.window_months
+        return at_group_level(rows, self.groups, purchase_days=None, window_months=months)
+
+    def _history(self, now: Segmentation, before: Segmentation | None) -> CustomerHistory | None:
+        """Draw the customer with most money among those whose group changed within the year, else the largest."""
+        frame = now.frame
+        moved = frame
+        if before is not None:
+            common = frame.index.intersection(before.frame.index)
+            changed = frame.loc[common, "group"] != before.frame.loc[common, "group"]
+            moved = frame.loc[common[changed.fillna(False).to_numpy(dtype=bool)]]
+        chosen = moved if len(moved) else frame
+        if not len(chosen):
+            return None
+        key = int(chosen["monetary_minor"].idxmax())
+        row = self.features.last.loc[key]
+        gap = row.get("expected_gap_days")
+        return history_of(
+            self.customers.stages.snapshot,
+            customer_key=key,
+            gap_days=None if gap is None or isnan(gap) else float(gap),
+            last_on=row["last_on"].date(),
+        )

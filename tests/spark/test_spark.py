@@ -1,0 +1,122 @@
+"""The same numbers on DuckDB and on a real local Spark, and as the ordinary way of reading has them (N1, N5)."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from lrfm.engine.open import connect
+from lrfm.engine.settings import EngineSettings
+from lrfm.ledger.typed import read_typed
+from tests.kpi.made_up import MAPPING, OPTIONAL, draw, write
+from tests.ledgers import MAPPING as OWN
+from tests.ledgers import read_settings
+from tests.shapes import settings_for
+from tests.spark.chain import CASE, run_chain
+from tests.spark.typed_files import told, typed_settings, write_typed
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CUTOFFS = (date(2023, 6, 30), date(2024, 9, 30))
+SEED = 3
+DEADLINE_SECONDS = 290
+OWN_MAPPING = {"invoices": {**OWN, "entered_on": "entered", "paid_entered_on": "booked"}}
+OWN_ROWS = {
+    "invoices": "customer,number,date,due,amount,paid_on,paid,entered,booked\n"
+    "a,1,2023-01-01,2023-01-31,100.00,2023-02-10,100.00,2023-01-05,2023-07-15\n"
+    "a,2,2023-01-01,2023-01-31,50.00,2023-02-10,20.00,,\n"
+    "b,3,2023-02-01,2023-03-02,70.00,,,2023-08-01,\n"
+    "b,4,2023-01-15,2023-01-15,-10.00,2023-02-20,-10.00,,\n"
+    "b,5,2023-05-01,2023-06-01,30.00,,,,\n"
+    "b,6,2023-05-03,2023-05-03,-30.00,,,,\n"
+}
+"""Rows with payments of their own, late postings, a credit note, and a reversal."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A ledger as text and as typed Parquet, by its mapping."""
+
+    tables: dict[str, str]
+    mapping: dict[str, object]
+    optional: tuple[str, ...]
+
+
+CASES = {
+    "everything": Case(draw(SEED), MAPPING, OPTIONAL),
+    "own_payments": Case(OWN_ROWS, OWN_MAPPING, ()),
+}
+
+
+def _lay(folder: Path) -> Path:
+    for name, case in CASES.items():
+        write_typed(case.tables, folder / name)
+        settings = typed_settings(case.mapping, optional=case.optional)
+        (folder / name / CASE).write_text(settings.model_dump_json(), "utf-8")
+    return folder
+
+
+def _lacking() -> str | None:
+    if importlib.util.find_spec("pyspark") is None:
+        return "pyspark is not installed (make spark)"
+    return None if shutil.which("java") else "no Java on this machine"
+
+
+@pytest.fixture(scope="module")
+def on_spark(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a worker process of its own has run the chain of every case on Spark."""
+    if lacking := _lacking():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{lacking}: .ci/run must install it")
+        pytest.skip(lacking)
+    folder = _lay(tmp_path_factory.mktemp("spark"))
+    days = [day.isoformat() for day in CUTOFFS]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.spark.worker", str(folder), *days]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=DEADLINE_SECONDS)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return folder
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_spark_equals_duckdb_row_for_row(on_spark: Path, name: str) -> None:
+    engine = connect(EngineSettings(threads=1))
+    here = run_chain(engine, on_spark / name, cutoffs=CUTOFFS)
+    there = {path.stem: pq.read_table(path) for path in (on_spark / name / "spark").glob("*.parquet")}
+    assert sorted(here) == sorted(there)
+    assert [table for table in here if not here[table].equals(there[table])] == []
+    assert here["invoices"].num_rows > 0
+
+
+@pytest.mark.spark
+def test_spark_leaves_nothing_behind(on_spark: Path) -> None:
+    assert list((on_spark / "work").iterdir()) == []
+    assert sorted(json.loads((on_spark / "seconds.json").read_text("utf-8"))) == sorted(["start", *CASES])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_typed_columns_give_the_ledger_that_files_give(tmp_path: Path, name: str) -> None:
+    case = CASES[name]
+    write(case.tables, tmp_path / "text")
+    write_typed(case.tables, tmp_path / "typed")
+    typed = typed_settings(case.mapping, optional=case.optional)
+    leading = {table: columns for table, columns in case.mapping.items() if table not in case.optional}
+    paths = {table: {"path": f"{table}.csv"} for table in case.mapping}
+    sources = {**{table: paths[table] for table in leading}, "optional": {t: paths[t] for t in case.optional}}
+    settings = settings_for({**leading, "optional": {t: case.mapping[t] for t in case.optional}}, sources=sources)
+    settings = settings.model_copy(update={"allocation": typed.allocation})
+    read = read_settings(settings, data_dir=tmp_path / "text", folder=tmp_path / "out")
+    engine = connect(EngineSettings(threads=1))
+    ledger = read_typed(engine, typed, data_dir=tmp_path / "typed")
+    for cutoff in CUTOFFS:
+        assert told(engine, ledger, cutoff=cutoff) == told(read.engine, read.ledger, cutoff=cutoff)
