@@ -328,7 +328,7 @@ VALUES = [
     Case(
         "params.not_one_of_near",
         8,
-        "kind: wanted one of csv, fixed_width, xlsx, parquet, jsonl, sql, demo; got cvs (did you mean csv?)",
+        "kind: wanted one of csv, fixed_width, xlsx, parquet, jsonl, sql, table, demo; got cvs (did you mean csv?)",
         old="path: invoices.csv",
         new="kind: cvs",
     ),

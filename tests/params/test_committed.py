@@ -22,7 +22,10 @@ from lrfm.report.messages.params import MESSAGES
 from tools.repository import project_files
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FILES = sorted(name for name in project_files() if name.startswith("params/") and name.endswith(".yml"))
+STRATEGIES = "params/strategies.yml"
+FILES = sorted(
+    name for name in project_files() if name.startswith("params/") and name.endswith(".yml") and name != STRATEGIES
+)
 
 
 @pytest.fixture(scope="module")

@@ -34,14 +34,14 @@ def learned(frame: pd.DataFrame, **settings: object) -> References:
 
 
 def test_cuts_by_default() -> None:
-    """METHODS 2.3: the mean of log1p for F and M, the plain mean for L and R; what is equal is down."""
+    """METHODS 2.3: means of logarithms for F and M, the plain mean for L and R; what is equal is down."""
     frame = many(60)
     references = learned(frame)
     assert references.cut("length").value == pytest.approx(frame["length_days"].mean(), rel=1e-15)
     assert references.cut("recency").is_lower_better
-    logs = np.log1p(frame["monetary_minor"].clip(lower=0))
+    logs = np.log(frame.loc[frame["monetary_minor"] > 0, "monetary_minor"].astype("float64"))
     assert references.cut("monetary").scaled == pytest.approx(logs.mean(), rel=1e-14)
-    assert references.cut("monetary").value == pytest.approx(math.expm1(logs.mean()), rel=1e-12)
+    assert references.cut("monetary").value == pytest.approx(math.exp(logs.mean()), rel=1e-12)
     assert references.cut("recency_ratio").value == 1.0
     assert references.cut("value_purchase").value == pytest.approx(frame["mean_purchase_minor"].mean(), rel=1e-14)
 
@@ -56,6 +56,18 @@ def test_symbols_one_by_one() -> None:
     assert (result["frequency_up"] == (counts > counts.mean())).all()
     assert result["is_monetary_negative"].sum() == (frame["monetary_minor"] < 0).sum() > 0
     assert not result["is_recency_adjusted"].any()
+
+
+def test_another_unit_of_money_moves_nobody() -> None:
+    """B2: amounts in another currency, negative ones and zeros among them, make the same types."""
+    frame = many(400)
+    frame.loc[frame.index[::9], "monetary_minor"] = 0
+    scaled = frame.assign(
+        monetary_minor=frame["monetary_minor"] * 50_000, mean_purchase_minor=frame["mean_purchase_minor"] * 50_000
+    )
+    one, other = segmented(frame).frame, segmented(scaled).frame
+    assert (one["type"] == other["type"]).all()
+    assert (one["value_cell"].fillna("") == other["value_cell"].fillna("")).all()
 
 
 def test_a_negative_amount_counts_as_nothing() -> None:

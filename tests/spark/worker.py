@@ -15,6 +15,7 @@ from tests.spark.chain import CASE, run_chain, write_results
 # small tables: code compiled for each of them costs more than it saves
 OPTIONS = {
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 

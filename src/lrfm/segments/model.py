@@ -24,6 +24,7 @@ __all__ = [
     "OneOffs",
     "Pareto",
     "References",
+    "Scale",
     "SegmentSize",
     "SegmentSizes",
     "Segmentation",
@@ -38,6 +39,8 @@ __all__ = [
 GroupKey = Literal["core", "potential", "new", "lost", "consuming_resource"]
 ValueKey = Literal["value_frequency", "value_purchase"]
 CutKey = Literal["length", "recency", "recency_ratio", "frequency", "frequency_ratio", "monetary"] | ValueKey
+Scale = Literal["raw", "log1p", "log"]
+"""How values are compared: as they are, or by logarithms; `log` is below every cut for what is not above 0."""
 SizedBy = Literal["group", "type", "value_cell", "relationship_cell", "abc_billed", "abc_profit", "badge"]
 TargetCriterion = Literal["size", "sector", "region", "country", "interest", "culture"]
 
@@ -82,14 +85,15 @@ SEGMENT_COLUMNS: dict[str, str] = {
 class Cut:
     """Where a criterion turns from down to up: up is beyond it, on the better side; equal to it is down.
 
-    `value` is in the unit of `column` (days, purchases, minor units, times); `scaled` is what is compared, `log1p` of
-    `value` where `scale` says so. Both are None where too few customers were there to learn from, which `missing` says.
+    `value` is in the unit of `column` (days, purchases, minor units, times); `scaled` is what is compared, a logarithm
+    of `value` where `scale` says so. Both are None where too few customers were there to learn from, which `missing`
+    says.
     """
 
     key: CutKey
     column: str
     by: Literal["mean", "log_mean", "median", "fixed"]
-    scale: Literal["raw", "log1p"]
+    scale: Scale
     is_lower_better: bool
     value: float | None
     scaled: float | None

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from lrfm.core.reason import Reason
-from lrfm.segments.model import Cut, CutKey, References
+from lrfm.segments.model import Cut, CutKey, References, Scale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +30,8 @@ class _Criterion:
     column: str
     is_lower_better: bool = False
     is_money: bool = False
+    is_of_buyers: bool = False
+    """Learned from those alone of whom it is above 0."""
 
 
 _CRITERIA = (
@@ -39,7 +41,7 @@ _CRITERIA = (
     _Criterion("frequency", "frequency_count"),
     _Criterion("frequency_ratio", "frequency_ratio"),
     _Criterion("monetary", "monetary_minor", is_money=True),
-    _Criterion("value_frequency", "frequency_count"),
+    _Criterion("value_frequency", "frequency_count", is_of_buyers=True),
     _Criterion("value_purchase", "mean_purchase_minor", is_money=True),
 )
 
@@ -49,11 +51,12 @@ def learn_references(
 ) -> References:
     """Learn every cut from the customers of one cut-off.
 
-    `frame` are the customers' features. By default L and R are cut at their means, F and M at the mean of their
-    `log1p`, since a few large customers would pull the plain mean above three quarters of all. The days since the last
+    `frame` are the customers' features. By default L and R are cut at their means, F at the mean of its `log1p`, and M
+    at the mean of the logarithms of amounts above 0, since a few large customers would pull the plain mean above three
+    quarters of all; so no other unit of money makes another customer of anybody. The days since the last
     purchase over the expected gap are cut at 1: a customer whose next purchase is not yet due is never called late, so
-    a yearly contract is not lost eleven months after it was signed, whatever others do. Amounts at 0 or below count
-    as 0 for logarithms. Source: METHODS 2.3.
+    a yearly contract is not lost eleven months after it was signed, whatever others do. Amounts at 0 or below are
+    down wherever logarithms are compared. Source: METHODS 2.3.
     """
     cuts = tuple(
         _learn(criterion, frame, how=getattr(settings, criterion.key), least=settings.least_customers, digits=digits)
@@ -77,7 +80,7 @@ def is_up(values: pd.Series[float], *, cut: Cut) -> pd.Series[bool]:
     return pd.Series(beyond, index=values.index, dtype="boolean").mask(values.isna())
 
 
-def on_scale(values: pd.Series[float], *, scale: Literal["raw", "log1p"]) -> npt.NDArray[np.float64]:
+def on_scale(values: pd.Series[float], *, scale: Scale) -> npt.NDArray[np.float64]:
     """Give values as they are compared: equal values stay equal, whatever row they stand in."""
     import numpy as np
 
@@ -85,12 +88,17 @@ def on_scale(values: pd.Series[float], *, scale: Literal["raw", "log1p"]) -> npt
     if scale == "raw":
         return plain
     distinct, which = np.unique(np.maximum(plain, 0.0), return_inverse=True)
-    # the vector form of log1p may round by a value's place in memory
-    return np.array([math.log1p(value) for value in distinct.tolist()], dtype=np.float64)[which]
+    # the vector forms of logarithms may round by a value's place in memory
+    if scale == "log1p":
+        return np.array([math.log1p(value) for value in distinct.tolist()], dtype=np.float64)[which]
+    logs = [math.log(value) if value > 0 else -math.inf for value in distinct.tolist()]
+    return np.array(logs, dtype=np.float64)[which]
 
 
 def _learn(criterion: _Criterion, frame: pd.DataFrame, *, how: CutSettings, least: int, digits: int) -> Cut:
-    scale: Literal["raw", "log1p"] = "log1p" if how.by == "log_mean" else "raw"
+    scale: Scale = "raw"
+    if how.by == "log_mean":
+        scale = "log" if criterion.is_money else "log1p"
     value: float | None = None
     scaled: float | None = None
     missing: Reason | None = None
@@ -98,12 +106,14 @@ def _learn(criterion: _Criterion, frame: pd.DataFrame, *, how: CutSettings, leas
         value = scaled = float(how.at.scaleb(digits))
     else:
         known = frame[criterion.column].dropna()
+        if criterion.is_of_buyers or scale == "log":
+            known = known[known > 0]
         if len(known) < least:
             missing = Reason.of("segments.too_few_customers", customers=len(known), needed=least)
         else:
             numbers = on_scale(known, scale=scale).tolist()
             scaled = float(median(numbers)) if how.by == "median" else _mean(numbers)
-            value = math.expm1(scaled) if scale == "log1p" else scaled
+            value = {"raw": float, "log1p": math.expm1, "log": math.exp}[scale](scaled)
     return Cut(
         criterion.key,
         column=criterion.column,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
+from math import isnan
 from typing import TYPE_CHECKING
 
 import ibis
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from lrfm.cohort.snapshot import Snapshot
     from lrfm.engine.base import Engine
     from lrfm.ledger.model import Ledger
+    from lrfm.segments.model import Segmentation
     from lrfm.segments.settings import TargetCustomerSettings
 
-__all__ = ["history_of", "judgements_of", "master_of"]
+__all__ = ["example_of", "history_of", "judgements_of", "master_of"]
 
 MASTER = ("sector", "region", "country", "salesperson")
 
@@ -55,10 +57,23 @@ def judgements_of(
     return keyed_judgements(said, keys={row["source_id"]: row["key"] for row in rows}).known
 
 
-def history_of(
-    snapshot: Snapshot, *, customer_key: int, gap_days: float | None, last_on: date | None
-) -> CustomerHistory:
-    """Give one customer's purchases, payments and open invoices as known at the snapshot's day."""
+def example_of(now: Segmentation, before: Segmentation | None) -> int | None:
+    """Give the customer with most money among those whose group changed since, else the largest; None for nobody."""
+    frame = now.frame
+    chosen = frame
+    if before is not None:
+        common = frame.index.intersection(before.frame.index)
+        changed = frame.loc[common, "group"] != before.frame.loc[common, "group"]
+        moved = frame.loc[common[changed.fillna(False).to_numpy(dtype=bool)]]
+        chosen = moved if len(moved) else frame
+    return int(chosen["monetary_minor"].idxmax()) if len(chosen) else None
+
+
+def history_of(snapshot: Snapshot, customer_key: int, *, features: pd.DataFrame) -> CustomerHistory:
+    """Give one customer's purchases, payments and open invoices as known at the snapshot's day.
+
+    `features` are those of the day, by customer.
+    """
     engine = snapshot.engine
     sales = snapshot.sales.filter(snapshot.sales.customer_key == customer_key)
     days = sales.group_by("event_date").agg(amount=sales.amount_minor.sum().cast("int64"))
@@ -80,5 +95,6 @@ def history_of(
         HistoryPayment(row["due_date"], row["days_past_due"], row["amount"], is_open=True)
         for row in engine.to_arrow(left, order_by=["due_date", "days_past_due"]).to_pylist()
     ]
-    expected = last_on + timedelta(days=round(gap_days)) if gap_days is not None and last_on is not None else None
+    gap_days, last_on = float(features["expected_gap_days"].loc[customer_key]), features["last_on"].loc[customer_key]
+    expected = None if isnan(gap_days) else last_on.date() + timedelta(days=round(gap_days))
     return CustomerHistory(customer_key, snapshot.cutoff, tuple(purchases), tuple(payments), expected)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from lrfm.cohort.links import customer_links
 from lrfm.core.calendars import add_months
 from lrfm.core.sources import source_digest
 from lrfm.core.stage_cache import stage_key
-from lrfm.errors import UserError
 from lrfm.features.group_level import at_group_level
 from lrfm.features.groups import Groups, find_groups
 from lrfm.features.scores.drift import Drift, measure_drift
@@ -26,9 +24,8 @@ from lrfm.features.white_space import white_space
 from lrfm.segments.changes import explain_scores, explain_types
 from lrfm.segments.classes import abc_sizes
 from lrfm.segments.clusters.apply import members_of
-from lrfm.segments.learned import LearnedSegments, Owner, learn_segments, open_learned_segments, save_learned_segments
 from lrfm.segments.migration import migrate, migrate_through
-from lrfm.segments.model import Segmentation, SegmentSizes, SizedBy
+from lrfm.segments.model import References, Segmentation, SegmentSizes, SizedBy
 from lrfm.segments.one_off import one_offs
 from lrfm.segments.profile.model import Profile
 from lrfm.segments.results import CustomerHistory, SegmentResults
@@ -39,24 +36,23 @@ from lrfm.segments.sizes import segment_sizes, with_outcomes
 from lrfm.segments.small_orders import small_orders
 from lrfm.segments.strategies import Strategies, read_strategies
 from lrfm.segments.targets import target_customers
-from lrfm.study.found import history_of, judgements_of, master_of
+from lrfm.study.found import example_of, history_of, judgements_of, master_of
+from lrfm.study.learning import LearningStage
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from lrfm.features.model import CustomerFeatures
     from lrfm.params import Params
-    from lrfm.segments.moves import Change, TypeChange
+    from lrfm.segments.moves import Change, MigrationSeries, TypeChange
     from lrfm.study.customers import CustomerStages
 
 __all__ = ["SegmentStages"]
 
-LEARNED = ("lrfm.segments.learned", "lrfm.segments.clusters.learn")
 BESIDE = ("lrfm.segments.profile.traits", "lrfm.features.groups", "lrfm.cohort.links", "lrfm.segments.segment")
 WHITE_SPACE = ("lrfm.features.white_space", "lrfm.cohort.cohort", "lrfm.segments.segment")
 PROFILE, GROUPS = TypeAdapter(Profile | None), TypeAdapter(Groups)
 YEAR_MONTHS = 12
-DECEMBER = 12
 SIZED: tuple[SizedBy, ...] = (
     "group", "type", "badge", "value_cell", "relationship_cell", "abc_billed", "abc_profit",
 )  # fmt: skip
@@ -87,72 +83,28 @@ class SegmentStages:
         return self.customers.features
 
     @cached_property
-    def learned_on(self) -> date:
-        """The day from whose customers is learned; raise `UserError` where the params name none of the cut-offs."""
-        cutoffs, wanted = self.features.cutoffs, self.params.segments.learned_on
-        if wanted is not None:
-            if wanted not in cutoffs:
-                raise UserError.of("segments.learned_on_unknown", day=wanted, first=cutoffs[0], last=cutoffs[-1])
-            return wanted
-        least = self.params.segments.symbols.least_customers
-        years = [day for day in cutoffs[:-1] if day.month == DECEMBER and len(self.features.at(day)) >= least]
-        return years[-1] if years else cutoffs[-1]
-
-    @cached_property
-    def learned(self) -> LearnedSegments:
-        """Averages, boundaries of scores and clusters: as kept with the client, else learned from the ledger itself."""
-        params = self.params
-        owner = Owner(params.client.id, params.currency, params.currency_digits)
-        if params.segments.learned_folder is not None:
-            return open_learned_segments(params.data_dir / params.segments.learned_folder, owner=owner)
-
-        def compute(folder: Path) -> None:
-            found = learn_segments(
-                self.features.at(self.learned_on),
-                learned_on=self.learned_on,
-                currency_digits=params.currency_digits,
-                segments=params.segments,
-                scores=params.scores,
-                clusters=params.clusters,
-            )
-            save_learned_segments(found, folder=folder, owner=owner)
-
-        key = stage_key(
-            sources=source_digest(LEARNED),
-            inputs={"features": self.customers.features_key},
-            settings={
-                "learned_on": self.learned_on.isoformat(),
-                "client": params.client.id,
-                "symbols": params.segments.symbols.model_dump(mode="json"),
-                "scores": params.scores.model_dump(mode="json"),
-                "clusters": params.clusters.model_dump(mode="json"),
-            },
-        )
-        return open_learned_segments(self.customers.stages.stored("learned", key, LEARNED, compute), owner=owner)
-
-    def keep(self, folder: Path) -> LearnedSegments:
-        """Write what was learned into a folder of the user's."""
-        params = self.params
-        owner = Owner(params.client.id, params.currency, params.currency_digits)
-        folder.mkdir(parents=True, exist_ok=True)
-        save_learned_segments(self.learned, folder=folder, owner=owner)
-        return self.learned
+    def learning(self) -> LearningStage:
+        """What they are told by."""
+        return LearningStage(self.customers)
 
     @cached_property
     def segmentations(self) -> Mapping[date, Segmentation]:
-        """The segments of every cut-off, by the same references."""
+        """The segments of every cut-off with a whole window, and of the pack's day, by the same references."""
         return {
-            day: segment_customers(
-                self.features.at(day),
-                cutoff=day,
-                currency=self.params.currency,
-                currency_digits=self.params.currency_digits,
-                settings=self.params.segments,
-                abc_cuts=self._abc_cuts,
-                references=self.learned.references,
-            )
-            for day in self.features.cutoffs
+            day: self._segmented(day, references=self.learning.learned.references)
+            for day in sorted({*self.learning.whole_days, self.features.cutoffs[-1]})
         }
+
+    def _segmented(self, day: date, *, references: References | None) -> Segmentation:
+        return segment_customers(
+            self.features.at(day),
+            cutoff=day,
+            currency=self.params.currency,
+            currency_digits=self.params.currency_digits,
+            settings=self.params.segments,
+            abc_cuts=self._abc_cuts,
+            references=references,
+        )
 
     @property
     def _abc_cuts(self) -> tuple[Fraction, ...]:
@@ -166,7 +118,7 @@ class SegmentStages:
             return None
         params, cutoffs = self.params, self.features.cutoffs
         now, last, before = self.segmentations[cutoffs[-1]], self._at(self._last_day), self._at(self._year_before)
-        learned, window_months = self.learned, params.features.window_months
+        learned, window_months = self.learning.learned, params.features.window_months
         return SegmentResults(
             now=now,
             last=last,
@@ -203,7 +155,7 @@ class SegmentStages:
             review=base_review(cutoff=now.cutoff, settings=params.segments.review),
             strategies=self.strategies,
             migration=migrate(before, now, by="group") if before is not None else None,
-            steps=migrate_through(list(self.segmentations.values()), by="group") if len(cutoffs) > 1 else None,
+            steps=self._steps,
             type_changes=self._type_changes(now, last),
             score_changes=self._score_changes,
             boundaries=learned.boundaries,
@@ -288,7 +240,7 @@ class SegmentStages:
         return master_of(self.customers.stages.ledger, engine=self.customers.stages.engine)
 
     def _at(self, day: date | None) -> Segmentation | None:
-        return None if day is None else self.segmentations[day]
+        return None if day is None else self.segmentations.get(day)
 
     @property
     def _last_day(self) -> date | None:
@@ -301,6 +253,15 @@ class SegmentStages:
         month = add_months(self.features.cutoffs[-1].replace(day=1), -YEAR_MONTHS)
         return next((day for day in self.features.cutoffs if day.replace(day=1) == month), None)
 
+    @property
+    def _steps(self) -> MigrationSeries | None:
+        several = list(self.segmentations.values())
+        return migrate_through(several, by="group") if len(several) > 1 else None
+
+    def _history(self, now: Segmentation, before: Segmentation | None) -> CustomerHistory | None:
+        key = example_of(now, before)
+        return None if key is None else history_of(self.customers.stages.snapshot, key, features=self.features.last)
+
     def _type_changes(self, now: Segmentation, last: Segmentation | None) -> tuple[TypeChange, ...]:
         if last is None:
             return ()
@@ -310,9 +271,9 @@ class SegmentStages:
 
     @cached_property
     def _score_changes(self) -> tuple[Change, ...]:
-        if self._last_day is None:
+        if self._at(self._last_day) is None or self._last_day is None:
             return ()
-        boundaries = self.learned.boundaries
+        boundaries = self.learning.learned.boundaries
         return explain_scores(
             self.features.at(self._last_day),
             self.features.last,
@@ -322,29 +283,39 @@ class SegmentStages:
 
     @cached_property
     def _drift(self) -> Drift | None:
-        """The customers of the day that was learned from against those of now; None where they are the same ones."""
-        learned_on, as_of = self.learned.learned_on, self.features.cutoffs[-1]
-        if learned_on not in self.features.cutoffs or learned_on == as_of:
+        """The customers of the day that was learned from against those of now; None where they are the same ones.
+
+        Length is left out: it grows with the calendar.
+        """
+        learned_on, as_of = self.learning.learned.learned_on, self.features.cutoffs[-1]
+        boundaries = [one for one in self.learning.learned.boundaries if one.criterion != "length_days"]
+        if learned_on not in self.learning.whole_days or learned_on == as_of or not boundaries:
             return None
         return measure_drift(
             self.features.at(learned_on),
             self.features.last,
-            self.learned.boundaries,
+            boundaries,
             settings=self.params.scores,
             now_on=as_of,
         )
 
     @cached_property
     def _default_sizes(self) -> SegmentSizes | None:
-        """The groups of the last past day whose window was seen to its end, with what became of their customers."""
+        """The groups of the last past day whose window was seen to its end, with what became of their customers.
+
+        Groups of that day are told by references of that day: later ones would know what came after.
+        """
         outcomes = self.customers.outcomes
         if outcomes is None:
             return None
         seen = [one.day for one in outcomes.origins if one.window_end <= outcomes.observed_on]
-        days = [day for day in seen if day in self.segmentations]
+        days = [day for day in seen if day in self.learning.whole_days]
         if not days:
             return None
-        return with_outcomes(self.segmentations[days[-1]], outcomes.at(days[-1])["state"], by="group")
+        of_that_day = self._segmented(days[-1], references=None)
+        if of_that_day.missing is not None:
+            return None
+        return with_outcomes(of_that_day, outcomes.at(days[-1])["state"], by="group")
 
     @cached_property
     def _white_space(self) -> pd.DataFrame | None:
@@ -375,24 +346,3 @@ class SegmentStages:
         rows = rows[rows["cutoff"] == rows["cutoff"].max()]
         months = self.params.features.window_months
         return at_group_level(rows, self.groups, purchase_days=None, window_months=months)
-
-    def _history(self, now: Segmentation, before: Segmentation | None) -> CustomerHistory | None:
-        """Draw the customer with most money among those whose group changed within the year, else the largest."""
-        frame = now.frame
-        moved = frame
-        if before is not None:
-            common = frame.index.intersection(before.frame.index)
-            changed = frame.loc[common, "group"] != before.frame.loc[common, "group"]
-            moved = frame.loc[common[changed.fillna(False).to_numpy(dtype=bool)]]
-        chosen = moved if len(moved) else frame
-        if not len(chosen):
-            return None
-        key = int(chosen["monetary_minor"].idxmax())
-        row = self.features.last.loc[key]
-        gap = row.get("expected_gap_days")
-        return history_of(
-            self.customers.stages.snapshot,
-            customer_key=key,
-            gap_days=None if gap is None or isnan(gap) else float(gap),
-            last_on=row["last_on"].date(),
-        )

@@ -60,7 +60,12 @@ class Stages:
 
     @cached_property
     def engine(self) -> Engine:
-        """This process's own connection; whatever it spills stays inside the client's cache."""
+        """This process's own connection; whatever it spills stays inside the client's cache.
+
+        Raises `UserError` where the params ask for Spark: packs are made on one machine.
+        """
+        if self.params.engine.kind == "spark":
+            raise UserError.of("study.spark_makes_no_pack")
         return connect(self.params.engine, spill_root=self.cache.root / "spill")
 
     @cached_property

@@ -16,7 +16,6 @@ from lrfm.cohort.fate import part_paid_rest
 from lrfm.cohort.reconcile import BOUNCED, IN_HAND, RECEIVABLES, ControlBalance, reconcile
 from lrfm.cohort.settling import settling_facts
 from lrfm.core.environment import CACHE_VARIABLE, cache_dir_named
-from lrfm.core.money import from_minor
 from lrfm.core.reason import Reason
 from lrfm.core.stage_cache import StageCache
 from lrfm.errors import UserError
@@ -24,7 +23,6 @@ from lrfm.kpi.month import with_caveat
 from lrfm.kpi.trends import without_balances
 from lrfm.ledger.control import check_rejected_share
 from lrfm.ledger.findings import FATE_UNKNOWN, ONLY_PAID_ROWS, Finding, find
-from lrfm.ledger.judge import REJECTED, SET_APART
 from lrfm.ledger.stage import open_rejections
 from lrfm.params import effective_text, read_params
 from lrfm.report.exhibits import EXHIBITS, Exhibit, Results, Voice
@@ -34,6 +32,7 @@ from lrfm.report.page import PageContext
 from lrfm.study.customers import CustomerStages
 from lrfm.study.segments import SegmentStages
 from lrfm.study.stages import STAGES, Stages
+from lrfm.study.totals import control_totals
 
 if TYPE_CHECKING:
     from lrfm.cohort.leaks import LeakProof
@@ -51,8 +50,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CACHE_VARIABLE", "Study"]
 
-BALANCES = ("open_items", "ageing_total", "control_balance", "control_source", "accounts")
-"""Control totals that a ledger of sales alone has none of."""
 SEGMENTS_NOTEBOOK = "03_segments"
 """The page of customers: packs that go without compute nothing of them."""
 CUSTOMER_STAGES = ("features", "outcomes", "proofs", "segments")
@@ -176,7 +173,7 @@ class Study:
         """Keep what scores, symbols and clusters were learned from this ledger, for packs of later months."""
         with _in_words(self.language):
             _ = self.ledger
-            return self._segments.keep(folder)
+            return self._segments.learning.keep(folder)
 
     @cached_property
     def made_up(self) -> MadeUp | None:
@@ -290,37 +287,13 @@ class Study:
 
     def control_totals(self) -> dict[str, object]:
         """Give the control totals: rows as whole numbers, amounts as decimal text, None for balances of sales alone."""
-        controls, digits = self.ledger.controls, self.params.currency_digits
-        balances = self._balances() if self.ledger.has_payments else dict.fromkeys(BALANCES)
-        return {
-            "rows_read": controls.rows_read,
-            "rows_set_apart": controls.rows(SET_APART),
-            "rows_rejected": controls.rows(REJECTED),
-            "amount_read": from_minor(controls.amount_read_minor, digits=digits),
-            "amount_set_apart": from_minor(controls.amount_minor(SET_APART), digits=digits),
-            "amount_rejected": from_minor(controls.amount_minor(REJECTED), digits=digits),
-            **balances,
-            "tables": {
-                table: {
-                    "rows_read": other.rows_read,
-                    "rows_set_apart": other.rows(SET_APART),
-                    "rows_rejected": other.rows(REJECTED),
-                    "amount_read": from_minor(other.amount_read_minor, digits=digits),
-                }
-                for table, other in self.ledger.other_controls.items()
-            },
-        }
-
-    def _balances(self) -> dict[str, object]:
-        """Give what open items, the ageing and the control balance sum to."""
-        figures, control, digits = self.figures, self.control, self.params.currency_digits
-        return {
-            "open_items": figures.open_items.text(digits=digits),
-            "ageing_total": from_minor(figures.ageing.total_minor, digits=digits),
-            "control_balance": from_minor(control.amount_minor, digits=digits),
-            "control_source": control.source.value,
-            "accounts": {account.name: from_minor(account.amount_minor, digits=digits) for account in control.accounts},
-        }
+        has_payments = self.ledger.has_payments
+        return control_totals(
+            self.ledger,
+            self.figures if has_payments else None,
+            self.control if has_payments else None,
+            digits=self.params.currency_digits,
+        )
 
     def write_tables(self, folder: Path) -> None:
         """Write what the exhibits show as Parquet and as workbooks."""

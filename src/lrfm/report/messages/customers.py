@@ -65,7 +65,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "customers.proof_none_misled": "By dates alone the figures would have been the same: nothing came late.",
     "customers.proof_caveat": (
-        "The proof says that nothing was known too early; it does not say that the files themselves are right."
+        "The proof says that nothing was known too early; it does not say that the files themselves are right. Where "
+        "the files begin, and who a customer is, is taken from the files as they are."
     ),
     "customers.proof_provenance": (
         "Every customer feature, computed once from the whole ledger and once from a ledger cut at the day, compared "
@@ -96,8 +97,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "group says how customers buy and was not made to foresee defaults."
     ),
     "customers.defaults_provenance": (
-        "Groups of {day} by what was known then, defaults of the {months} months after it; exact intervals (Clopper "
-        "and Pearson)."
+        "Groups of {day} by what was known then, averages included; defaults of the {months} months after it; exact "
+        "intervals (Clopper and Pearson)."
     ),
     "ask.segment_defaults": "Of those who defaulted: what did sales know of them on that day?",
     # one-off buyers
@@ -313,7 +314,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.drift_caption": "Scores by boundaries that stood still",
     "customers.drift_caveat": (
         "The critical value is what chance reaches with so many customers; the usual marks of 0.10 and 0.25 know no "
-        "number of customers. As several criteria are tested together, one a little above its own value may be chance."
+        "number of customers. As several criteria are tested together, one a little above its own value may be "
+        "chance. Length is left out: it grows with the calendar."
     ),
     "customers.drift_provenance": (
         "Population stability index of {day} against {learned_on}, customers in both allowed for; all criteria "

@@ -151,7 +151,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ask.value_map": "Which spenders could buy more often, and which frequent buyers more each time?",
     # migration
     "segments.migration_title": "Who went where within a year",
-    "segments.migration_none": "The files do not go back a year, so it can't be told who went where",
+    "segments.migration_none": (
+        "The files do not hold a whole window of purchases before a year ago, so it can't be told who went where"
+    ),
     "segments.migration_claim": (
         "{count} customer went from {before} to {after} within a year, with {before_minor} then and {after_minor} now",
         "{count} customers went from {before} to {after} within a year, with {before_minor} then and {after_minor} now",

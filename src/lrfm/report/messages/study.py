@@ -7,6 +7,9 @@ __all__ = ["MESSAGES"]
 # A pair is (singular, plural); the value named `count` chooses between them.
 MESSAGES: dict[str, str | tuple[str, str]] = {
     "study.unknown_exhibit": "There is no exhibit “{name}”. The nearest is “{nearest}”. All of them: {known}.",
+    "study.spark_makes_no_pack": (
+        "engine.kind: spark computes customer features (lrfm features); packs are made on one machine: set it to duckdb"
+    ),
     "study.code_changed": (
         "The program's code changed while this kernel was running ({changed}), so nothing was stored. Restart the "
         "kernel, or run the command again."
