@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-__all__ = ["own_ledger", "small_demo"]
+__all__ = ["FAST", "own_ledger", "small_demo", "whole_demo"]
 
 HEADER = "customer,number,date,due,amount,paid_on\n"
+FAST = ["board_pack", "01_ledger_quality", "02_receivables"]
+"""The pages that a small ledger makes in seconds: that of customers computes everything twice over for its proof."""
 MAPPING = {
     "customer_id": "customer",
     "invoice_id": "number",
@@ -27,11 +29,17 @@ def small_demo(folder: Path, **changes: object) -> Path:
         "currency": "EUR",
         "as_of": "2026-10-31",
         "sources": {"invoices": {"kind": "demo", "customers": 40, "years": 3}},
+        "report": {"notebooks": FAST},
         **changes,
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "small.yml").write_text(json.dumps(text), "utf-8")
     return folder / "small.yml"
+
+
+def whole_demo(folder: Path, *, report: dict[str, object] | None = None, **changes: object) -> Path:
+    """Write params of a demo with few customers, or of other sources, that make every page."""
+    return small_demo(folder, report={"notebooks": [*FAST, "03_segments"], **(report or {})}, **changes)
 
 
 def own_ledger(folder: Path, rows: str, **changes: object) -> Path:

@@ -71,7 +71,10 @@ def _parts(rows: list[dict[str, Any]]) -> list[tuple[date, int]]:
 
 
 def _causes(company: Company, key: int, known: date) -> dict[date, list[tuple[str, int]]]:
-    """Give what is a default by itself: cause, and days that cure takes, by day."""
+    """Give what is a default by itself: cause, and days that cure takes, by day.
+
+    An instrument that came back is one on each day until it was replaced, or cleared after all.
+    """
     found: dict[date, list[tuple[str, int]]] = defaultdict(list)
     for row in company.known("receipts", known):
         if row["customer_key"] == key and row["kind"] in ("write_off", "lapsed") and row["amount_minor"] > 0:
@@ -83,8 +86,10 @@ def _causes(company: Company, key: int, known: date) -> dict[date, list[tuple[st
         mended = [day for day in (row["replaced_on"], row["cleared_on"]) if day and day > back]
         if row["replaced_on"] == back or any(day <= back + 30 * ONE for day in mended):
             continue
-        if back + 31 * ONE <= known:
-            found[back + 31 * ONE].append(("bounced", 90))
+        day, last = back + 31 * ONE, min([known, *(day - ONE for day in mended)])
+        while day <= max(last, min(known, back + 31 * ONE)):
+            found[day].append(("bounced", 90))
+            day += ONE
     for row in company.rows["credit_events"]:
         if company.customers[row["customer_id"]] == key:
             seen = max(row["date"], row["entered_on"] or row["date"])
@@ -105,7 +110,8 @@ def _overdue(company: Company, document: dict[str, Any], parts: list[tuple[date,
     for row in company.rows["disputes"]:
         if company.documents.get(row["invoice_id"]) != document["document_key"] or row["opened_on"] > known:
             continue
-        begins = date.min if row["reason"] == "our_error" else row["opened_on"]
+        is_ours = row["reason"] == "our_error" and (row["closed_on"] or row["opened_on"]) <= known
+        begins = date.min if is_ours else row["opened_on"]
         if begins <= day and (row["closed_on"] is None or day < row["closed_on"]):
             left -= left if row["amount_minor"] is None else row["amount_minor"]
             left = max(0, left)

@@ -27,7 +27,22 @@ def _expected(origin: Origin, then: Told, end: Told) -> tuple[str, str | None, d
     return "eligible", "performed" if origin.window_end <= at(UNTIL) else "unobserved", None, None
 
 
-def _compare(found: Outcomes, company: Company, *, states: Counter[str | None]) -> None:
+def _late(origin: Origin, end: Told) -> dict[str, bool | None]:
+    """Give whether the 61st day in a row lay in the window; not told of those who were beyond it before."""
+    counts = end.counter.items()
+    already = any(count > 60 and origin.day <= day <= origin.blank_until for day, count in counts)
+    reached = any(count == 61 and origin.blank_until < day <= origin.window_end for day, count in counts)
+    is_told = not already and (reached or origin.window_end <= at(UNTIL))
+    return {"was_60_days": reached if is_told else None, "was_already_60_days": already}
+
+
+def _compare(
+    found: Outcomes,
+    company: Company,
+    *,
+    states: Counter[str | None],
+    lates: Counter[tuple[bool | None, bool | None]],
+) -> None:
     ends = {key: tell(company, key, known=at(UNTIL)) for key in company.customers.values()}
     for origin in found.origins:
         for row in found.frame[found.frame["origin"] == origin.day].to_dict("records"):
@@ -35,11 +50,10 @@ def _compare(found: Outcomes, company: Company, *, states: Counter[str | None]) 
             then = tell(company, key, known=origin.day)
             own = row["eligibility"], row["state"], row["default_on"], row["cause"]
             assert own == _expected(origin, then, ends[key]), (origin.day, key)
-            soft = any(
-                count > 60 and origin.blank_until < day <= origin.window_end for day, count in ends[key].counter.items()
-            )
-            assert soft == (not pd.isna(row["was_60_days"]) and bool(row["was_60_days"])), (origin.day, key)
+            late = _late(origin, ends[key])
+            assert {name: None if pd.isna(row[name]) else row[name] for name in late} == late, (origin.day, key)
             states[row["state"]] += 1
+            lates[late["was_60_days"], late["was_already_60_days"]] += 1
 
 
 def test_the_loop_over_days_says_the_same(tmp_path: Path) -> None:
@@ -47,5 +61,7 @@ def test_the_loop_over_days_says_the_same(tmp_path: Path) -> None:
     assert not read.rejected()
     states: Counter[str | None] = Counter()
     found = outcomes_of(read, *ORIGINS, until=UNTIL, horizon_months=6, blank_days=30)
-    _compare(found, Company(read), states=states)
+    lates: Counter[tuple[bool | None, bool | None]] = Counter()
+    _compare(found, Company(read), states=states, lates=lates)
     assert {None, "performed", "defaulted", "unobserved", "backdated", "blank"} <= set(states)
+    assert {(True, False), (False, False), (None, True), (None, False)} <= set(lates)

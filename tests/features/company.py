@@ -48,7 +48,7 @@ def read_company(folder: Path, seed: int, *, invoices: int = 240, customers: int
     return read_settings(settings, data_dir=folder, folder=folder / "out")
 
 
-def cohort_of(read: Read, *days: date, name: str = "facts") -> Cohort:
+def cohort_of(read: Read, *days: date, name: str = "facts", begins_on: date | None = None) -> Cohort:
     """Prepare the ledger and take what was known on the days."""
     ledger = read.ledger
     return take_cohort(
@@ -58,7 +58,7 @@ def cohort_of(read: Read, *days: date, name: str = "facts") -> Cohort:
         currency_digits=ledger.currency_digits,
         has_payments=ledger.has_payments,
         is_dated=has_dated_payments(ledger, engine=read.engine),
-        begins_on=None,
+        begins_on=begins_on,
         engine=read.engine,
     )
 

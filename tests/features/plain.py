@@ -56,9 +56,9 @@ class Plain:
         self.documents = {row["source_id"]: row["key"] for row in reversed(directory) if row["kind"] == "document"}
         self.customers = {row["source_id"]: row["key"] for row in directory if row["kind"] == "customer"}
 
-    def at(self, cutoff: date) -> Known:
-        """Keep what was known at the cut-off."""
-        return Known(self, cutoff)
+    def at(self, cutoff: date, *, begins_on: date | None = None) -> Known:
+        """Keep what was known at the cut-off; `begins_on` is the day from which on the files hold everything."""
+        return Known(self, cutoff, begins_on)
 
 
 @dataclass
@@ -67,6 +67,7 @@ class Known:
 
     plain: Plain
     cutoff: date
+    begins_on: date | None = None
 
     def __post_init__(self) -> None:
         tables = self.plain.tables
@@ -146,6 +147,7 @@ class Known:
             "late_day": sum(amount * (day - due).days for day, amount in parts) + unpaid * (self.cutoff - due).days,
             "late": max([*late, 0]),
             "late_until": last,
+            "unpaid": unpaid,
         }
 
     def _disputes_of(self, document: int) -> list[Row]:
@@ -154,43 +156,50 @@ class Known:
         return [row for row in known if self.plain.documents.get(row["invoice_id"]) == document]
 
     def _reason(self, state: Row) -> str:
-        """Look day by day from the due date on whether a dispute stood while the invoice was late."""
+        """Look day by day from the due date on whether a dispute stood while the invoice was late.
+
+        What it was about is known once it is settled.
+        """
         if "disputes" not in self.plain.optional:
             return "unknown"
         found = set()
         for row in self._disputes_of(state["document"]):
+            is_settled = row["closed_on"] is not None and row["closed_on"] <= self.cutoff
             day = state["due"] + timedelta(days=1)
             while day <= state["late_until"]:
                 if row["opened_on"] <= day and (row["closed_on"] is None or day < row["closed_on"]):
-                    found.add((row["reason"] or "").lower().replace(" ", "_"))
+                    found.add((row["reason"] or "").lower().replace(" ", "_") if is_settled else "")
                 day += timedelta(days=1)
         return "customer" if not found else "our_error" if "our_error" in found else "dispute"
 
     def _delays(self, customer: int) -> dict[str, Any]:
-        due = [s for s in self.states if s["customer"] == customer and s["owed"] and self._within(s["due"], 12)]
+        mine = [s for s in self.states if s["customer"] == customer and s["owed"]]
+        due = [s for s in mine if self._within(s["due"], 12) and not (s["unpaid"] and s["due"] == self.cutoff)]
         late = [state for state in due if state["late"] > 0]
         reasons = [self._reason(state) for state in late]
         found: dict[str, Any] = {f"delay_{name}_count": reasons.count(name) for name in ("customer", "dispute")}
         found |= {f"delay_{name}_count": reasons.count(name) for name in ("our_error", "unknown")}
-        halves = {
-            "recent": [s for s in due if self._within(s["due"], 6)],
-            "before": [s for s in due if not self._within(s["due"], 6)],
-            "": due,
-        }
+        found["due_minor"] = sum(state["owed"] for state in due)
+        found["late_day_minor"] = sum(state["late_day"] for state in due)
         means = {}
-        for name, states in halves.items():
-            tag = f"{name}_" if name else ""
-            found[f"due_{tag}minor"] = sum(state["owed"] for state in states)
-            found[f"late_day_{tag}minor"] = sum(state["late_day"] for state in states)
-            means[name] = share(found[f"late_day_{tag}minor"], found[f"due_{tag}minor"])
+        for name, window in {"recent": (6,), "before": (12, 6)}.items():
+            aged = [s for s in mine if self._within(s["due"] + timedelta(days=90), *window)]
+            amount = sum(state["owed"] for state in aged)
+            days = sum(state["owed"] * self._settled_days(state) for state in aged)
+            found[f"aged_{name}_minor"], found[f"aged_late_day_{name}_minor"] = amount, days
+            means[name] = share(days, amount)
         return found | {
             "due_count": len(due),
             "delay_count": len(late),
             "on_time_share": share(len(due) - len(late), len(due)),
-            "days_late": means[""],
+            "days_late": share(found["late_day_minor"], found["due_minor"]),
             "days_late_trend": means["recent"] - means["before"],
             "worst_days_past_due": max(state["late"] for state in due) if due else None,
         }
+
+    def _settled_days(self, state: Row) -> int:
+        """Give the days from the due date to the last payment, as far as ninety days show it."""
+        return 90 if state["unpaid"] else min(90, (state["late_until"] - state["due"]).days)
 
     def _incidents(self, customer: int) -> dict[str, Any]:
         invoices = [row for row in self.plain.tables["invoices"] if row["customer_key"] == customer]
@@ -253,15 +262,23 @@ class Known:
         gross, credited = self._billed(customer, 12)
         before = self._billed(customer, 24, 12)
         last, earlier = gross - credited, before[0] - before[1]
+        begin = months_back(self.cutoff, 24)
+        begins_on = self.begins_on
+        is_whole = begins_on <= begin if begins_on else min(row["event_date"] for row in self.invoices) < begin
         return {
             "billed_12m_minor": last,
             "billed_before_12m_minor": earlier,
             "billed_24m_minor": last + earlier,
-            "billing_growth_share": share(last - earlier, earlier) if earlier > 0 else math.nan,
+            "billing_growth_share": share(last - earlier, earlier) if earlier > 0 and is_whole else math.nan,
             "gross_12m_minor": gross,
             "credited_12m_minor": credited,
             "return_share": share(credited, gross),
         }
+
+    def growth(self, customer: int) -> float:
+        """Give the growth of a customer's billing alone."""
+        found: float = self._value(customer)["billing_growth_share"]
+        return found
 
     def _lines(self) -> Iterator[Row]:
         """Lines of known documents, those of credit notes taking off, and lines of no document by their own day."""

@@ -10,16 +10,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lrfm.features.behaviour import incident_block
-from lrfm.features.block import Block
-from lrfm.features.constant_money import constant_money_block
-from lrfm.features.delays import delay_block
-from lrfm.features.depth import depth_block
-from lrfm.features.exposure import exposure_block
-from lrfm.features.gaps import gap_block
+from lrfm.features.compute import compute_features
 from lrfm.features.gather import compute_blocks
+from lrfm.features.group_level import ADDED, LARGEST, RATIOS, SMALLEST, UNTOLD
+from lrfm.features.group_level import DAYS as DAYS_OF_GROUPS
 from lrfm.features.lrfm_block import lrfm_block
+from lrfm.features.settings import FeatureSettings
 from lrfm.features.value import value_block
+from lrfm.segments.profile.circular import BOUND_TO_LRFM
 from tests.features.company import cohort_of, read_company
 from tests.features.plain import Plain
 
@@ -36,18 +34,7 @@ DAYS = (
 
 
 def _frame(read: Any, *days: date) -> pd.DataFrame:
-    cohort = cohort_of(read, *days)
-    blocks: list[Block] = [
-        lrfm_block(cohort, window_months=24),
-        delay_block(cohort, window_months=12, is_dated=True),
-        incident_block(cohort, window_months=12),
-        exposure_block(cohort, is_dated=True),
-        value_block(cohort),
-        constant_money_block(cohort),
-        depth_block(cohort, window_months=12),
-        gap_block(cohort, window_months=24),
-    ]
-    return compute_blocks(cohort, blocks)
+    return compute_features(cohort_of(read, *days), settings=FeatureSettings()).frame
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +126,30 @@ def test_whole_parts_are_fine_enough(read: Any, frame: pd.DataFrame) -> None:
         entropy = known.entropy_exact(customer)
         assert math.isnan(entropy) or abs(entropy - rows.loc[customer, "basket_entropy"]) < 1e-3
     assert seen > 5
+
+
+def test_growth_is_told_where_the_files_hold_both_years(read: Any) -> None:
+    """The files begin on the first day of the two years before one cut-off, and a day later than that of another."""
+    days, plain = (date(2024, 1, 30), date(2024, 1, 31), date(2024, 6, 30)), Plain(read)
+    begins_on = date(2022, 2, 1)
+    cohort = cohort_of(read, *days, name="begun", begins_on=begins_on)
+    frame = compute_blocks(cohort, [lrfm_block(cohort, window_months=24), value_block(cohort)])
+    told = frame.dropna(subset="billing_growth_share").groupby(frame["cutoff"].dt.date).size()
+    assert list(told.index) == list(days[1:])
+    rows = frame.set_index(["cutoff", "customer_key"])["billing_growth_share"]
+    for day in days:
+        known = plain.at(day, begins_on=begins_on)
+        for customer in known.customers():
+            wanted, own = known.growth(customer), rows[pd.Timestamp(day), customer]
+            assert own == wanted or (math.isnan(own) and math.isnan(wanted))
+
+
+def test_every_feature_is_told_of_groups_or_said_to_be_untold(frame: pd.DataFrame) -> None:
+    """N16: a new feature has to say how it is told of a group, each in one way alone."""
+    columns = set(frame.columns)
+    others = {"length_days", "cutoff", "customer_key"}
+    ways = [ADDED, LARGEST, SMALLEST, UNTOLD, set(RATIOS), set(DAYS_OF_GROUPS), others]
+    assert set().union(*ways) == columns
+    assert sum(len(way) for way in ways) == len(columns)
+    assert set().union(*(ratio.parts for ratio in RATIOS.values())) <= columns
+    assert columns >= BOUND_TO_LRFM, "what profiles leave out is a feature"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,7 @@ INVOICES = """
     P2   | parts    | INV  | 2024-05-01 | 2024-05-31 | 60.00  |
     O1   | open     | INV  | 2024-05-01 | 2024-06-20 | 80.00  |
     T1   | today    | INV  | 2024-06-01 | 2024-06-30 | 50.00  |
+    T2   | prompt   | INV  | 2024-06-01 | 2024-06-30 | 50.00  |
     E1   | edge     | INV  | 2023-06-01 | 2023-06-30 | 10.00  |
     E2   | edge     | INV  | 2023-06-01 | 2023-07-01 | 20.00  |
     E3   | edge     | INV  | 2024-06-01 | 2024-07-01 | 40.00  |
@@ -90,6 +91,7 @@ RECEIPTS = """
     r8  | slow     | 2024-04-10 | 44.00  | bank  | 2024-07-05
     r9  | open     | 2024-06-25 | 12.00  | bank  |
     r10 | quarrel  | 2024-02-20 | 2.00   | bank  |
+    r11 | prompt   | 2024-06-30 | 50.00  | bank  |
 """
 ALLOCATIONS = """
     source | invoice | amount
@@ -103,6 +105,7 @@ ALLOCATIONS = """
     r7     | W1      | 25.00
     r8     | L2      | 44.00
     r10    | D2      | 2.00
+    r11    | T2      | 50.00
 """
 INSTRUMENTS = """
     no | customer | got        | due        | cleared    | bounced    | amount | for
@@ -114,7 +117,7 @@ DISPUTES = """
     D2      | 2024-02-25 |            | price
     D3      | 2024-01-10 | 2024-02-02 | quality
     D4      | 2024-03-01 |            | price
-    D4      | 2024-06-01 |            | Our Error
+    D4      | 2024-06-01 | 2024-06-30 | Our Error
     D5      | 2024-07-01 |            | price
     D6      | 2024-02-01 | 2024-03-01 | our_error
 """
@@ -127,6 +130,8 @@ LIMITS = """
 """
 CUTOFF = date(2024, 6, 30)
 EARLIER = date(2024, 2, 10)
+SETTLED = date(2024, 6, 29)
+"""The day before the second dispute over D4 was settled."""
 LATER = date(2024, 7, 5)
 
 
@@ -150,7 +155,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, date], di
     sources["optional"] = {name: {"path": f"{name}.csv"} for name in beside}  # type: ignore[assignment]
     read = read_tables(tmp_path_factory.mktemp("edges"), {**tables, **beside}, COLUMNS, sources=sources)
     names = {key: name for name, key in keys_of(read).items()}
-    frame = _frame(read, EARLIER, CUTOFF, LATER)
+    frame = _frame(read, EARLIER, SETTLED, CUTOFF, LATER)
     return {(names[row["customer_key"]], row["cutoff"].date()): row for row in frame.to_dict("records")}
 
 
@@ -168,11 +173,62 @@ def test_parts_of_an_invoice_are_late_each_by_itself(known: Known) -> None:
 
 
 def test_the_trend_sets_the_later_half_against_the_first(known: Known) -> None:
-    """Of `edge` 20 fell due in the first half and is open for 365 days; nothing fell due in the later half."""
-    row = known["edge", CUTOFF]
-    assert (row["due_before_minor"], row["late_day_before_minor"]) == (2_000, 2_000 * 365)
-    assert (row["due_recent_minor"], row["late_day_recent_minor"]) == (0, 0)
+    """Of `parts` 100 had been due for ninety days by the end of April, settled ten days late; 60 are too young still.
+
+    Of `edge` 20 reached that age in September, in the first half, and count as ninety days late.
+    """
+    row, edge = known["parts", CUTOFF], known["edge", CUTOFF]
+    assert (row["aged_recent_minor"], row["aged_late_day_recent_minor"]) == (10_000, 10_000 * 10)
+    assert (row["aged_before_minor"], row["aged_late_day_before_minor"]) == (0, 0)
+    # the invoice of 10 fell due a day before the window, but reached the age within it
+    assert (edge["aged_before_minor"], edge["aged_late_day_before_minor"]) == (3_000, 3_000 * 90)
+    assert edge["aged_recent_minor"] == 0
     assert pd.isna(row["days_late_trend"])
+    assert pd.isna(edge["days_late_trend"])
+
+
+def _steady(name: str, late: list[int | None], *, terms: int = 30) -> tuple[str, str, str]:
+    """Draw an invoice a month of another amount each, paid in two parts, the last so many days late (None: never)."""
+    tables: tuple[list[str], ...] = ([], [], [])
+    for month, days in enumerate(late):
+        day = date(2023 + month // 12, month % 12 + 1, 5)
+        due, amount = day + timedelta(days=terms), 100 + 10 * (month * 7 % 5)
+        tables[0].append(f"{name}{month}|{name}|INV|{day}|{due}|{amount}.00|")
+        for part, ahead in ((1, -3), (2, days)):
+            paid_on = None if ahead is None else due + timedelta(days=ahead)
+            if paid_on is not None and paid_on <= date(2024, 12, 31):
+                tables[1].append(f"{name}r{month}{part}|{name}|{paid_on}|{amount / 2:.2f}|bank|")
+                tables[2].append(f"{name}r{month}{part}|{name}{month}|{amount / 2:.2f}")
+    return tuple("\n".join(rows) for rows in tables)  # type: ignore[return-value]
+
+
+def test_who_does_not_change_has_no_trend(tmp_path: Path) -> None:
+    """However late: in time, 60 days, 75, 200, never; 0 to the last digit. Who gets later has a trend above 0."""
+    ways: dict[str, list[int | None]] = {f"d{days}": [days] * 24 for days in (-5, 0, 60, 75, 90, 200)}
+    ways |= {"never": [None] * 24, "worse": [3 * month for month in range(24)]}
+    ways |= {"better": [90 - 3 * month for month in range(24)]}
+    drawn = [_steady(name, late) for name, late in ways.items()]
+    heads = (
+        "no|customer|kind|date|due|amount|entered",
+        "no|customer|date|amount|cause|entered",
+        "source|invoice|amount",
+    )
+    names = ("invoices", "receipts", "allocations")
+    tables = {
+        name: "\n".join([head, *(one[place] for one in drawn)])
+        for place, (name, head) in enumerate(zip(names, heads, strict=True))
+    }
+    sources = {name: {"path": f"{name}.csv"} for name in names}
+    read = read_tables(tmp_path, tables, {name: COLUMNS[name] for name in names}, sources=sources)
+    owners = {key: name for name, key in keys_of(read).items()}
+    cohort = cohort_of(read, date(2024, 6, 13), date(2024, 9, 30), date(2024, 12, 31))
+    frame = compute_blocks(
+        cohort, [lrfm_block(cohort, window_months=24), delay_block(cohort, window_months=12, is_dated=True)]
+    )
+    trends = frame["days_late_trend"].groupby(frame["customer_key"].map(owners)).agg(list)
+    assert all(trends[name] == [0.0] * 3 for name in ways if name not in {"worse", "better"})
+    assert min(trends["worse"]) > 10
+    assert max(trends["better"]) < -10
 
 
 def test_unpaid_invoices_count_at_their_lateness_so_far(known: Known) -> None:
@@ -181,12 +237,17 @@ def test_unpaid_invoices_count_at_their_lateness_so_far(known: Known) -> None:
     assert known["open", LATER]["days_late"] == 15.0
 
 
-def test_what_falls_due_today_is_not_late_yet(known: Known) -> None:
+def test_what_falls_due_today_counts_once_it_is_paid_or_late(known: Known) -> None:
+    """Neither late nor on time yet; five days later it is late."""
     row = known["today", CUTOFF]
-    assert (row["due_count"], row["delay_count"], row["days_late"], row["worst_days_past_due"]) == (1, 0, 0.0, 0)
+    assert (row["due_count"], row["delay_count"], row["due_minor"]) == (0, 0, 0)
+    assert all(pd.isna(row[name]) for name in ("on_time_share", "days_late", "worst_days_past_due"))
     assert (row["open_minor"], row["overdue_minor"], row["oldest_days_past_due"]) == (5_000, 0, 0)
     later = known["today", LATER]
     assert (later["delay_count"], later["overdue_minor"], later["oldest_days_past_due"]) == (1, 5_000, 5)
+    assert (later["due_count"], later["days_late"]) == (1, 5.0)
+    paid = known["prompt", CUTOFF]
+    assert (paid["due_count"], paid["on_time_share"], paid["days_late"]) == (1, 1.0, 0.0)
 
 
 def test_the_window_holds_its_first_day_and_not_the_day_before(known: Known) -> None:
@@ -236,13 +297,15 @@ def test_what_was_entered_late_counts_from_the_day_on_which_it_was_known(known: 
 def test_a_delay_has_one_reason(known: Known) -> None:
     """In dispute while late: D3, D4 (first for its price, then by our error), D6; D5's dispute is not known yet.
 
-    D1's was settled on the due day, and D2 was paid before it was opened.
+    D1's was settled on the due day, and D2 was paid before it was opened. That D6 was our error is known when it was
+    settled, on the first of March; until then it is a dispute like any other.
     """
     row, later = known["quarrel", CUTOFF], known["quarrel", LATER]
     names = ("customer", "dispute", "our_error", "unknown")
+    assert [known["quarrel", EARLIER][f"delay_{name}_count"] for name in names] == [4, 2, 0, 0]
+    assert [known["quarrel", SETTLED][f"delay_{name}_count"] for name in names] == [3, 2, 1, 0]
     assert [row[f"delay_{name}_count"] for name in names] == [3, 1, 2, 0]
     assert [later[f"delay_{name}_count"] for name in names] == [2, 2, 2, 0]
-    assert [known["quarrel", EARLIER][f"delay_{name}_count"] for name in names] == [4, 1, 1, 0]
     assert (row["delay_count"], row["dispute_count"], later["dispute_count"]) == (6, 6, 7)
 
 
@@ -276,3 +339,29 @@ def test_without_a_table_of_disputes_the_reason_is_unknown(tmp_path: Path) -> No
     assert pd.isna(first["open_minor"])
     assert pd.isna(first["due_in_days"])
     assert (last["open_minor"], last["overdue_minor"]) == (7_000, 7_000)
+
+
+def test_where_no_files_tell_when_disputes_are_settled_their_reason_is_known_at_once(tmp_path: Path) -> None:
+    """Else it would never be; with such days a dispute that is not settled yet is one like any other."""
+    invoices = "no|customer|kind|date|due|amount|entered\n1|a|INV|2024-01-01|2024-01-31|9.00|"
+    names = ("invoices", "receipts", "allocations")
+    heads = ("", "no|customer|date|amount|cause|entered", "source|invoice|amount")
+    tables = dict(zip(names, (invoices, *heads[1:]), strict=True))
+    columns = COLUMNS["optional"]["disputes"]
+    found = []
+    for told in (columns, {name: column for name, column in columns.items() if name != "closed_on"}):
+        head, row = (
+            "|".join(told.values()),
+            {"invoice": "1", "opened": "2024-02-10", "closed": "", "reason": "our_error"},
+        )
+        optional = head + "\n" + "|".join(row[column] for column in told.values())
+        folder = tmp_path / str(len(told))
+        folder.mkdir()
+        mapping = {**{name: COLUMNS[name] for name in names}, "optional": {"disputes": told}}
+        sources: dict[str, Any] = {name: {"path": f"{name}.csv"} for name in names}
+        sources["optional"] = {"disputes": {"path": "disputes.csv"}}
+        read = read_tables(folder, {**tables, "disputes": optional}, mapping, sources=sources)
+        cohort = cohort_of(read, CUTOFF)
+        states = read.engine.to_arrow(cohort.invoices.rows, order_by=["document_key"]).to_pylist()
+        found.append([state["contested"] for state in states])
+    assert found == [["dispute"], ["our_error"]]

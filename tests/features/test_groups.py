@@ -356,8 +356,11 @@ LRFM = _frame(
     limit_minor=pd.array([100, 200, None, 50], dtype="Int64"),
     open_minor=[10, 20, 30, 40],
     on_time_share=[0.5, 0.25, 1.0, 0.0],
-    on_time_share_numerator=[1, 1, 3, 0],
-    on_time_share_denominator=[2, 4, 3, 1],
+    due_count=[2, 4, 3, 1],
+    delay_count=[1, 3, 0, 1],
+    paired_share=[0.5, 0.25, 1.0, 0.0],
+    paired_share_numerator=[1, 1, 3, 0],
+    paired_share_denominator=[2, 4, 3, 1],
     basket_entropy=[0.1, 0.2, 0.3, 0.4],
     products_12m=pd.array([1, 2, 3, 4], dtype="Int64"),
     group_key=pd.array([None] * 4, dtype="Int64"),
@@ -389,7 +392,7 @@ def test_each_column_of_a_group_is_told_in_its_own_way() -> None:
     assert one["mean_purchase_minor"] == pytest.approx((2**60 + 7) / 4)
     assert one["is_length_truncated"]
     assert (one["worst_days_past_due"], one["limit_minor"], one["open_minor"]) == (9, 300, 30)
-    assert one["on_time_share"] == pytest.approx(Fraction(2, 6))
+    assert one["on_time_share"] == one["paired_share"] == pytest.approx(Fraction(2, 6))
     assert found.loc[0, ["basket_entropy", "products_12m"]].isna().all()
     assert one["group_key"] == 1
 
@@ -430,3 +433,16 @@ def test_nobody_is_connected() -> None:
     found = at_group_level(LRFM, _groups(), purchase_days=DAYS, window_months=12)
     assert found["customer_key"].tolist() == [1, 2, 3, 4]
     assert found["group_key"].isna().all()
+
+
+def test_the_share_of_a_limit_is_what_counts_against_it_over_the_limit() -> None:
+    """40 and 60 open, 30 of it paid on account, limits of 100 and 100: 0.35, as the rule of one customer has it."""
+    frame = _frame(
+        open_minor=[40, 60, 0, 0],
+        unapplied_minor=[0, 30, 0, 0],
+        limit_minor=pd.array([100, 100, None, 50], dtype="Int64"),
+        limited_minor=pd.array([40, 30, None, 0], dtype="Int64"),
+        utilisation_share=[0.4, 0.3, np.nan, 0.0],
+    )
+    found = at_group_level(frame, _groups((1, 2)), purchase_days=None, window_months=12)
+    assert (found.loc[0, "utilisation_share"], found.loc[0, "unapplied_minor"]) == (0.35, 30)

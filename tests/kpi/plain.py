@@ -77,14 +77,23 @@ def age(rows: pd.DataFrame, bounds: Sequence[int] = BUCKETS) -> pd.Series:
 
 
 def paid_by(book: Book, day: pd.Timestamp, *, since: pd.Timestamp) -> pd.DataFrame:
-    """Give what paid invoices by a day: doc, paid_on, amount; money given back takes from the latest payment first."""
+    """Give what paid invoices by a day: doc, paid_on, amount; money given back takes from the latest payment before."""
     moves = book.moves[(book.moves["way"] == "paid") & (book.moves["seen"] <= day)]
     sums = moves.groupby(["doc", "source", "paid_on"], as_index=False)["amount"].sum()
-    back = -sums["amount"].clip(upper=0).groupby(sums["doc"]).sum()
-    found = sums[sums["amount"] > 0].sort_values("paid_on", ascending=False)
-    so_far = found.groupby("doc")["amount"].cumsum() - found["doc"].map(back)
-    found["amount"] = np.minimum(found["amount"], so_far.clip(lower=0)).astype("int64")
-    return found[(found["amount"] > 0) & (found["paid_on"] >= since)]
+    sums["is_back"] = sums["amount"] < 0
+    sums = sums.sort_values(["paid_on", "is_back", "source"]).reset_index(drop=True)
+    stacks: dict[Any, list[list[Any]]] = {}
+    for place, doc, amount in zip(sums.index, sums["doc"], sums["amount"], strict=True):
+        stack, left = stacks.setdefault(doc, []), -amount
+        if left < 0:
+            stack.append([place, amount])
+        while left > 0 and stack:
+            taken = min(left, stack[-1][1])
+            stack[-1][1], left = stack[-1][1] - taken, left - taken
+            stack[:] = [part for part in stack if part[1]]
+    kept = dict(part for stack in stacks.values() for part in stack)
+    found = sums.loc[list(kept)].assign(amount=pd.Series(kept, dtype="int64"))
+    return found[found["paid_on"] >= since]
 
 
 def share(part: int, whole: int) -> Fraction | None:

@@ -19,7 +19,7 @@ from filelock import FileLock
 from lxml import html as lxml_html
 from pyarrow import parquet
 
-from tests.clients import own_ledger, small_demo
+from tests.clients import own_ledger, whole_demo
 from tests.packs.press import Press
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-PAGES = ("index", "board_pack", "01_ledger_quality", "02_receivables")
+PAGES = ("index", "board_pack", "01_ledger_quality", "02_receivables", "03_segments")
 MAX_BYTES = 1_500_000
 REAL = {"ibm_late_payments": "2013-06-30", "vendor_settlements": "2017-11-30"}
 VIEWS = {
@@ -122,7 +122,7 @@ def once(home: Path, run: Callable[[], Run]) -> Run:
 def demo(root: Path, shared: Path, figures: Path) -> Run:
     """One run of a small demo."""
     home = shared / "demo"
-    return once(home, lambda: start(root, small_demo(home), home, cache=figures))
+    return once(home, lambda: start(root, whole_demo(home), home, cache=figures))
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,7 @@ def vendor(make: Make, shared: Path, figures: Path, real_data: Path) -> Run:
 def test_a_pack_holds_what_the_manifest_says(demo: Run) -> None:
     folder, manifest = demo.folder("small", "2026-10-31"), demo.manifest("small", "2026-10-31")
     assert manifest["schema"] == 1
-    assert [report["status"] for report in manifest["reports"]] == ["done"] * 3
+    assert [report["status"] for report in manifest["reports"]] == ["done"] * 4
     assert all((folder / report["path"]).is_file() for report in manifest["reports"])
     totals = manifest["control_totals"]
     assert totals["open_items"] == totals["ageing_total"] == totals["control_balance"]
@@ -178,7 +178,7 @@ def test_two_runs_give_the_same_bytes(root: Path, demo: Run, tmp_path: Path) -> 
 
 
 def test_a_real_kernel_gives_the_same_pages(root: Path, demo: Run, tmp_path: Path) -> None:
-    by_kernel = start(root, small_demo(tmp_path), tmp_path, "--runner", "kernel", cache=demo.cache)
+    by_kernel = start(root, whole_demo(tmp_path), tmp_path, "--runner", "kernel", cache=demo.cache)
     assert by_kernel.code == 0, by_kernel.words
     for page in PAGES:
         one, other = ((run.folder("small", "2026-10-31") / f"{page}.html").read_bytes() for run in (demo, by_kernel))
@@ -190,7 +190,7 @@ def test_a_real_kernel_gives_the_same_pages(root: Path, demo: Run, tmp_path: Pat
 def test_pages_are_accessible_silent_and_self_contained(
     make: Make, demo: Run, browser: Browser, tmp_path: Path, language: str
 ) -> None:
-    params = small_demo(tmp_path)
+    params = whole_demo(tmp_path)
     run = demo if language == "en" else make(params, tmp_path, "--locale", language, cache=demo.cache)
     assert run.code == 0, run.words
     assert f'lang="{language}"' in (run.folder("small", "2026-10-31") / "index.html").read_text("utf-8")
@@ -234,7 +234,7 @@ def _turn(page: Page, view: dict[str, Any]) -> None:
 
 def test_nothing_is_left_untranslated(make: Make, demo: Run, tmp_path: Path) -> None:
     """In the accented pseudo-language every sentence of ours stands in brackets; only names and figures may not."""
-    run = make(small_demo(tmp_path), tmp_path, "--locale", "en-XA", cache=demo.cache)
+    run = make(whole_demo(tmp_path), tmp_path, "--locale", "en-XA", cache=demo.cache)
     assert run.code == 0, run.words
     for page_name in PAGES[1:]:
         tree = lxml_html.parse(str(run.folder("small", "2026-10-31") / f"{page_name}.html"))
@@ -274,7 +274,7 @@ def names_in(path: Path, names: set[str]) -> list[str]:
 
 
 def test_masked_packs_name_nobody(make: Make, demo: Run, tmp_path: Path) -> None:
-    params = small_demo(tmp_path, report={"names": "mask"})
+    params = whole_demo(tmp_path, report={"names": "mask"})
     run = make(params, tmp_path, cache=demo.cache)
     assert run.code == 0, run.words
     folder = run.folder("small", "2026-10-31").resolve()
@@ -324,7 +324,7 @@ def test_sales_alone_render_what_they_can_and_say_what_is_missing(make: Make, tm
     )
     columns = ("customer", "document", "date", "quantity", "price")
     fields = ("customer_id", "invoice_id", "date", "quantity", "price")
-    params = small_demo(
+    params = whole_demo(
         tmp_path,
         as_of="2024-06-30",
         sources={"lines": {"path": "lines.csv"}},
@@ -333,7 +333,7 @@ def test_sales_alone_render_what_they_can_and_say_what_is_missing(make: Make, tm
     run = make(params, tmp_path)
     assert run.code == 0, run.words
     folder, manifest = run.folder("small", "2024-06-30"), run.manifest("small", "2024-06-30")
-    assert [report["status"] for report in manifest["reports"]] == ["done"] * 3
+    assert [report["status"] for report in manifest["reports"]] == ["done"] * 4
     assert manifest["control_totals"]["open_items"] is None
     assert [head["key"] for head in manifest["headlines"]] == ["billed", "sales_documents", "buying_customers"]
     text = words(folder / "02_receivables.html")

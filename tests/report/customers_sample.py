@@ -52,6 +52,7 @@ SIZED: tuple[SizedBy, ...] = (
 STRATEGIES = Path(__file__).parents[2] / "params" / "strategies.yml"
 ASKED = SegmentSettings.model_validate(
     {
+        "symbols": {"recency_ratio": {"by": "fixed", "at": 1}},
         "targets": {"billed_at_least": "500", "interest_at_least": 3, "sectors": ["Building"]},
         "small_orders": {"cost_per_order": "25", "rare_per_year": 4},
         "review": {"reviewed_on": "2024-05-31", "review_months": 12},

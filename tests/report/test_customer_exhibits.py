@@ -18,6 +18,7 @@ from scipy.stats import binomtest
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.customers import CUSTOMERS
 from lrfm.report.exhibits.customers.answer import segments_answer
+from lrfm.report.exhibits.customers.attention import quiet_keys, silent_debtors
 from lrfm.report.exhibits.customers.base import one_offs, review, small_orders
 from lrfm.report.exhibits.customers.change_words import change_sentence
 from lrfm.report.exhibits.customers.changes import MOST_SHOWN, changes
@@ -124,8 +125,10 @@ def test_the_answer_names_money_moves_and_the_proof() -> None:
     first, second, third = lines(segments_answer(VOICE, found, (sample.PROOF,)))
     top = max(found.sizes["group"].segments, key=lambda size: size.monetary_minor)
     share = VOICE.language.share(top.monetary_share or 0)
-    assert first == f"Most money is with Lost: {top.customers} customers, 38.1% of the base, bring {share} of it."
-    assert second.startswith("The largest move within a year: 14 customers from New to Lost, with ")
+    assert (
+        first == f"No group brings more money than Faded: {top.customers} customers, 38.1% of the base, {share} of it."
+    )
+    assert second.startswith("The largest move within a year: 14 customers from Developing to Faded, with ")
     assert third == (
         "6,400 values of 160 customers, computed again from a ledger that ends on 31 October 2026, are all the same; "
         "2 rows dated by then became known only later."
@@ -134,7 +137,10 @@ def test_the_answer_names_money_moves_and_the_proof() -> None:
 
 def test_the_answer_without_a_year_says_so() -> None:
     _, second, third = lines(segments_answer(VOICE, sample.without(migration=None), ()))
-    assert second == "The files do not go back a year, so it can't be told who went where."
+    assert (
+        second
+        == "The files do not hold a whole window of purchases before a year ago, so it can't be told who went where."
+    )
     assert "no leak proof" in third
 
 
@@ -173,10 +179,10 @@ def test_few_defaults_rank_no_groups() -> None:
 
 def test_many_defaults_in_one_group_are_named_and_spread_ones_are_not() -> None:
     worst = shown(defaults, default_sizes=sample.outcomes(defaulted=24, among="core"))
-    assert worst.claim.startswith("Core defaulted more than Lost: ")
+    assert worst.claim.startswith("Core defaulted more than Faded: ")
     assert "against 0.0% within 12 months" in worst.claim
     spread = shown(defaults, default_sizes=sample.outcomes(defaulted=40))
-    assert spread.claim.endswith("the intervals of all groups overlap")
+    assert spread.claim.endswith("no group measurably more than another")
 
 
 def test_the_interval_is_the_exact_one() -> None:
@@ -191,7 +197,7 @@ def test_defaults_that_nobody_knows_are_a_sentence(missing: str | None) -> None:
     assert sizes_then is not None
     nothing = tuple(replace(size, defaulted=0, performed=0) for size in sizes_then.segments)
     (sentence,) = said(defaults, default_sizes=missing and replace(sizes_then, segments=nothing))
-    assert "do not go on for long enough" in sentence
+    assert "are too short for a window" in sentence
 
 
 # --- the base ---
@@ -263,14 +269,16 @@ def test_actions_have_somebody_and_a_day() -> None:
         f"{len(rows)} actions to take; the first, “Visit in person” (Head of sales), by 7 Nov"
     )
     assert rows[0][0] == "Key customers"
-    assert {"Core", "Potential", "New", "Lost", "Consuming"} <= {row[0] for row in rows}
+    types = set(sample.segments().now.frame["type"].dropna())
+    assert len({row[0] for row in rows}) == len(types) + 1, "each type has a plan of its own, so no group has one"
     assert all(row[4] and row[5] and row[6] for row in rows)
 
 
 def test_actions_are_told_in_the_readers_language_where_it_is_given() -> None:
     own = sample.segments().strategies
     both = {"en": "Call", "en-XA": "Çâļļ"}
-    (first, *rest) = own.strategies
+    present = set(sample.segments().now.frame["type"].dropna())
+    first, *rest = sorted(own.strategies, key=lambda one: one.key not in present)
     worded = replace(first, actions=tuple(replace(action, what=both) for action in first.actions))
     told = sample.without(strategies=replace(own, strategies=(worded, *rest)))
     assert [plan.actions[0].what for plan in planned(sample.voice("en-XA"), told) if plan.key == first.key] == ["Çâļļ"]
@@ -325,17 +333,15 @@ def test_boundaries_that_moved_are_told_from_customers_who_did() -> None:
     assert said(changes, type_changes=(), score_changes=()) == (
         "Nobody changed type or score since 30 September 2026.",
     )
-    assert "no month end before" in said(changes, last=None)[0]
+    assert "No month end before" in said(changes, last=None)[0]
 
 
 def test_sensitivity_says_what_one_invoice_would_do() -> None:
     """N9."""
     found, block = sample.segments().sensitivity, shown(sensitivity)
-    invoice = next(one for one in found.counts if one.scenario == "invoice_more")
-    assert block.claim.startswith(
-        f"One more invoice of the usual amount today would change the type of {invoice.type_flips}"
-    )
-    assert "5 days either way, of 3" in block.claim
+    more, fewer = (next(one for one in found.counts if one.scenario == name) for name in ("days_more", "days_less"))
+    assert block.claim.startswith(f"5 days more since the last purchase would change the type of {more.type_flips} ")
+    assert block.claim.endswith(f"as many days less that of {fewer.type_flips}")
     assert [row[3] for row in cells(block)[1:4]] == [str(one.type_flips) for one in found.counts]
     flips = cells(block)[5:]
     assert 0 < len(flips) <= 8
@@ -358,7 +364,7 @@ def test_drift_parts_customers_who_moved_from_quantiles() -> None:
     assert [row[1] for row in cells(block)[1:]].count("customers moved") == 1
     calm = tuple(replace(one, is_alarm=False) for one in found.criteria)
     assert shown(drift, drift=replace(found, criteria=calm)).claim.startswith(
-        "Nothing moved beyond chance since 31 Oct"
+        "The base as a whole has not shifted beyond chance since 31 Oct"
     )
     others = Reason.of("features.drift_membership_changed", criterion="recency_days")
     came = tuple(replace(one, verdict=others) if one.is_alarm else one for one in found.criteria)
@@ -426,7 +432,7 @@ def test_a_profile_tells_findings_with_their_size_and_what_was_not_tested() -> N
     assert ["Core", "trade Building: 100.0%, against 0.0% of the others", "1.00"] in rows
     assert any("Days late, by amount: in the middle 23 days" in row[1] for row in rows)
     assert "Not tested, for segments are made of them: Days from the first purchase to the last." in block.caveat
-    assert max(sum(row[0] == name for row in rows) for name in ("Core", "Lost")) <= 5
+    assert max(sum(row[0] == name for row in rows) for name in ("Core", "Faded")) <= 5
     empty = replace(sample.profile(), traits=())
     assert said(profile, profile=empty)[0].startswith("In 30 comparisons no segment differs")
     assert said(profile, profile=None)
@@ -475,3 +481,27 @@ def test_tables_hold_what_the_page_shows() -> None:
 
 def test_tables_without_customers_are_none() -> None:
     assert customer_tables(VOICE, sample.results(None)) == {}
+
+
+def test_key_customers_who_went_quiet_come_first() -> None:
+    """B36: who makes most of the money, and is silent for longer than usual."""
+    found = sample.segments()
+    frame = found.now.frame
+    wanted = frame[frame["is_key"] & (frame["recency_up"] == False)].sort_values("monetary_minor", ascending=False)  # noqa: E712
+    assert len(wanted) > 0
+    block = shown(quiet_keys)
+    assert block.claim.startswith(f"{len(wanted)} of {int(frame['is_key'].sum())} key customers ")
+    assert [row[0] for row in cells(block)[1:]] == [sample.voice().name_of(int(key)) for key in wanted.index[:15]]
+    nobody = replace(found.now, frame=frame.assign(is_key=False))
+    assert "No key customer is silent" in said(quiet_keys, now=nobody)[0]
+
+
+def test_who_owes_but_buys_no_more_is_named_by_debt() -> None:
+    """B14: money of customers who have stopped."""
+    features = sample.segments().features
+    rest = len(features) - 3
+    silent = features.assign(frequency_count=[0] * 3 + [5] * rest, open_minor=[7_00, 0, 9_00] + [1] * rest)
+    block = shown(silent_debtors, features=silent)
+    assert block.claim.startswith("2 customers without a purchase in 24 months owe €16.00")
+    assert [row[4] for row in cells(block)[1:]] == ["9.00", "7.00"]
+    assert "Nobody owes" in said(silent_debtors, features=features.assign(frequency_count=1))[0]

@@ -22,6 +22,7 @@ from lrfm.report.exhibits.files import WORKED_OUT
 from lrfm.report.exhibits.instruments import instruments
 from lrfm.report.messages import MESSAGES
 from lrfm.study import Study
+from tests.clients import FAST
 
 INVOICES = """customer,number,date,due,amount,currency
 a,1,2024-01-05,2024-02-04,100.00,EUR
@@ -67,6 +68,7 @@ def _study(folder: Path, files: Mapping[str, str], params: Mapping[str, Any], *,
         "as_of": "2024-06-30",
         "language": language,
         "scope": {"rejected_share_max": 1},
+        "report": {"notebooks": FAST},
         **params,
     }
     (folder / "small.yml").write_text(json.dumps(settings), "utf-8")

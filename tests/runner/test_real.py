@@ -94,6 +94,7 @@ def test_one_report_fails_and_the_others_are_there(published: tuple[int, Path]) 
         "board_pack": "done",
         "01_ledger_quality": "done",
         "02_receivables": "skipped",
+        "03_segments": "skipped",
     }
     for name in ("broken", "half", "board_pack", "01_ledger_quality", "index"):
         assert "Content-Security-Policy" in (folder / f"{name}.html").read_text(encoding="utf-8")
@@ -107,8 +108,11 @@ def test_the_index_names_no_notebook_that_is_not_the_projects(published: tuple[i
     _, folder = published
     tree = lxml_html.parse(str(folder / "index.html")).getroot()
     reports = [" ".join(item.text_content().split()) for item in tree.xpath("//section[@id='reports']//li")]
-    assert [words for words in reports if words.endswith("Skipped")] == ["02_receivables Skipped"]
-    assert len(reports) == 5
+    assert [words for words in reports if words.endswith("Skipped")] == [
+        "02_receivables Skipped",
+        "03_segments Skipped",
+    ]
+    assert len(reports) == 6
     assert not any("Fabrikam" in path.read_text("utf-8") for path in folder.resolve().glob("*.*"))
 
 

@@ -18,6 +18,8 @@ PLAIN = {
     "purchase_days_ever": 4,
     "is_length_truncated": False,
     "expected_gap_days": 30.0,
+    "expected_silence_days": np.nan,
+    "contract_silence_days": np.nan,
     "recency_ratio": np.nan,
     "frequency_ratio": np.nan,
     "billed_12m_minor": 20_000,
@@ -26,6 +28,7 @@ PLAIN = {
     "quantity_24m": 9.0,
     "profit_12m_minor": None,
     "open_minor": 1_000,
+    "overdue_minor": 400,
 }
 INTEGERS = ("length_days", "recency_days", "frequency_count", "monetary_minor", "purchase_days_ever")
 AMOUNTS = ("billed_12m_minor", "billed_24m_minor", "open_minor")
@@ -37,6 +40,7 @@ def features(rows: Sequence[Mapping[str, object]], *, first_key: int = 1) -> pd.
     frame = pd.DataFrame([{**PLAIN, **row} for row in rows], index=pd.Index(keys, name="customer_key"))
     frame = frame.astype(dict.fromkeys((*INTEGERS, *AMOUNTS), "int64"))
     frame["profit_12m_minor"] = frame["profit_12m_minor"].astype("Int64")
+    frame["expected_silence_days"] = frame["expected_silence_days"].fillna(frame["expected_gap_days"])
     frame["tenure_days"] = frame["length_days"] + frame["recency_days"]
     frame["mean_purchase_minor"] = frame["monetary_minor"] / frame["frequency_count"].replace(0, np.nan)
     return frame

@@ -140,9 +140,9 @@ def test_settings_refuse(asked: dict[str, object], key: str) -> None:
     assert [found["ctx"]["error"].reason.key for found in caught.value.errors()] == [key]
 
 
-SMALL = {"frequency_count": 4, "monetary_minor": 4_000, "length_days": 400}
-LARGE = {"frequency_count": 4, "monetary_minor": 400_000, "length_days": 400}
-OFTEN = {"frequency_count": 5, "monetary_minor": 4_000, "length_days": 400}
+SMALL = {"frequency_count": 4, "monetary_minor": 4_000, "length_days": 700}
+LARGE = {"frequency_count": 4, "monetary_minor": 400_000, "length_days": 700}
+OFTEN = {"frequency_count": 5, "monetary_minor": 4_000, "length_days": 700}
 FRESH = {"frequency_count": 1, "monetary_minor": 1_000, "length_days": 0, "recency_days": 3}
 NOTHING = {"frequency_count": 0, "monetary_minor": 0, "length_days": 400, "recency_days": 900}
 
@@ -158,6 +158,18 @@ def test_small_and_rare() -> None:
     assert result.customer_share == Fraction(1, 4)
     assert result.order_share == Fraction(4, 14)
     assert result.monetary_share == Fraction(4_000, 409_000)
+
+
+def test_rare_is_held_against_the_time_that_a_customer_had() -> None:
+    """Four in 211 days are seven a year, and not rare; nor are two; one is, and so are two in 366 and four in 730."""
+    counts = {1: (4, 210), 2: (2, 210), 3: (1, 210), 4: (2, 365), 5: (2, 363), 6: (4, 729), 7: (4, 728), 8: (4, 4_000)}
+    rows = [
+        {"frequency_count": count, "monetary_minor": 100 * count, "length_days": tenure - 3, "recency_days": 3}
+        for count, tenure in counts.values()
+    ]
+    asked = SegmentSettings.model_validate({"small_orders": {"amount": 11}})
+    result = small_orders(features(rows), cutoff=CUTOFF, currency_digits=2, settings=asked, window_months=24)
+    assert result.customer_keys == (3, 4, 6, 8)
 
 
 def test_no_cost_is_made_up() -> None:

@@ -259,3 +259,22 @@ def test_a_profile_comes_back_from_json():
     adapter = TypeAdapter(Profile)
     assert adapter.validate_json(adapter.dump_json(profile)) == profile
     assert dataclasses.is_dataclass(profile.traits[0])
+
+
+def test_growth_is_not_told_of_segments_by_the_same_purchases():
+    """Who buys at random, at a steady pace, and bought lately by chance has grown by chance: that is no finding."""
+    generator, rows = np.random.default_rng(2), []
+    for _ in range(600):
+        days = np.sort(generator.uniform(0, 730, generator.poisson(10) + 2))
+        before = int((days < 365).sum())
+        gap = (days[-1] - days[0]) / (len(days) - 1)
+        growth = (len(days) - before) / before - 1 if before else np.nan
+        rows.append((days[-1] - days[0], (730 - days[-1]) / gap, growth))
+    frame = pd.DataFrame(rows, columns=["length_days", "recency_ratio", "billing_growth_share"], index=range(1, 601))
+    long, recent = frame["length_days"] > frame["length_days"].mean(), frame["recency_ratio"] < 1
+    groups = np.where(long, np.where(recent, "core", "potential"), np.where(recent, "new", "lost"))
+    segments, numbers = pd.Series(groups, index=frame.index), frame[["billing_growth_share"]]
+    profile = profile_of(segments, numbers=numbers, values=NO_VALUES, settings=ProfileSettings())
+    assert (profile.traits, profile.test_count, profile.circular) == ((), 0, ("billing_growth_share",))
+    tested = profile_of(segments, numbers=numbers, values=NO_VALUES, settings=ProfileSettings(), circular=())
+    assert tested.traits, "else the test above shows nothing"

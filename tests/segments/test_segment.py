@@ -42,7 +42,7 @@ def test_cuts_by_default() -> None:
     logs = np.log(frame.loc[frame["monetary_minor"] > 0, "monetary_minor"].astype("float64"))
     assert references.cut("monetary").scaled == pytest.approx(logs.mean(), rel=1e-14)
     assert references.cut("monetary").value == pytest.approx(math.exp(logs.mean()), rel=1e-12)
-    assert references.cut("recency_ratio").value == 1.0
+    assert references.cut("recency_ratio").value == 2.0
     assert references.cut("value_purchase").value == pytest.approx(frame["mean_purchase_minor"].mean(), rel=1e-14)
 
 

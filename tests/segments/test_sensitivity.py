@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,16 +81,55 @@ def test_some_days_are_exact(base: list[Purchases], shift: int) -> None:
         assert told.loc[key, LRFM].to_dict() == {name: after[name] for name in LRFM}
 
 
-def test_ratios_follow() -> None:
-    frame = features(
-        [{"recency_days": 30, "recency_ratio": 1.5, "expected_gap_days": 20.0, "frequency_ratio": 2.0}, {}]
+def _scenarios(*rows: dict[str, float], window_months: int | None = 24) -> Mapping[str, pd.DataFrame]:
+    return scenario_frames(features(rows), cutoff=CUTOFF, days=5, window_months=window_months)
+
+
+def test_recency_follows_its_own_denominator() -> None:
+    """Silent for 30 days, with an expected gap of 20, an own one of 40: the longer one is the denominator."""
+    told = _scenarios(
+        {"recency_days": 30, "recency_ratio": 0.75, "expected_gap_days": 20.0, "expected_silence_days": 40}, {}
     )
-    told = scenario_frames(frame, cutoff=CUTOFF, days=5, window_months=24)
-    assert told["days_more"].loc[1, "recency_ratio"] == pytest.approx(1.75)
-    assert told["days_less"].loc[1, "recency_ratio"] == pytest.approx(1.25)
+    assert told["days_more"].loc[1, "recency_ratio"] == pytest.approx(35 / 40)
+    assert told["days_less"].loc[1, "recency_ratio"] == pytest.approx(25 / 40)
     assert told["invoice_more"].loc[1, "recency_ratio"] == 0.0
-    assert told["invoice_more"].loc[1, "frequency_ratio"] == pytest.approx(2.5)
     assert all(np.isnan(part.loc[2, "recency_ratio"]) for part in told.values())
+
+
+def test_nobody_becomes_late_while_a_contract_runs() -> None:
+    """Bought 300 days ago, it ends in 60: five days more are 305 of 365. One on its last day stays in time, too."""
+    bound = {"recency_days": 300, "length_days": 400, "expected_gap_days": 10.0}
+    runs = {**bound, "contract_silence_days": 360.0, "recency_ratio": 300 / 360}
+    ends = {**bound, "contract_silence_days": 301.0, "recency_ratio": 300 / 301}
+    hidden = {**bound, "expected_gap_days": 303.0, "contract_silence_days": 301.0, "recency_ratio": 300 / 303}
+    told = _scenarios(runs, ends, hidden)
+    assert told["days_more"]["recency_ratio"].tolist() == pytest.approx([305 / 365, 305 / 306, 305 / 306])
+    assert told["days_less"]["recency_ratio"].tolist() == pytest.approx([295 / 355, 295 / 296, 295 / 303])
+    assert (told["days_more"]["recency_ratio"] < 1).all()
+
+
+def test_frequency_counts_what_came_after_a_first_purchase_in_the_window() -> None:
+    """One of one gap, two of two, of who began within the window; five of four of who was there before."""
+    once = {"frequency_count": 1, "purchase_days_ever": 1, "length_days": 0, "recency_days": 30}
+    late_once = {**once, "recency_days": 60, "frequency_ratio": 0.0}
+    twice = {
+        "frequency_count": 2,
+        "purchase_days_ever": 2,
+        "length_days": 30,
+        "recency_days": 30,
+        "frequency_ratio": 1.0,
+    }
+    quick = {**twice, "recency_days": 6, "frequency_ratio": 1.0}
+    old = {"frequency_count": 4, "length_days": 900, "frequency_ratio": 2.0}
+    told = _scenarios(once, late_once, twice, quick, old)
+    assert told["invoice_more"]["frequency_ratio"].tolist() == pytest.approx([1.0, 0.5, 1.0, 2 * 30 / 36, 2.5])
+    # a first purchase five days earlier is lacking a second one now; the last one five days later shortens no gap
+    assert told["days_more"]["frequency_ratio"].tolist() == pytest.approx([0.0, 0.0, 1.0, 30 / 25, 2.0])
+    assert told["days_less"]["frequency_ratio"].tolist() == pytest.approx(
+        [np.nan, 0.0, 30 / 35, 30 / 35, 2.0], nan_ok=True
+    )
+    ever = _scenarios(old, window_months=None)["invoice_more"]
+    assert ever.loc[1, "frequency_ratio"] == pytest.approx(2.0 * 4 / 3 * 900 / 930)
 
 
 def test_flips_are_counted() -> None:

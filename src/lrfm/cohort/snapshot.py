@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from lrfm.cohort.netted import net_of_returns
 from lrfm.ledger.control import rolled_balance
 
 if TYPE_CHECKING:
@@ -182,21 +183,9 @@ def _payments(ledger: Ledger, settling: Table, cutoff: date) -> Table:
 
 
 def _less_given_back(paid: Table) -> Table:
-    """Take money given back off what was paid of the same document before, the latest payment first."""
-    back = paid.filter(paid.amount_minor < 0)
-    back = back.group_by("document_key").agg(back_minor=-back.amount_minor.sum().cast("int64"))
-    received = paid.filter(paid.amount_minor > 0)
-    touched = received.join(back, "document_key")
-    latest_first = ibis.window(
-        group_by=touched.document_key,
-        order_by=[ibis.desc(touched.paid_on), ibis.desc(touched.receipt_key)],
-        rows=(None, 0),
-    )
-    so_far = touched.amount_minor.sum().over(latest_first).cast("int64")
-    kept = ibis.greatest(0, ibis.least(touched.amount_minor, so_far - touched.back_minor)).cast("int64")
-    touched = touched.mutate(amount_minor=kept)
-    touched = touched.filter(touched.amount_minor > 0).select(*received.columns)
-    return ibis.union(received.anti_join(back, "document_key"), touched)
+    """Take money given back off what was paid of the same document before it, the latest payment first."""
+    rows = paid.mutate(day=paid.paid_on, known=paid.paid_on, basis=paid.receipt_key)  # no finer order is known
+    return net_of_returns(rows, by=("document_key",)).select(*paid.columns)
 
 
 def _instruments(ledger: Ledger, cutoff: date) -> Table:

@@ -38,12 +38,15 @@ WHOLE = (
     "worst_days_past_due",
     "due_minor",
     "late_day_minor",
-    "due_recent_minor",
-    "late_day_recent_minor",
-    "due_before_minor",
-    "late_day_before_minor",
+    "aged_recent_minor",
+    "aged_late_day_recent_minor",
+    "aged_before_minor",
+    "aged_late_day_before_minor",
 )
 RATIOS = ("on_time_share", "days_late", "days_late_trend")
+AGE_DAYS = 90
+"""How long an invoice was due before it tells of a trend. By then most late payments have come; with fewer days more
+invoices would tell, but none that got later than that."""
 DELAYS = ("delay_count", "delay_customer_count", "delay_dispute_count", "delay_our_error_count", "delay_unknown_count")
 
 
@@ -51,15 +54,21 @@ def delay_block(cohort: Cohort, *, window_months: int, is_dated: bool) -> Block:
     """Count delays of the invoices that fell due in a window of an even number of months, as known at the cut-off.
 
     Counted is what was paid on a known day, is open, or was written off; what a credit note took off fell away. A delay
-    is an invoice of which a part was paid after its due date, or is unpaid after it. Written-off parts are unpaid.
+    is an invoice of which a part was paid after its due date, or is unpaid after it. Written-off parts are unpaid. What
+    falls due on the cut-off and is not wholly paid yet counts from the next day on: it is neither late nor on time.
 
     - `due_count`: invoices due in the window; `delay_count`: those among them with a delay;
     - `on_time_share` = 1 - `delay_count` / `due_count`;
     - `due_minor`: their amount; `late_day_minor`: amount times signed days late, paid parts at the day of payment,
       unpaid ones at the cut-off; `days_late` = `late_day_minor` / `due_minor`;
     - `worst_days_past_due`: the longest delay, 0 where there is none;
-    - `days_late_trend`: `days_late` of what fell due in the later half of the window less that of the first half
-      (`late_day_recent_minor`, `due_recent_minor`, `late_day_before_minor`, `due_before_minor`);
+    - `days_late_trend`: how much later invoices are settled than before, of those that reached the age of `AGE_DAYS`
+      after their due date in the later half of the window, less those that did in the first half. Of each counts the
+      day of the last payment, `AGE_DAYS` at most, which is also what counts for an invoice not settled by that age.
+      Invoices of both halves were watched for as long, so who does not change has a trend of 0; without that, younger
+      invoices, late for a shorter time so far, would always tell that it gets better. By amount
+      (`aged_late_day_recent_minor` / `aged_recent_minor`, `aged_late_day_before_minor` / `aged_before_minor`). Delays
+      beyond `AGE_DAYS` are all alike to it;
     - `delay_dispute_count`, `delay_our_error_count`: delays in dispute while late, by whose fault it was said to be;
       `delay_customer_count`: those that were not; `delay_unknown_count`: where no files tell of disputes.
 
@@ -72,12 +81,14 @@ def delay_block(cohort: Cohort, *, window_months: int, is_dated: bool) -> Block:
         raise ValueError("the window of delays is cut into halves: an even number of months")
     reference = cohort.cutoffs.days[-1]
     states = _states(cohort, reference)
+    delays = {name: partial(_counts, name=name) for name in DELAYS}
     tables = (
-        due_totals(states, months=window_months, due=DUE, late={name: partial(_counts, name=name) for name in DELAYS}),
+        due_totals(states, months=window_months, due=PAID, late={**UNPAID, **delays}),
         _worst_of(states, months=window_months),
+        due_totals(_of_age(states), months=window_months, due=AGED, late={}),
     )
-    counts = tuple(f"{name}_{half}" for half in HALVES for name in DUE)
-    return Block(tables, (*counts, *DELAYS), partial(_derive, reference=reference))
+    sums = tuple(f"{name}_{half}" for half in HALVES for name in (*PAID, *AGED))
+    return Block(tables, (*sums, *UNPAID, *DELAYS), partial(_derive, reference=reference))
 
 
 def _states(cohort: Cohort, reference: date) -> Timeline:
@@ -99,8 +110,26 @@ def _states(cohort: Cohort, reference: date) -> Timeline:
     )
 
 
+def _of_age(states: Timeline) -> Timeline:
+    """Count invoices from the day on which they had been due for `AGE_DAYS`, settled by then or not."""
+    late = states.mutate(
+        settled_days=lambda rows: (
+            (rows.unpaid_minor == 0).ifelse(rows.paid_late_days, AGE_DAYS).clip(upper=AGE_DAYS).cast("int64")
+        )
+    )
+    return late.mutate(due_date=lambda rows: (rows.due_date + ibis.interval(days=AGE_DAYS)).cast("date"))
+
+
 def _one(rows: Table) -> IntegerValue:
     return rows.customer_key.notnull().cast("int64")
+
+
+def _of_paid(rows: Table, *, value: Callable[[Table], IntegerValue]) -> IntegerValue:
+    return (rows.unpaid_minor == 0).ifelse(value(rows), 0).cast("int64")
+
+
+def _of_unpaid(rows: Table, *, value: Callable[[Table], IntegerValue]) -> IntegerValue:
+    return (rows.unpaid_minor > 0).ifelse(value(rows), 0).cast("int64")
 
 
 DUE: Mapping[str, Callable[[Table], IntegerValue]] = MappingProxyType(
@@ -108,10 +137,27 @@ DUE: Mapping[str, Callable[[Table], IntegerValue]] = MappingProxyType(
         "due_count": _one,
         "due_sum": lambda rows: rows.paid_minor + rows.unpaid_minor,
         "late_sum": lambda rows: rows.late_sum,
-        "unpaid": lambda rows: rows.unpaid_minor,
     }
 )
-"""What is summed of each half of the window."""
+"""What is summed of invoices due in the window."""
+PAID: Mapping[str, Callable[[Table], IntegerValue]] = MappingProxyType(
+    {f"paid_{name}": partial(_of_paid, value=value) for name, value in DUE.items()}
+)
+"""Of those that are wholly paid, from their due date on."""
+UNPAID: Mapping[str, Callable[[Table], IntegerValue]] = MappingProxyType(
+    {
+        "unpaid_minor": lambda rows: rows.unpaid_minor,
+        **{f"unpaid_{name}": partial(_of_unpaid, value=value) for name, value in DUE.items()},
+    }
+)
+"""Of those that are not, once they are past due."""
+AGED: Mapping[str, Callable[[Table], IntegerValue]] = MappingProxyType(
+    {
+        "aged_sum": lambda rows: rows.paid_minor + rows.unpaid_minor,
+        "aged_late_sum": lambda rows: (rows.paid_minor + rows.unpaid_minor) * rows.settled_days,
+    }
+)
+"""What is summed of each half of the window for the trend."""
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "delay_customer_count": NOT_CONTESTED,
@@ -147,13 +193,13 @@ def _derive(frame: pd.DataFrame, *, reference: date) -> pd.DataFrame:
     import pandas as pd
 
     ahead = (pd.Timestamp(reference) - frame["cutoff"]).dt.days
-    for part in HALVES:
-        frame[f"due_{part}_minor"] = frame[f"due_sum_{part}"]
-        frame[f"late_day_{part}_minor"] = frame[f"late_sum_{part}"] - ahead * frame[f"unpaid_{part}"]
-    due_count = frame["due_count_recent"] + frame["due_count_before"]
-    due = frame["due_recent_minor"] + frame["due_before_minor"]
-    late = frame["late_day_recent_minor"] + frame["late_day_before_minor"]
-    trend = [ratio(frame[f"late_day_{part}_minor"], frame[f"due_{part}_minor"]) for part in HALVES]
+    whole = {name: frame[f"unpaid_{name}"] + sum(frame[f"paid_{name}_{half}"] for half in HALVES) for name in DUE}
+    due_count, due = whole["due_count"], whole["due_sum"]
+    late = whole["late_sum"] - ahead * frame["unpaid_minor"]
+    for half in HALVES:
+        frame[f"aged_{half}_minor"] = frame[f"aged_sum_{half}"]
+        frame[f"aged_late_day_{half}_minor"] = frame[f"aged_late_sum_{half}"]
+    trend = [ratio(frame[f"aged_late_day_{half}_minor"], frame[f"aged_{half}_minor"]) for half in HALVES]
     frame = frame.assign(
         due_count=due_count,
         due_minor=due,
@@ -163,8 +209,8 @@ def _derive(frame: pd.DataFrame, *, reference: date) -> pd.DataFrame:
         days_late_trend=trend[0] - trend[1],
         worst_days_past_due=only_where(_worst(frame), due_count > 0),
     )
-    scratch = [f"{name}_{part}" for part in HALVES for name in DUE]
-    return frame.drop(columns=[*scratch, "oldest_unpaid_due", "worst_paid_days"])
+    scratch = [f"{name}_{half}" for half in HALVES for name in (*PAID, *AGED)]
+    return frame.drop(columns=[*scratch, *UNPAID, "oldest_unpaid_due", "worst_paid_days"])
 
 
 def _worst(frame: pd.DataFrame) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -15,27 +16,51 @@ if TYPE_CHECKING:
 
     from lrfm.features.groups import Groups
 
-__all__ = ["ADDED", "LARGEST", "RATIOS", "SMALLEST", "at_group_level"]
+__all__ = ["ADDED", "DAYS", "LARGEST", "RATIOS", "SMALLEST", "UNTOLD", "Ratio", "at_group_level"]
 
 ADDED = frozenset(
-    "monetary_minor due_count delay_count delay_customer_count delay_dispute_count delay_our_error_count "
-    "delay_unknown_count dispute_count bounced_count open_minor overdue_minor billed_12m_minor billed_24m_minor "
-    "quantity_12m quantity_24m quantity_12m_milli quantity_24m_milli limit_minor billed_12m_constant_minor "
-    "profit_12m_minor costed_12m_minor credited_12m_minor gross_12m_minor late_day_minor due_minor "
-    "due_day_minor limited_minor basket_product_count basket_count".split()
+    "monetary_minor invoice_count_ever terms_days_ever due_count delay_count delay_customer_count delay_dispute_count "
+    "delay_our_error_count delay_unknown_count dispute_count bounced_count open_minor overdue_minor unapplied_minor "
+    "billed_12m_minor billed_before_12m_minor billed_24m_minor quantity_12m quantity_24m quantity_12m_milli "
+    "quantity_24m_milli limit_minor billed_12m_constant_minor profit_12m_minor costed_12m_minor credited_12m_minor "
+    "gross_12m_minor late_day_minor due_minor due_day_minor limited_minor basket_product_count basket_count "
+    "aged_recent_minor aged_late_day_recent_minor aged_before_minor aged_late_day_before_minor".split()
 )
 """What the members have, the group has together, unless one of them has no value; so with numerators, denominators."""
 LARGEST = frozenset(("tenure_days", "last_on", "worst_days_past_due", "oldest_days_past_due", "is_length_truncated"))
 SMALLEST = frozenset(("recency_days", "first_on"))
-RATIOS: Mapping[str, tuple[str, str]] = MappingProxyType(
+UNTOLD = frozenset(
+    "basket_entropy products_12m billing_growth_share days_late_trend gap_count gap_days_sum mean_gap_days "
+    "longest_gap_days expected_gap_days expected_silence_days contract_silence_days recency_ratio "
+    "frequency_ratio tenure_known_days".split()
+)
+"""What can't be told of a group from its members."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio of sums: `above` less `less` (if any), over `below`."""
+
+    above: str
+    below: str
+    less: str | None = None
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The columns that it is made of."""
+        return frozenset((self.above, self.below, self.less or self.above))
+
+
+RATIOS: Mapping[str, Ratio] = MappingProxyType(
     {
-        "mean_purchase_minor": ("monetary_minor", "frequency_count"),
-        "days_late": ("late_day_minor", "due_minor"),
-        "due_in_days": ("due_day_minor", "open_minor"),
-        "utilisation_share": ("limited_minor", "limit_minor"),
-        "margin_share": ("profit_12m_minor", "costed_12m_minor"),
-        "return_share": ("credited_12m_minor", "gross_12m_minor"),
-        "products_per_invoice": ("basket_product_count", "basket_count"),
+        "mean_purchase_minor": Ratio("monetary_minor", "frequency_count"),
+        "on_time_share": Ratio("due_count", "due_count", less="delay_count"),
+        "days_late": Ratio("late_day_minor", "due_minor"),
+        "due_in_days": Ratio("due_day_minor", "open_minor"),
+        "utilisation_share": Ratio("limited_minor", "limit_minor"),
+        "margin_share": Ratio("profit_12m_minor", "costed_12m_minor"),
+        "return_share": Ratio("credited_12m_minor", "gross_12m_minor"),
+        "products_per_invoice": Ratio("basket_product_count", "basket_count"),
     }
 )
 """Ratios whose parts are features themselves; those of others are called `<ratio>_numerator`, `<ratio>_denominator`."""
@@ -94,9 +119,10 @@ def _together(several: pd.DataFrame, purchase_days: pd.DataFrame | None, *, wind
     if {"length_days", "tenure_days", "recency_days"} <= set(found.columns):
         found["length_days"] = found["tenure_days"] - found["recency_days"]
     for name in several.columns:
-        above, below = RATIOS.get(name, (name + NUMERATOR, name + DENOMINATOR))
-        if above in found.columns and below in found.columns:
-            found[name] = ratio(found[above], found[below])
+        made = RATIOS.get(name, Ratio(name + NUMERATOR, name + DENOMINATOR))
+        if made.parts <= set(found.columns):
+            above = found[made.above] if made.less is None else found[made.above] - found[made.less]
+            found[name] = ratio(above, found[made.below])
     return found.reset_index()
 
 

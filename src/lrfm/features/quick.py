@@ -21,13 +21,13 @@ OLDER = -1
 """The block of all that lies before the window."""
 
 
-@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
-def bit_or(bits: int) -> int:  # type: ignore[empty-body]  # DuckDB and Spark have it by this name
+@ibis.udf.agg.builtin(name="bit_or")  # type: ignore[untyped-decorator]
+def _bit_or(bits: int) -> int:  # type: ignore[empty-body]  # DuckDB and Spark have it by this name
     """Unite sets of bits."""
 
 
-@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
-def bit_count(bits: int) -> int:  # type: ignore[empty-body]  # DuckDB and Spark have it by this name
+@ibis.udf.scalar.builtin(name="bit_count")  # type: ignore[untyped-decorator]
+def _bit_count(bits: int) -> int:  # type: ignore[empty-body]  # DuckDB and Spark have it by this name
     """Count the bits of a set."""
 
 
@@ -75,7 +75,7 @@ def lrfm_of(
     found = cells.group_by(customer).agg(
         first_on=cells.first_on.min(),
         last_on=cells.last_on.max(),
-        frequency_count=bit_count(cells.days).cast("int64").sum().cast("int64"),
+        frequency_count=_bit_count(cells.days).cast("int64").sum().cast("int64"),
         monetary=cells.monetary.sum().cast(_sum_type(rows)).fill_null(0),
     )
     found = found.filter(found.first_on.notnull())
@@ -104,7 +104,7 @@ def _cells(rows: Table, customer: str, *, cutoff: date, window_months: int | Non
         amount=is_in.ifelse(rows.amount, ibis.null(rows.amount.type())),
     )
     return marked.group_by(customer, "block").agg(
-        days=bit_or(marked.bit), first_on=marked.day.min(), last_on=marked.day.max(), monetary=marked.amount.sum()
+        days=_bit_or(marked.bit), first_on=marked.day.min(), last_on=marked.day.max(), monetary=marked.amount.sum()
     )
 
 

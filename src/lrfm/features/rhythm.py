@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lrfm.cohort.cohort import Cohort
 
     Floats = npt.NDArray[np.float64]
+    Days = npt.NDArray[np.datetime64]
 
 __all__ = ["own_weight", "rhythm_block", "shrunken_gaps"]
 
@@ -31,7 +32,11 @@ WEIGHTS = (0.1, 1.0)
 their counts vary less than chance would have it, the moments ask for all the weight, and a yearly buyer would drown."""
 FEW_WEIGHT = WEIGHTS[1]
 """The weight of the others where customers are too few to say."""
-RESULTS = ("expected_gap_days", "recency_ratio", "frequency_ratio")
+LONGEST_CONTRACT_DAYS = 3_652
+"""A contract that runs for longer than ten years more, or without an end, counts as one of ten."""
+RESULTS = (
+    "expected_gap_days", "expected_silence_days", "contract_silence_days", "recency_ratio", "frequency_ratio",
+)  # fmt: skip
 
 
 def rhythm_block(cohort: Cohort, *, window_months: int | None) -> Block:
@@ -42,10 +47,19 @@ def rhythm_block(cohort: Cohort, *, window_months: int | None) -> Block:
     - `expected_gap_days`: the customer's mean gap between days of purchase, over all that is known, shrunk to that of
       customers with like payment terms. Gaps follow a gamma mix of rhythms (METHODS 5.8), whose weight is estimated
       from all customers of the cut-off by moments. Missing where nobody bought twice;
-    - `recency_ratio`: days since the last purchase over `expected_gap_days`: 1 is one usual gap. While a contract runs
-      nobody is late: the gap is then at least the time from the last purchase to the contract's end;
-    - `frequency_ratio`: days of purchase in the window (None: ever) over those expected in it, by the same gap; counted
-      after the first purchase where that lies in the window. Missing for who bought first on the cut-off.
+    - `expected_silence_days`: `expected_gap_days`, or the customer's own mean gap where that is longer: no customer is
+      late before a gap of their own is over, however quick the others are. One gap is enough to say so: it is the only
+      thing that is known of the customer's rhythm, and that silence did not mean the end;
+    - `contract_silence_days`: days from the last purchase to the first day after the last of the contracts that run at
+      the cut-off, missing where none does. One without an end runs for ten years more;
+    - `recency_ratio`: days since the last purchase over `expected_silence_days`, or over `contract_silence_days` where
+      these are more: 1 is one usual gap. While a contract runs it is always below 1, so nobody is late. Missing where
+      neither is known;
+    - `frequency_ratio`: days of purchase in the window (None: ever) over those expected in it, one for each
+      `expected_silence_days`, so that a yearly buyer among weekly ones is held against a year. Of who bought before the
+      window all purchases in it count, and all its days. Of others those after the first purchase count, and the days
+      from the first purchase to the last, with what the time since then has more than `expected_silence_days`: the
+      purchase that is not due yet is none that is lacking. Missing where no such days are.
 
     Terms adjust in one way only: who buys once in three months on terms of ninety days, or has one invoice a month, has
     a rhythm of his own that says so; those of whom little is known are compared with customers of like terms, not with
@@ -112,25 +126,51 @@ def _of_cutoff(rows: pd.DataFrame, clock: SeasonClock, start: date | None) -> di
     usual, tenure_usual = (_usual(days, gap_count, _terms_class(rows)) for days in (length, length + silence))
     weight = own_weight(gap_count, length + silence, usual_days=tenure_usual)
     expected = shrunken_gaps(gap_count, length, usual_days=usual, weight=weight)
-    until_end = np.where(ends >= cutoff, clock.between(last, ends), 0)
+    own = np.full(len(rows), np.nan)
+    np.divide(length, gap_count, out=own, where=gap_count > 0)
+    # what is missing is less than anything
+    own_silence = np.fmax(expected, own)
+    contract = _until_contracts_end(clock, last, cutoff, ends)
     return {
         "expected_gap_days": expected,
-        "recency_ratio": silence / np.fmax(expected, until_end),
-        "frequency_ratio": _frequency_ratio(rows, clock, start, expected),
+        "expected_silence_days": own_silence,
+        "contract_silence_days": contract,
+        "recency_ratio": silence / np.fmax(own_silence, contract),
+        "frequency_ratio": _frequency_ratio(
+            rows, clock, start, usual=own_silence, known=length + np.maximum(silence - own_silence, 0)
+        ),
     }
 
 
-def _frequency_ratio(rows: pd.DataFrame, clock: SeasonClock, start: date | None, expected: Floats) -> Floats:
+def _until_contracts_end(clock: SeasonClock, last: Days, cutoff: Days, ends: Days) -> Floats:
+    """Count the days from the last purchase to the day after a contract's end; NaN where none runs at the cut-off."""
+    import numpy as np
+
+    furthest = cutoff + np.timedelta64(LONGEST_CONTRACT_DAYS, "D")
+    # a comparison with no day is false, so who has no contract has no running one
+    day_after = np.minimum(ends, furthest) + np.timedelta64(1, "D")
+    running = day_after.astype("datetime64[D]")
+    return clock.between(last, np.where(ends >= cutoff, running, np.datetime64("NaT", "D")))
+
+
+def _frequency_ratio(
+    rows: pd.DataFrame, clock: SeasonClock, start: date | None, *, usual: Floats, known: Floats
+) -> Floats:
+    """Hold purchases in the window against expected ones; `known` are the days of who first bought within it."""
     import numpy as np
 
     first, cutoff = (rows[name].to_numpy("datetime64[D]") for name in ("first_on", "cutoff"))
-    day_before = first if start is None else np.full(len(first), np.datetime64(start) - 1)
-    is_inside = first > day_before
-    bought = rows["frequency_count"].to_numpy(np.float64) - (is_inside | (first == day_before) & (start is None))
-    observed = clock.between(np.where(is_inside, first, day_before), cutoff)
+    count = rows["frequency_count"].to_numpy(np.float64)
+    begins_inside = np.full(len(first), fill_value=True)
+    observed = known
+    if start is not None:
+        day_before = np.full(len(first), np.datetime64(start) - 1)
+        begins_inside = first > day_before
+        observed = np.where(begins_inside, known, clock.between(day_before, cutoff))
     ratio = np.full(len(first), np.nan)
-    np.divide(bought * expected, observed, out=ratio, where=observed > 0)
-    return ratio
+    np.divide((count - begins_inside) * usual, observed, out=ratio, where=observed > 0)
+    # n x (days / n) / days may be off in the last digit, and 1 is a boundary
+    return np.round(ratio, 12)
 
 
 def _terms_class(rows: pd.DataFrame) -> npt.NDArray[np.int64]:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Days = npt.NDArray[np.datetime64]
 
-__all__ = ["SeasonClock", "month_weights", "season_clocks"]
+__all__ = ["SeasonClock", "month_weights", "season_clocks", "without_season"]
 
-MOST_YEARS = 3
-"""Older seasons tell less of the next one."""
+LEAST_YEARS, MOST_YEARS = 2, 4
+"""A year is lost to the means that take growth out, half of it at each end; older seasons tell less of the next one."""
 PRIOR_PURCHASES = 50.0
 """So many purchases, spread evenly, are added to each month: a month weighs 1 until the files say otherwise."""
 EVEN: tuple[float, ...] = (1.0,) * 12
@@ -71,27 +71,51 @@ class SeasonClock:
         return passed if month >= 0 else -passed
 
 
-def month_weights(counts: Floats, days: Floats) -> tuple[float, ...]:
-    """Weigh the months of the year by purchases a day, shrunk to 1 where these are few, with a mean of 1 a day.
+def month_weights(counts: Floats, expected: Floats, *, days: Floats) -> tuple[float, ...]:
+    """Weigh the months of the year by purchases over those that a year without seasons would have had in them.
+
+    All three are sums by month of the year. Weights are shrunk to 1 where purchases are few, with a mean of 1 a day.
 
     >>> import numpy as np
-    >>> month_weights(np.zeros(12), np.full(12, 30.0)) == EVEN
+    >>> month_weights(np.zeros(12), np.zeros(12), days=np.full(12, 30.0)) == EVEN
     True
-    >>> round(month_weights(np.array([2e6, *[1e6] * 11]), np.full(12, 30.0))[0], 2)
+    >>> counts = np.array([2e6, *[1e6] * 11])
+    >>> round(month_weights(counts, np.full(12, counts.mean()), days=np.full(12, 30.0))[0], 2)
     1.85
     """
     import numpy as np
 
-    even = counts.sum() * days / days.sum()
-    weights = (counts + PRIOR_PURCHASES) / (even + PRIOR_PURCHASES)
+    weights = (counts + PRIOR_PURCHASES) / (expected + PRIOR_PURCHASES)
     weights = weights / float(np.average(weights, weights=days))
     return tuple(float(one) for one in weights)
+
+
+def without_season(bought: Floats, days: Floats) -> Floats:
+    """Give what whole months in a row would have had at the level of the year around each; NaN in the outer six.
+
+    The level is the mean a day of the twelve months around, that is of thirteen of which the first and the last count
+    half: each month of the year is in it once, so it holds no season, and growth at an even pace is in its middle.
+    Source: classical decomposition by ratios to the moving average.
+
+    >>> import numpy as np
+    >>> without_season(np.arange(24.0), np.full(24, 30.0))[5:8].tolist()
+    [nan, 6.0, 7.0]
+    """
+    import numpy as np
+
+    around = np.array([0.5, *[1.0] * 11, 0.5])
+    level = np.full(len(bought), np.nan)
+    half = len(around) // 2
+    level[half:-half] = np.convolve(bought, around, "valid") / np.convolve(days, around, "valid")
+    return level * days
 
 
 def season_clocks(cohort: Cohort) -> tuple[SeasonClock, ...]:
     """Give each cut-off's clock, from whole years of whole months that the files hold and that were known by then.
 
-    Up to three years back; none where not one whole year is held, or where it is not known when the files begin.
+    Purchases of a month are held against the level of the year around it, so that growth is not taken for season. This
+    needs two whole years, and up to four are looked at; there are no seasons where less is held, or where it is not
+    known when the files begin.
     """
     import ibis
     import numpy as np
@@ -118,14 +142,18 @@ def _clock(bought: npt.NDArray[np.int64], *, first: int, cutoff: date, begins_on
     end = _index(cutoff) + _is_whole(cutoff)
     begin = _index(begins_on) + (begins_on.day > 1)
     years = min(MOST_YEARS, (end - begin) // 12)
-    if years < 1:
+    if years < LEAST_YEARS:
         return SeasonClock(EVEN)
     span = np.arange(end - 12 * years, end)
     starts = np.arange(end - 12 * years, end + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    counts, days = np.zeros(12), np.zeros(12)
-    np.add.at(counts, span % 12, bought[span - first])
-    np.add.at(days, span % 12, np.diff(starts))
-    return SeasonClock(month_weights(counts, days))
+    found = bought[span - first].astype(np.float64)
+    length = np.diff(starts).astype(np.float64)
+    expected = without_season(found, length)
+    told = ~np.isnan(expected)
+    counts, levels, days = (
+        np.bincount(span[told] % 12, part[told], 12).astype(np.float64) for part in (found, expected, length)
+    )
+    return SeasonClock(month_weights(counts, levels, days=days))
 
 
 def _month_number(rows: Table) -> IntegerValue:

@@ -54,7 +54,7 @@ def learn_references(
     `frame` are the customers' features. By default L and R are cut at their means, F at the mean of its `log1p`, and M
     at the mean of the logarithms of amounts above 0, since a few large customers would pull the plain mean above three
     quarters of all; so no other unit of money makes another customer of anybody. The days since the last
-    purchase over the expected gap are cut at 1: a customer whose next purchase is not yet due is never called late, so
+    purchase over the expected gap are cut at 2: gaps vary, and one purchase that comes a little late is no silence, so
     a yearly contract is not lost eleven months after it was signed, whatever others do. Amounts at 0 or below are
     down wherever logarithms are compared. Source: METHODS 2.3.
     """

@@ -44,7 +44,7 @@ class CutSettings(Settings):
 
 
 _MEAN, _LOG_MEAN = CutSettings(by="mean"), CutSettings(by="log_mean")
-_ONE = CutSettings(by="fixed", at=Decimal(1))
+_ONE, _TWO = (CutSettings(by="fixed", at=Decimal(times)) for times in (1, 2))
 
 
 class SymbolSettings(Settings):
@@ -61,7 +61,9 @@ class SymbolSettings(Settings):
     )
     length: CutSettings = Field(default=_MEAN, description="days from the first to the last purchase")
     recency: CutSettings = Field(default=_MEAN, description="days since the last purchase")
-    recency_ratio: CutSettings = Field(default=_ONE, description="those days over the expected gap")
+    recency_ratio: CutSettings = Field(
+        default=_TWO, description="those days over the expected gap: up to twice as long is no silence"
+    )
     frequency: CutSettings = Field(default=_LOG_MEAN, description="purchases in the window")
     frequency_ratio: CutSettings = Field(default=_ONE, description="purchases over the expected ones")
     monetary: CutSettings = Field(default=_LOG_MEAN, description="amount in the window; fixed in the base currency")

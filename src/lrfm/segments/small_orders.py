@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lrfm.core.reason import Reason
 from lrfm.segments.model import SmallOrders
 from lrfm.segments.one_off import is_new
+from lrfm.segments.windows import window_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +24,10 @@ def small_orders(
 ) -> SmallOrders:
     """Find who buys little and seldom: a mean purchase M/F below the amount, on few days of the window.
 
-    Shares are of all who bought in the window. Orders are purchase days. Without a stated amount, small is below a part
-    of the median of these customers' mean purchases. Without a stated cost per order none is told.
+    Who first bought within the window had only the days since then to buy on: seldom is at most `rare_count` in the
+    whole window, and in proportion fewer in a part of it; a single day of purchase always is. Shares are of all who
+    bought in the window. Orders are purchase days. Without a stated amount, small is below a part of the median of
+    these customers' mean purchases. Without a stated cost per order none is told.
     Without a window (`window_months` None) nobody is called rare.
     """
     asked = settings.small_orders
@@ -34,7 +37,7 @@ def small_orders(
     amount = _amount_minor(buyers, settings=settings, digits=currency_digits)
     # M < amount x F is M/F < amount in whole numbers
     small = buyers["monetary_minor"] < (amount or 0) * buyers["frequency_count"]
-    seldom = buyers["frequency_count"] <= (rare_count or 0)
+    seldom = _is_seldom(buyers, cutoff=cutoff, rare_count=rare_count, window_months=window_months)
     new = is_new(buyers, cutoff=cutoff, new_months=settings.new_months)
     found = buyers[small & seldom & ~new].sort_index()
     orders, money = int(found["frequency_count"].sum()), int(found["monetary_minor"].sum())
@@ -58,6 +61,18 @@ def small_orders(
         cost_missing=Reason.of("segments.no_cost_per_order") if cost is None else None,
         missing=_missing(amount, rare_count),
     )
+
+
+def _is_seldom(
+    buyers: pd.DataFrame, *, cutoff: date, rare_count: int | None, window_months: int | None
+) -> pd.Series[bool]:
+    """Say of whom the purchases of the window, or of the part of it since the first one, are rare; whole numbers."""
+    if rare_count is None or window_months is None:
+        return buyers["frequency_count"] < 0
+    whole_days = window_days(cutoff, months=window_months)
+    own_days = (buyers["tenure_days"] + 1).clip(upper=whole_days)
+    is_rare = buyers["frequency_count"] * whole_days <= rare_count * own_days
+    return is_rare | (buyers["frequency_count"] == 1)
 
 
 def _missing(amount_minor: int | None, rare_count: int | None) -> Reason | None:

@@ -31,6 +31,7 @@ from lrfm.core.stage_cache import stage_key
 from lrfm.errors import Defect
 from lrfm.features.compute import compute_features
 from lrfm.features.model import CustomerFeatures, open_features, save_features
+from lrfm.study.stages import ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +45,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CustomerStages"]
 
-FACTS = ("lrfm.cohort.facts",)
-FEATURES = ("lrfm.features.compute", "lrfm.cohort.cohort")
-OUTCOMES = ("lrfm.cohort.outcomes",)
+FACTS = ("lrfm.cohort.facts", ENGINE)
+FEATURES = ("lrfm.features.compute", "lrfm.cohort.cohort", ENGINE)
+OUTCOMES = ("lrfm.cohort.outcomes", ENGINE)
 PROOF = (*FACTS, *FEATURES, "lrfm.cohort.leaks")
 PROOFS = TypeAdapter(tuple[LeakProof, ...])
 PROVED_MONTHS_BACK = (0, 12)
@@ -146,6 +147,7 @@ class CustomerStages:
                     materiality_minor=self._minor(self.params.thresholds.default_materiality),
                     small_balance_minor=self._minor(self.params.thresholds.small_balance) or 0,
                     unknown=unknown_fate_documents(ledger) if self.fate_is_unknown else None,
+                    first_complete=first,
                 ),
                 folder=folder,
             )

@@ -38,6 +38,7 @@ from lrfm.segments.strategies import Strategies, read_strategies
 from lrfm.segments.targets import target_customers
 from lrfm.study.found import example_of, history_of, judgements_of, master_of
 from lrfm.study.learning import LearningStage
+from lrfm.study.stages import ENGINE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +50,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SegmentStages"]
 
-BESIDE = ("lrfm.segments.profile.traits", "lrfm.features.groups", "lrfm.cohort.links", "lrfm.segments.segment")
-WHITE_SPACE = ("lrfm.features.white_space", "lrfm.cohort.cohort", "lrfm.segments.segment")
+BESIDE = ("lrfm.segments.profile.traits", "lrfm.features.groups", "lrfm.cohort.links", "lrfm.segments.segment", ENGINE)
+WHITE_SPACE = ("lrfm.features.white_space", "lrfm.cohort.cohort", "lrfm.segments.segment", ENGINE)
 PROFILE, GROUPS = TypeAdapter(Profile | None), TypeAdapter(Groups)
 YEAR_MONTHS = 12
 SIZED: tuple[SizedBy, ...] = (
@@ -118,6 +119,7 @@ class SegmentStages:
             return None
         params, cutoffs = self.params, self.features.cutoffs
         now, last, before = self.segmentations[cutoffs[-1]], self._at(self._last_day), self._at(self._year_before)
+        billed = features[features["billed_12m_minor"] != 0]
         learned, window_months = self.learning.learned, params.features.window_months
         return SegmentResults(
             now=now,
@@ -130,7 +132,7 @@ class SegmentStages:
             sizes={by: segment_sizes(now, by=by) for by in SIZED},
             default_sizes=self._default_sizes,
             horizon_months=self.customers.outcomes.horizon_months if self.customers.outcomes else None,
-            abc={by: abc_sizes(features, by=by, cuts=self._abc_cuts) for by in ("billed", "profit")},
+            abc={by: abc_sizes(billed, by=by, cuts=self._abc_cuts) for by in ("billed", "profit")},
             one_offs=one_offs(features, cutoff=now.cutoff, new_months=params.segments.new_months),
             targets=target_customers(
                 features,

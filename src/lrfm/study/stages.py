@@ -45,10 +45,12 @@ MADE_UP = TypeAdapter(MadeUp)
 
 DEMO = ("lrfm.ledger.synthetic.demo",)
 SHOWN = ("lrfm.ledger.synthetic.shown.show",)
-LEDGER = ("lrfm.ledger.stage",)
-SNAPSHOT = ("lrfm.cohort.snapshot",)
-FIGURES = ("lrfm.kpi.month",)
-SEVERAL_MONTHS = ("lrfm.kpi.trends", "lrfm.cohort.series", "lrfm.cohort.profit", "lrfm.cohort.snapshot")
+ENGINE = "lrfm.engine.open"
+"""What stages that compute tables rest on, too: rooms know the engine by its base alone."""
+LEDGER = ("lrfm.ledger.stage", ENGINE)
+SNAPSHOT = ("lrfm.cohort.snapshot", ENGINE)
+FIGURES = ("lrfm.kpi.month", ENGINE)
+SEVERAL_MONTHS = ("lrfm.kpi.trends", "lrfm.cohort.series", "lrfm.cohort.profit", "lrfm.cohort.snapshot", ENGINE)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from lrfm.ledger.model import Ledger
 
-__all__ = ["INDEX_PARTS", "bounces", "contracts", "disputes", "limits", "price_index", "unapplied"]
+__all__ = ["INDEX_PARTS", "NO_END", "bounces", "contracts", "disputes", "limits", "price_index", "unapplied"]
 
 BOUNCES = {
     "customer_key": "int64",
@@ -27,12 +28,14 @@ DISPUTES = {
     "since": "date",
     "opened_on": "date",
     "closed_on": "date",
+    "is_closing_told": "boolean",
     "reason": "string",
     "disputed_minor": "int64",
 }
 LIMITS = {"customer_key": "int64", "since": "date", "until": "date", "limit_minor": "int64"}
 CONTRACTS = {"customer_key": "int64", "since": "date", "from_date": "date", "to_date": "date"}
 PRICE_INDEX = {"since": "date", "from_day": "date", "index_parts": "int64"}
+NO_END = date(9999, 12, 31)
 INDEX_PARTS = 1_000_000
 """A price index is counted in whole millionths: what is made from it is the same on any engine."""
 
@@ -57,7 +60,11 @@ def _used(rows: Table, owners: Table) -> Table:
 
 
 def disputes(ledger: Ledger, invoices: Table) -> Table:
-    """Give the disputes of invoices: since when each was known; `closed_on` may lie after that, or be NULL."""
+    """Give the disputes of invoices: since when each was known; `closed_on` may lie after that, or be NULL.
+
+    `is_closing_told` says whether the files tell at all when disputes are settled. Where they do, `reason` and
+    `disputed_minor` are known on `closed_on` and not before: they are what came of it.
+    """
     rows = ledger.optional.get("disputes")
     if rows is None:
         return _empty(DISPUTES)
@@ -65,6 +72,7 @@ def disputes(ledger: Ledger, invoices: Table) -> Table:
         "invoice_id",
         "opened_on",
         closed_on=_column(rows, "closed_on", "date"),
+        is_closing_told=ibis.literal("closed_on" in rows.columns),
         reason=_column(rows, "reason", "string"),
         disputed_minor=_column(rows, "amount_minor", "int64"),
     )
@@ -77,6 +85,7 @@ def disputes(ledger: Ledger, invoices: Table) -> Table:
         "customer_key",
         "opened_on",
         "closed_on",
+        "is_closing_told",
         "reason",
         "disputed_minor",
         since=ibis.greatest(joined.opened_on, joined.known_since),
@@ -107,12 +116,13 @@ def limits(ledger: Ledger) -> Table:
 
 
 def contracts(ledger: Ledger) -> Table:
-    """Give the contracts of customers by their days."""
+    """Give the contracts of customers by their days; one that ends on no stated day ends on `NO_END`."""
     rows = ledger.optional.get("contracts")
     if rows is None:
         return _empty(CONTRACTS)
     owned = _owned(rows.mutate(to_date=_column(rows, "to_date", "date")), ledger)
-    return owned.select("customer_key", "from_date", "to_date", since=owned.from_date)
+    to_date = owned.to_date.fill_null(ibis.literal(NO_END))
+    return owned.select("customer_key", "from_date", to_date=to_date, since=owned.from_date)
 
 
 def price_index(ledger: Ledger) -> Table:

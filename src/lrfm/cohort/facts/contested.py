@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 if TYPE_CHECKING:
-    from ibis.expr.types import StringValue, Table
+    from ibis.expr.types import DateValue, StringValue, Table
 
 __all__ = ["CONTESTED", "NOT_CONTESTED", "OUR_ERROR", "with_contested"]
 
@@ -19,7 +19,8 @@ def with_contested(states: Table, disputes: Table | None) -> Table:
     """Split states of invoices at the days from which on a dispute made them `contested`.
 
     A dispute counts where it stood on a day after the due date on which the invoice was not paid yet, and from that day
-    on; a fault of our own comes before any other reason. When it was closed later is not needed to tell.
+    on; a fault of our own comes before any other reason. Whose fault it was is known when it was settled, where files
+    tell when disputes are; until then, and as long as it is not settled, it is a dispute like any other.
     """
     if disputes is None:
         return states.mutate(contested=ibis.null("string"))
@@ -40,7 +41,11 @@ def with_contested(states: Table, disputes: Table | None) -> Table:
 def _spans(states: Table, disputes: Table) -> Table:
     """Give the states of contested invoices with the first day of any dispute that counts, and of one of our error."""
     opened = disputes.select(
-        "document_key", "opened_on", "closed_on", told_on="since", is_ours=_is_our_error(disputes.reason)
+        "document_key",
+        "opened_on",
+        "closed_on",
+        told_on="since",
+        ours_from=_is_our_error(disputes.reason).ifelse(_reason_known_on(disputes), ibis.null("date")),
     )
     rows = states.select(
         "document_key", "since", "until", "due_date", "open_minor", "written_off_minor", "last_paid_on"
@@ -52,8 +57,20 @@ def _spans(states: Table, disputes: Table) -> Table:
     rows = rows.filter(stood & (unpaid | (rows.last_paid_on >= rows.stands_from).fill_null(False)))
     rows = rows.mutate(counts_from=ibis.greatest(rows.since, rows.told_on, rows.stands_from))
     rows = rows.filter(rows.until.isnull() | (rows.counts_from < rows.until).fill_null(False))
-    ours = rows.is_ours.ifelse(rows.counts_from, ibis.null("date"))
+    # the greatest of a day and no day is another thing on each engine
+    ours_from = rows.ours_from.notnull().ifelse(ibis.greatest(rows.counts_from, rows.ours_from), ibis.null("date"))
+    rows = rows.mutate(ours_from=ours_from)
+    ours = (rows.until.isnull() | (rows.ours_from < rows.until)).ifelse(rows.ours_from, ibis.null("date"))
     return rows.group_by("document_key", "since").agg(dispute_from=rows.counts_from.min(), error_from=ours.min())
+
+
+def _reason_known_on(disputes: Table) -> DateValue:
+    """Give the day on which the reason was known: that of settling, NULL before it, where files tell of settling."""
+    return ibis.cases(
+        (~disputes.is_closing_told, disputes.since),
+        (disputes.closed_on > disputes.since, disputes.closed_on),
+        (disputes.closed_on.notnull(), disputes.since),
+    )
 
 
 def _is_our_error(reason: StringValue) -> ibis.expr.types.BooleanValue:

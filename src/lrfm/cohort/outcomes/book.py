@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.cohort.outcomes.days import clocks, day_number
+from lrfm.cohort.outcomes.days import NEVER, clocks, day_number
 from lrfm.cohort.outcomes.triggers import triggers_of
 from lrfm.cohort.series.series import CREDITED, WRITTEN_OFF
+from lrfm.cohort.snapshot import REVERSAL
 
 if TYPE_CHECKING:
     from ibis.expr.types import StringValue, Table
@@ -34,10 +35,13 @@ class Book:
       `due`, `amount_minor`.
     - `credits`: what moves a customer's money and credit notes that settle nothing yet: `customer_key`, `day`, `known`,
       `amount_minor`.
-    - `disputes`: `document_key`, `customer_key`, `opened`, `closed`, `amount_minor` (NULL: all), `is_ours`.
+    - `disputes`: `document_key`, `customer_key`, `opened`, `closed`, `amount_minor` (NULL: all), `is_ours` and `told`,
+      the day from which on that is known: when it was closed; of one that was never closed, when it was opened.
     - `terms`: `document_key`, `since`, `due`: due dates agreed later, and the day from which each holds.
     - `triggers`: what is a default by itself: `customer_key`, `day`, `known`, `rank`, `cure_days`.
     - `losses`: what was written off: `customer_key`, `document_key` (NULL: of none), `day`, `known`, `amount_minor`.
+    - `purchases`: invoices, and credit notes below 0: `customer_key`, `day`, `known`, `gone` (the day from which on it
+      is known that it was reversed and never was a sale; `NEVER`), `amount_minor`.
     """
 
     invoices: Table
@@ -47,6 +51,7 @@ class Book:
     terms: Table
     triggers: Table
     losses: Table
+    purchases: Table
 
 
 def way_of(kind: StringValue) -> StringValue:
@@ -67,6 +72,7 @@ def open_book(
         "terms": _terms(ledger),
         "triggers": triggers_of(ledger, settings=settings, small_balance_minor=small_balance_minor, engine=engine),
         "losses": _losses(ledger, invoices),
+        "purchases": _purchases(ledger),
     }
     made = {name: engine.materialise(rows, name=f"outcomes_{name}") for name, rows in tables.items()}
     return Book(invoices, **made)
@@ -116,7 +122,13 @@ def _disputes(ledger: LedgerTables, invoices: Table) -> Table:
     if rows is None or not ledger.has_payments:
         none = ibis.null("int64")
         return invoices.limit(0).select(
-            "document_key", "customer_key", opened="day", closed=none, amount_minor=none, is_ours=ibis.literal(False)
+            "document_key",
+            "customer_key",
+            opened="day",
+            closed=none,
+            amount_minor=none,
+            is_ours=ibis.literal(False),
+            told="day",
         )
     closed_on = rows.closed_on if "closed_on" in rows.columns else ibis.null("date")
     reason = rows.reason if "reason" in rows.columns else ibis.null("string")
@@ -132,6 +144,7 @@ def _disputes(ledger: LedgerTables, invoices: Table) -> Table:
         closed=day_number(rows.closed_on),
         amount_minor=rows.amount_minor,
         is_ours=(rows.reason == OUR_ERROR).fill_null(False),
+        told=day_number(ibis.coalesce(rows.closed_on, rows.opened_on)),
     )
 
 
@@ -151,3 +164,14 @@ def _losses(ledger: LedgerTables, invoices: Table) -> Table:
     rest = clocks(lost).left_join(used, "receipt_key").drop("receipt_key_right")
     rest = rest.mutate(amount_minor=rest.amount_minor - rest.used_minor.fill_null(0), document_key=ibis.null("int64"))
     return ibis.union(of_invoices.select(*columns), rest.filter(rest.amount_minor != 0).select(*columns))
+
+
+def _purchases(ledger: LedgerTables) -> Table:
+    columns = ("document_key", "customer_key", "event_date", "known_on", "amount_minor")
+    invoices, notes = ledger.invoices.select(*columns), ledger.credit_notes.select(*columns)
+    rows = clocks(ibis.union(invoices, notes.mutate(amount_minor=-notes.amount_minor).select(*columns)))
+    reversals = clocks(ledger.allocations.filter(ledger.allocations.basis == REVERSAL))
+    gone = ibis.greatest(reversals.day, reversals.known).cast("int64")
+    reversals = reversals.group_by("document_key").agg(gone=gone.min())
+    rows = rows.left_join(reversals, "document_key").drop("document_key_right")
+    return rows.mutate(gone=rows.gone.fill_null(NEVER).cast("int64")).drop("document_key")

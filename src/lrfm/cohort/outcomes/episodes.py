@@ -58,7 +58,8 @@ def episodes_of(breaches: Table, triggers: Table, views: Table, *, settings: Def
     """Give the defaults: `view`, `customer_key`, `default_day`, `code`, `ends` (the first day on which it is over).
 
     `code` is `default_day` times `RANKS` plus the rank of the cause. A default lasts until nothing was wrong for the
-    days that cure takes; whatever goes wrong before that belongs to the same default.
+    days that cure takes; whatever goes wrong before that belongs to the same default. An instrument that came back is
+    wrong until it is replaced: what is replaced after the view's last day has not ended for that view.
     """
     reached = breaches.start + settings.past_due_days
     reached = (breaches.end > reached).ifelse(reached, ibis.null("int64"))
@@ -75,7 +76,7 @@ def episodes_of(breaches: Table, triggers: Table, views: Table, *, settings: Def
         "view",
         "customer_key",
         start="day",
-        cured=events.day + 1 + events.cure_days,
+        cured=events.mended + events.cure_days,
         default_day=events.day,
         code=events.day * RANKS + events["rank"],
     )

@@ -43,9 +43,13 @@ class Outcomes:
       origin that became known only after it). Only defaulted and performed are outcomes.
     - `default_on`, `cause` (past_due, write_off, bounced, event) of the defaulted, and of the blank.
     - `observed_until`: the last day of the window that was seen.
-    - `was_60_days`, `was_written_off`: softer outcomes in the window, missing where it was not seen to its end.
+    - `was_60_days`: whether more than 60 days past due was reached in the window, missing where that is not seen, and
+      where `was_already_60_days`: who was that late at the origin, or became so in the blank period, can't reach it.
+    - `was_written_off`: whether more than a small balance was written off in the window, missing where that is not
+      seen. Both are missing where they hang on an amount of unknown fate.
     - `owed_minor` at the origin as known then; `lost_minor` written off in the window, `lost_owed_minor` of it what had
-      been owed at the origin; `loss_share` = the latter by `owed_minor`, NaN where nothing was owed.
+      been owed at the origin; `loss_share` = the latter by `owed_minor`, NaN where nothing was owed, where the window
+      was not seen to its end, and where `was_written_off` is missing.
     """
 
     origins: tuple[Origin, ...]
@@ -69,7 +73,12 @@ class Outcomes:
         return Counter(self.at(origin)["state"].tolist())
 
     def loss_rate(self, origin: date) -> Fraction | None:
-        """Give the amount-weighted loss rate of those whose window was seen to its end, None where nothing was owed."""
+        """Give the amount-weighted loss rate of those of known fate.
+
+        None where nothing was owed, and where the window is still open: of those whose fate is then known all lost.
+        """
+        if not any(one.day == origin and one.window_end <= self.observed_on for one in self.origins):
+            return None
         rows = self.at(origin)
         rows = rows[rows["was_written_off"].notna()]
         owed = sum(rows["owed_minor"].tolist())
@@ -100,13 +109,15 @@ def take_outcomes(
     small_balance_minor: int = 0,
     unknown: Table | None = None,
     related_keys: Collection[int] = (),
+    first_complete: date | None = None,
 ) -> Outcomes:
     """Tell for each origin who defaulted in the window after it, by what was known on `observed_on`.
 
     Defaults by METHODS 4.2. `materiality_minor` is the absolute threshold; without one a proposal as of the first
-    origin counts. `small_balance_minor` may be written off without that being a default. `unknown` are documents of
-    unknown fate (`unknown_fate_documents`), taken as the settings say. An extract taken before `observed_on` ends what
-    is observed.
+    origin counts, of the months since `first_complete`, the first day from which on the files hold everything (without
+    it since the first invoice). `small_balance_minor` may be written off without that being a default. `unknown` are
+    documents of unknown fate (`unknown_fate_documents`), taken as the settings say. An extract taken before
+    `observed_on` ends what is observed.
     """
     end = min(observed_on, ledger.extract_date or observed_on)
     chosen = origins_of(origins, settings=settings, horizon=horizon_months)
@@ -118,7 +129,7 @@ def take_outcomes(
     )
     material = materiality_minor
     if material is None:
-        material = propose_materiality(book, at=chosen[0].day, engine=engine)
+        material = propose_materiality(book, at=chosen[0].day, first_complete=first_complete, engine=engine)
     days = engine.from_arrow(origin_rows(chosen, settings=settings), name="outcomes_origins")
     late = engine.materialise(late_customers(book, origins=days), name="outcomes_late")
     views = engine.materialise(views_of(book, late, origins=days, until=to_day(end)), name="outcomes_views")
@@ -140,5 +151,11 @@ def take_outcomes(
         soft_days=settings.default.soft_past_due_days,
     )
     found = engine.to_arrow(rows, order_by=["number", "customer_key"])
-    frame = as_frame(found, origins=chosen, until=end, has_payments=ledger.has_payments)
+    frame = as_frame(
+        found,
+        origins=chosen,
+        until=end,
+        small_balance_minor=small_balance_minor,
+        has_payments=ledger.has_payments,
+    )
     return Outcomes(chosen, end, horizon_months, material, materiality_minor is None, frame)

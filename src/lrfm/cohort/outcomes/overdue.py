@@ -117,10 +117,10 @@ def _due_steps(rows: Table, book: Book) -> Table:
 
 
 def _dispute_steps(rows: Table, book: Book) -> list[Table]:
-    """In dispute from its opening, up to its closing; where the fault is ours, from the beginning of the invoice."""
+    """In dispute from its opening, up to its closing; where the fault is known to be ours, since the invoice's day."""
     found = rows.join(book.disputes.drop("customer_key"), "document_key")
     found = found.filter(found.opened <= found.until)
-    found = found.mutate(begins=found.is_ours.ifelse(found.billed, found.opened))
+    found = found.mutate(begins=(found.is_ours & (found.told <= found.until)).ifelse(found.billed, found.opened))
     found = found.filter(found.closed.isnull() | (found.begins < found.closed).fill_null(False))
     whole = found.amount_minor.isnull().ifelse(1, 0).cast("int64")
     found = found.mutate(whole=whole, part=found.amount_minor.fill_null(0).cast("int64"))

@@ -15,6 +15,7 @@ from lrfm.cohort.outcomes.triggers import CAUSES
 from lrfm.cohort.outcomes.views import AT_END, WITH_UNKNOWN
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
@@ -34,14 +35,18 @@ def outcome_rows(
 ) -> Table:
     """Put beside each origin's customers what is known of them at the end, as whole numbers.
 
-    Adds `code` (the first default after the origin), `is_backdated`, `is_uncertain`, `is_soft` (1 or NULL),
+    Adds `code` (the first default after the origin), `is_backdated`, `is_uncertain`, `is_loss` (1 or NULL), `is_soft`,
+    `is_soft_before` and both as `_unpaid`, if amounts of unknown fate were never paid (1, 0 or NULL), `unknown_minor`,
     `lost_minor`, `lost_owed_minor`.
     """
     parts = [
         _first_defaults(episodes, origins),
         _running(episodes, origins),
         _uncertain(episodes, origins),
-        _soft(breaches, origins, days=soft_days),
+        _soft(breaches, origins, view=AT_END, days=soft_days),
+        _soft(breaches, origins, view=WITH_UNKNOWN, days=soft_days, suffix="_unpaid"),
+        _unknown(book, origins),
+        _losses(book, origins, until=until),
         _lost(book, origins, until=until),
     ]
     for part in parts:
@@ -69,13 +74,31 @@ def _uncertain(episodes: Table, origins: Table) -> Table:
     return rows.select(*KEYS, is_uncertain=ibis.literal(1, "int64")).distinct()
 
 
-def _soft(breaches: Table, origins: Table, *, days: int) -> Table:
-    """Customers with a day in the window that was more than so many days past due in a row."""
-    rows = breaches.filter(breaches["view"] == AT_END)
+def _soft(breaches: Table, origins: Table, *, view: int, days: int, suffix: str = "") -> Table:
+    """Customers who came to be more than so many days past due in a row in the window, and who were so before it."""
+    rows = breaches.filter(breaches["view"] == view)
     rows = rows.mutate(reached=rows.start + days)
     rows = rows.filter(rows.reached < rows.end)
-    rows = rows.join(origins, [rows.reached <= origins.window_end, rows.end > origins.blank_until + 1])
-    return rows.select(*KEYS, is_soft=ibis.literal(1, "int64")).distinct()
+    rows = rows.join(origins, [rows.reached <= origins.window_end, rows.end > origins.origin])
+    is_before = (rows.reached <= rows.blank_until).ifelse(1, 0)
+    names = {f"is_soft{suffix}": 1 - is_before, f"is_soft_before{suffix}": is_before}
+    return rows.group_by(*KEYS).agg(**{name: flag.max().cast("int64") for name, flag in names.items()})
+
+
+def _unknown(book: Book, origins: Table) -> Table:
+    """What is of unknown fate of invoices from up to the end of the window."""
+    rows = book.invoices.filter(book.invoices.full_minor != book.invoices.amount_minor)
+    rows = rows.join(origins, [rows.day <= origins.window_end])
+    rest = rows.full_minor - rows.amount_minor
+    return rows.group_by(*KEYS).agg(unknown_minor=rest.sum().cast("int64"))
+
+
+def _losses(book: Book, origins: Table, *, until: int) -> Table:
+    """Customers with a loss in the window that is a default: not one of a small balance."""
+    rows = book.triggers.filter(book.triggers["rank"] == CAUSES.index("write_off"))
+    rows = rows.filter((rows.day <= until) & (rows.known <= until))
+    rows = rows.join(origins, [rows.day > origins.blank_until, rows.day <= origins.window_end])
+    return rows.select(*KEYS, is_loss=ibis.literal(1, "int64")).distinct()
 
 
 def _lost(book: Book, origins: Table, *, until: int) -> Table:
@@ -93,7 +116,9 @@ def _lost(book: Book, origins: Table, *, until: int) -> Table:
     )
 
 
-def as_frame(rows: pa.Table, *, origins: Sequence[Origin], until: date, has_payments: bool) -> pd.DataFrame:
+def as_frame(
+    rows: pa.Table, *, origins: Sequence[Origin], until: date, small_balance_minor: int, has_payments: bool
+) -> pd.DataFrame:
     """Give the frame of `Outcomes` of the rows above."""
     import numpy as np
     import pandas as pd
@@ -103,13 +128,16 @@ def as_frame(rows: pa.Table, *, origins: Sequence[Origin], until: date, has_paym
         name: np.array([getattr(origin, name) for origin in origins], dtype="datetime64[D]")[number]
         for name in ("blank_until", "window_end")
     }
-    is_whole = (days["window_end"] <= np.datetime64(until, "D")) & has_payments
+    last = np.datetime64(until, "D")
+    is_whole = (days["window_end"] <= last) & has_payments
     states = _states(rows, blank_until=days["blank_until"], is_whole=is_whole, has_payments=has_payments)
     code = rows["code"].fill_null(0).to_numpy()
     is_dated = np.isin(states["state"].astype(str), ["defaulted", "blank"])
-    lost = {name: rows[name].fill_null(0).to_numpy() for name in ("lost_minor", "lost_owed_minor")}
+    lost = {name: _filled(rows, name) for name in ("lost_minor", "lost_owed_minor")}
+    late = _late(rows, is_begun=(days["blank_until"] <= last) & has_payments, is_whole=is_whole)
+    is_lost = _written_off(rows, small_balance_minor=small_balance_minor, is_whole=is_whole)
     owed = rows["owed_minor"].to_numpy()
-    is_soft, is_lost = ~np.asarray(rows["is_soft"].is_null()), lost["lost_minor"] > 0
+    is_known = (owed > 0) & is_whole & ~np.asarray(is_lost.isna())
     return pd.DataFrame(
         {
             "origin": np.array([origin.day for origin in origins], dtype=object)[number],
@@ -120,15 +148,43 @@ def as_frame(rows: pa.Table, *, origins: Sequence[Origin], until: date, has_paym
                 of_day(one // RANKS) if at else None for one, at in zip(code.tolist(), is_dated, strict=True)
             ],
             "cause": np.where(is_dated, np.array(NAMES, dtype=object)[code % RANKS], None),
-            "observed_until": np.minimum(days["window_end"], np.datetime64(until, "D")).astype(object),
+            "observed_until": np.minimum(days["window_end"], last).astype(object),
             "unobserved_because": states["because"],
-            "was_60_days": pd.Series(is_soft, dtype="boolean").mask(~(is_soft | is_whole)),
-            "was_written_off": pd.Series(is_lost, dtype="boolean").mask(~(is_lost | is_whole)),
+            **late,
+            "was_written_off": is_lost,
             "owed_minor": owed,
             **lost,
-            "loss_share": np.divide(lost["lost_owed_minor"], owed, out=np.full(len(owed), np.nan), where=owed > 0),
+            "loss_share": np.divide(lost["lost_owed_minor"], owed, out=np.full(len(owed), np.nan), where=is_known),
         }
     )
+
+
+def _filled(rows: pa.Table, name: str) -> npt.NDArray[np.int64]:
+    return rows[name].fill_null(0).to_numpy()  # type: ignore[no-any-return]
+
+
+def _late(
+    rows: pa.Table, *, is_begun: npt.NDArray[np.bool_], is_whole: npt.NDArray[np.bool_]
+) -> Mapping[str, pd.Series[Any]]:
+    """Give `was_60_days` and `was_already_60_days`, missing where they hang on amounts of unknown fate."""
+    import pandas as pd
+
+    names = ("is_soft", "is_soft_before")
+    soft, before = (_filled(rows, name) > 0 for name in names)
+    is_same = [_filled(rows, name) == _filled(rows, f"{name}_unpaid") for name in names]
+    is_told = (_filled(rows, "unknown_minor") == 0) | (is_same[0] & is_same[1])
+    already = pd.Series(before, dtype="boolean").mask(~(is_told & (before | is_begun)))
+    reached = pd.Series(soft, dtype="boolean").mask(~(is_told & ~before & (soft | is_whole)))
+    return {"was_60_days": reached, "was_already_60_days": already}
+
+
+def _written_off(rows: pa.Table, *, small_balance_minor: int, is_whole: npt.NDArray[np.bool_]) -> pd.Series[Any]:
+    """Give `was_written_off`; more than a small balance of unknown fate may have been written off."""
+    import pandas as pd
+
+    found = (_filled(rows, "is_loss") > 0) & (_filled(rows, "lost_minor") > small_balance_minor)
+    is_told = (found | is_whole) & (_filled(rows, "unknown_minor") <= small_balance_minor)
+    return pd.Series(found, dtype="boolean").mask(~is_told)
 
 
 def _states(

@@ -11,7 +11,7 @@ from lrfm.cohort.outcomes.days import NEVER, day_number
 from lrfm.cohort.series.series import WRITTEN_OFF
 
 if TYPE_CHECKING:
-    from ibis.expr.types import IntegerColumn, Table
+    from ibis.expr.types import IntegerColumn, IntegerValue, Table
 
     from lrfm.cohort.settings import DefaultSettings
     from lrfm.engine.base import Engine
@@ -24,11 +24,15 @@ CAUSES = ("write_off", "event", "bounced", "past_due")
 RESTRUCTURING = "restructuring"
 """Kind of a declared event after which a default takes longer to end."""
 EVENTS = "credit_events"
-SCHEMA = pa.schema([(name, pa.int64()) for name in ("customer_key", "day", "known", "rank", "cure_days")])
+SCHEMA = pa.schema([(name, pa.int64()) for name in ("customer_key", "day", "known", "rank", "mended", "cure_days")])
 
 
 def triggers_of(ledger: LedgerTables, *, settings: DefaultSettings, small_balance_minor: int, engine: Engine) -> Table:
-    """Give each event that is a default: `customer_key`, `day`, `known`, `rank` (place in `CAUSES`), `cure_days`."""
+    """Give each event that is a default: `customer_key`, `day`, `known`, `rank` (place in `CAUSES`), `cure_days`.
+
+    From `mended` on the days of cure count: from the day after, but where an instrument came back from the day on which
+    it was replaced or cleared; `NEVER` while it stands.
+    """
     parts = [
         engine.from_arrow(SCHEMA.empty_table(), name="outcomes_no_triggers"),
         _write_offs(ledger, above_minor=small_balance_minor, cure_days=settings.cure_days),
@@ -54,8 +58,16 @@ def _bounced(ledger: LedgerTables, *, settings: DefaultSettings) -> Table:
     back, cleared = day_number(rows.bounced_on), day_number(rows.cleared_on)
     rows = rows.mutate(day=back + settings.bounced_days + 1, again=(cleared > back).ifelse(cleared, ibis.null("int64")))
     mended = ibis.least(day_number(rows.replaced_on).fill_null(NEVER), rows.again.fill_null(NEVER))
-    rows = rows.filter(mended >= rows.day)
-    return _marked(rows, day=rows.day, known=day_number(rows.known_on), cause="bounced", cure_days=settings.cure_days)
+    rows = rows.mutate(mended=mended.cast("int64"))
+    rows = rows.filter(rows.mended >= rows.day)
+    return _marked(
+        rows,
+        day=rows.day,
+        known=day_number(rows.known_on),
+        cause="bounced",
+        cure_days=settings.cure_days,
+        mended=ibis.greatest(rows.mended, rows.day + 1).cast("int64"),
+    )
 
 
 def _events(ledger: LedgerTables, *, settings: DefaultSettings) -> Table:
@@ -71,9 +83,16 @@ def _events(ledger: LedgerTables, *, settings: DefaultSettings) -> Table:
 
 
 def _marked(
-    rows: Table, *, day: IntegerColumn, known: IntegerColumn, cause: str, cure_days: int | IntegerColumn
+    rows: Table,
+    *,
+    day: IntegerColumn,
+    known: IntegerColumn,
+    cause: str,
+    cure_days: int | IntegerColumn,
+    mended: IntegerValue | None = None,
 ) -> Table:
     cure = ibis.literal(cure_days, "int64") if isinstance(cure_days, int) else cure_days
+    rank = ibis.literal(CAUSES.index(cause), "int64")
     return rows.select(
-        "customer_key", day=day, known=known, rank=ibis.literal(CAUSES.index(cause), "int64"), cure_days=cure
+        "customer_key", day=day, known=known, rank=rank, mended=day + 1 if mended is None else mended, cure_days=cure
     )

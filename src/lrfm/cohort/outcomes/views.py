@@ -64,6 +64,7 @@ def _taken_back(book: Book) -> Table:
 
 
 def _our_errors(book: Book) -> Table:
+    """A fault that turns out to be ours takes the invoice out from its day on."""
     rows = book.disputes.filter(book.disputes.is_ours)
     rows = rows.join(book.invoices.select("document_key", billed="day"), "document_key")
-    return rows.select("customer_key", since="billed", until="opened")
+    return rows.select("customer_key", since="billed", until="told")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from lrfm.cohort.dated import has_dated_payments
+from lrfm.cohort.netted import net_of_returns
 from lrfm.cohort.series.beside import RETURNED, disputes_of, promises_of
 from lrfm.cohort.series.running import cutoff_table, first_known, running_balances
 from lrfm.cohort.snapshot import PAYMENT_KINDS, REVERSAL
@@ -275,25 +276,15 @@ def _window_start(cutoffs: Table, *, months: int) -> ibis.expr.types.DateColumn:
 
 
 def _less_given_back(rows: Table, windows: Table) -> Table:
-    """Take money given back by each cut-off off what had been paid of the same document, the latest payment first."""
+    """Take money given back by each cut-off off what had been paid of the same document before it, the latest first."""
     known = rows.join(windows, [rows.number <= windows.at])
     known = known.group_by("cutoff", "first_day", "document_key", "receipt_key", "paid_on").agg(
         amount_minor=known.amount_minor.sum().cast("int64")
     )
-    back = known.filter(known.amount_minor < 0)
-    back = back.group_by("cutoff", "document_key").agg(back_minor=-back.amount_minor.sum().cast("int64"))
-    received = known.filter(known.amount_minor > 0).left_join(back, ["cutoff", "document_key"])
-    received = received.drop("cutoff_right", "document_key_right").mutate(back_minor=ibis._.back_minor.fill_null(0))
-    latest_first = ibis.window(
-        group_by=[received.cutoff, received.document_key],
-        order_by=[ibis.desc(received.paid_on), ibis.desc(received.receipt_key)],
-        rows=(None, 0),
-    )
-    so_far = received.amount_minor.sum().over(latest_first).cast("int64")
-    kept = ibis.greatest(0, ibis.least(received.amount_minor, so_far - received.back_minor)).cast("int64")
-    received = received.mutate(amount_minor=kept)
-    received = received.filter((received.amount_minor > 0) & (received.paid_on >= received.first_day))
-    return received.select("cutoff", "document_key", "paid_on", "amount_minor")
+    known = known.filter(known.amount_minor != 0)
+    known = known.mutate(day=known.paid_on, known=known.paid_on, basis=known.receipt_key)  # no finer order is known
+    kept = net_of_returns(known, by=("cutoff", "document_key"))
+    return kept.filter(kept.paid_on >= kept.first_day).select("cutoff", "document_key", "paid_on", "amount_minor")
 
 
 def _written_off(documents: Table, settling: Table) -> Table:

@@ -6,6 +6,32 @@ __all__ = ["MESSAGES"]
 
 # A pair is (singular, plural); the value named `count` chooses between them.
 MESSAGES: dict[str, str | tuple[str, str]] = {
+    # whom to look at first
+    "customers.quiet_keys_none": "No key customer is silent for longer than usual",
+    "customers.quiet_keys_claim": (
+        "{count} of {keys} key customers is silent for longer than usual; {overdue_minor} of what is owed is past due",
+        "{count} of {keys} key customers are silent for longer than usual; {overdue_minor} of their debt is past due",
+    ),
+    "customers.quiet_keys_caption": "Key customers who went quiet, largest first",
+    "customers.quiet_keys_caveat": "Silence may have a reason that the files do not know.",
+    "customers.quiet_keys_provenance": (
+        "Key customers are of class A by profit, or by billing where profit is not known, without one-off buyers; days "
+        "since the last purchase beyond the boundary."
+    ),
+    "ask.quiet_keys": "Who spoke to them last, and what did they say?",
+    "customers.silent_debtors_none": (
+        "Nobody owes without a purchase in the last {count} month",
+        "Nobody owes without a purchase in the last {count} months",
+    ),
+    "customers.silent_debtors_claim": (
+        "{count} customer without a purchase in {months} months owes {open_minor}",
+        "{count} customers without a purchase in {months} months owe {open_minor}",
+    ),
+    "customers.silent_debtors_caption": "Who owes but buys no more, largest debts first",
+    "customers.silent_debtors_caveat": "Open invoices before credits; what is unapplied is not taken off.",
+    "customers.silent_debtors_provenance": "Open invoices of customers without a day of purchase in the window.",
+    "ask.silent_debtors": "Is anybody still asking for this money, and what is it worth in the books?",
+    "customers.more_rows": ("{count} more is in the files.", "{count} more are in the files."),
     # groups of connected customers
     "customers.groups_unknown": "The files tell nothing that connects customers",
     "customers.groups_none": "Nothing connects any two customers",

@@ -8,8 +8,8 @@ __all__ = ["MESSAGES"]
 MESSAGES: dict[str, str | tuple[str, str]] = {
     # the answer
     "customers.answer_carries": (
-        "Most money is with {name}: {count} customer, {customer_share} of the base, brings {money_share} of it",
-        "Most money is with {name}: {count} customers, {customer_share} of the base, bring {money_share} of it",
+        "No group brings more money than {name}: {count} customer, {customer_share} of the base, {money_share} of it",
+        "No group brings more money than {name}: {count} customers, {customer_share} of the base, {money_share} of it",
     ),
     "customers.answer_carries_count": (
         "{name} is the group with most money and has {count} customer",
@@ -78,14 +78,20 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.late_invoices": "invoices",
     "customers.late_credit_notes": "credit notes",
     "customers.late_receipts": "receipts",
+    "customers.late_sales": "Sales documents",
+    "customers.late_instruments": "Cheques and other instruments",
     "customers.late_allocations": "assignments of payments",
     # defaults
-    "customers.defaults_none": "The files do not go on for long enough to tell what became of a past day's groups",
+    "customers.defaults_none": (
+        "What became of a past day's groups can't be told: the files show no payments, or are too short for a window "
+        "before that day and another after it"
+    ),
     "customers.defaults_claim": (
         "{name} defaulted more than {other}: {default_share} against {other_share} within {months} months of {day}"
     ),
     "customers.defaults_claim_alike": (
-        "{count} of {observed} customers defaulted within {months} months of {day}; the intervals of all groups overlap"
+        "{count} of {observed} customers at risk ({default_share}) defaulted within {months} months of {day}; no group "
+        "measurably more than another"
     ),
     "customers.defaults_claim_few": (
         "{count} of {observed} customers defaulted within {months} months of {day}: too few to rank groups"
@@ -93,8 +99,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.defaults_caption": "What became of the groups of that day",
     "customers.interval": "{low_share} to {high_share}",
     "customers.defaults_caveat": (
-        "Shares are of customers of whom it is known; who was not at risk on that day is in no column but the first. A "
-        "group says how customers buy and was not made to foresee defaults."
+        "Default: a material amount more than 90 days past due, a write-off, an insolvency, or a cheque not made good. "
+        "At risk is who was not in default, and owed or had bought within the year; who was not is in no column but "
+        "the first. Groups are by that day's own averages, so they differ from those of other exhibits. A group says "
+        "how customers buy and was not made to foresee defaults."
     ),
     "customers.defaults_provenance": (
         "Groups of {day} by what was known then, averages included; defaults of the {months} months after it; exact "
@@ -190,12 +198,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.plan_caption": "What to do about key customers and groups",
     "customers.plan_caption_types": "What to do about the types that have a strategy of their own",
     "customers.strategies_caveat": (
-        "These are plans, not findings: that they work is shown by no figure here. Key customers are in a group too."
+        "These are plans, not findings: that they work is shown by no figure here. Who has a plan for the own type is "
+        "not in that of the group. Key customers are in a group too."
     ),
     "customers.strategies_provenance": "The table of strategies of the params; days count from {day}.",
     "ask.strategies": "Which of these actions was done last time, and what came of it?",
     # changes since the month before
-    "customers.changes_unknown": "The files hold no month end before, so it can't be told who changed",
+    "customers.changes_unknown": (
+        "No month end before has a whole window of purchases in the files, so it can't be told who changed"
+    ),
     "customers.changes_none": "Nobody changed type or score since {day}",
     "customers.changes_claim_own": (
         "{count} customer with {money_minor} changed type since {day}, all by figures of their own: no boundary moved",
@@ -252,12 +263,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.sensitivity_none": "Of nobody can it be worked out what a small change would do",
     "customers.sensitivity_claim": (
         (
-            "{change} would change the type of {count} customer ({flip_share}) with {money_minor}; {days} days "
-            "either way, of {by_days}"
+            "{days} days more since the last purchase would change the type of {count} customer with {money_minor}, as "
+            "many days less that of {fewer}"
         ),
         (
-            "{change} would change the type of {count} customers ({flip_share}) with {money_minor}; {days} days "
-            "either way, of {by_days}"
+            "{days} days more since the last purchase would change the type of {count} customers with {money_minor}, "
+            "as many days less that of {fewer}"
         ),
     ),
     "customers.sensitivity_claim_none": "No small change would change anybody's type",
@@ -303,12 +314,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "customers.drift_claim_none": (
         (
-            "Nothing moved beyond chance since {learned_on}: {count} score changed; new boundaries alone would change "
-            "{relearned} more"
+            "The base as a whole has not shifted beyond chance since {learned_on}: {count} score changed; new "
+            "boundaries alone would change {relearned} more"
         ),
         (
-            "Nothing moved beyond chance since {learned_on}: {count} scores changed; new boundaries alone would change "
-            "{relearned} more"
+            "The base as a whole has not shifted beyond chance since {learned_on}: {count} scores changed; new "
+            "boundaries alone would change {relearned} more"
         ),
     ),
     "customers.drift_caption": "Scores by boundaries that stood still",

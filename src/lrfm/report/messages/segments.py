@@ -17,10 +17,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # segments by name
     "segment.untold": "can't be told",
     "segment.group.core": "Core",
-    "segment.group.potential": "Potential",
-    "segment.group.new": "New",
-    "segment.group.lost": "Lost",
-    "segment.group.consuming_resource": "Consuming",
+    "segment.group.potential": "Gone quiet",
+    "segment.group.new": "Developing",
+    "segment.group.lost": "Faded",
+    "segment.group.consuming_resource": "Low value",
     "segment.type.high_value_loyal": "high-value loyal",
     "segment.type.high_frequency_buying": "high-frequency buying",
     "segment.type.platinum": "platinum",
@@ -37,17 +37,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "segment.type.uncertain_lost": "uncertain lost",
     "segment.type.low_consumption_cost": "low consumption cost",
     "segment.type.high_consumption_cost": "high consumption cost",
-    "segment.badge.active": "active: bought as lately as expected of them",
-    "segment.badge.low_activity": "low activity: overdue to buy again",
-    "segment.badge.high_purchase": "high purchase: more money than the average",
-    "segment.badge.long_history": "long history: with us for longer than the average",
+    "segment.badge.active": "active: silent for less than twice their usual gap",
+    "segment.badge.low_activity": "low activity: silent for twice their usual gap or longer",
+    "segment.badge.high_purchase": "high purchase: money beyond its boundary",
+    "segment.badge.long_history": "long history: length beyond its boundary",
     "segment.value_cell.best": "Best",
     "segment.value_cell.frequent": "Frequent",
     "segment.value_cell.spender": "Spenders",
     "segment.value_cell.uncertain": "Uncertain",
     "segment.relationship_cell.close": "Close: long, and here lately",
     "segment.relationship_cell.potential": "Potential: long, not here lately",
-    "segment.relationship_cell.new": "New or developing: short, and here lately",
+    "segment.relationship_cell.new": "Developing: shorter, and here lately",
     "segment.relationship_cell.lacking": "Hardly any: short, not here lately",
     # what all exhibits share
     "segments.nobody": "The files hold no purchase by the day of this pack, so there are no customers to sort",
@@ -62,6 +62,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "segments.column_money": "Money, {currency}",
     "segments.column_money_share": "Share of money",
     "segments.column_open": "Open, {currency}",
+    "segments.column_silent_days": "Days silent",
+    "segments.column_usual_gap": "Usual gap, days",
+    "segments.column_overdue": "Past due, {currency}",
     "segments.column_amount": "Amount, {currency}",
     "segments.column_amount_share": "Share of amount",
     "segments.column_before": "Then",
@@ -87,21 +90,24 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{name}: {count} customers ({customer_share}), {monetary_minor} ({money_share})",
     ),
     "segments.sizes_caveat": (
-        "Groups compare customers with each other: half of any base is below its middle, and a group is no verdict on "
-        "a person. Money is what was billed net of credit notes, tax included."
+        "Core: long with us and here lately, with frequency or money up. Gone quiet: long with us, silent now. "
+        "Developing: shorter with us, here lately. Faded: shorter, and silent. Low value: long with us, little of "
+        "both. A group says where a customer stands against these boundaries; it is no verdict on a person. Money is "
+        "what was billed net of credit notes, tax included."
     ),
     "segments.untold_note": (
         "Of {count} customer too little is known to be sorted.",
         "Of {count} customers too little is known to be sorted.",
     ),
     "segments.sizes_provenance": (
-        "Length and recency against their average, frequency and money of {months} months against that of logarithms; "
-        "learned on {learned_on} from {count} customers."
+        "Up means: more than {length} between the first and the last purchase; silent for less than {ratio} times the "
+        "customer's usual gap; more than {frequency} days of purchase, and more than {money_minor}, in {months} "
+        "months. Boundaries learned on {learned_on} from {count} customers."
     ),
     "ask.segment_sizes": "Does the time that sales spends on each group fit the money that it brings?",
     "segments.types_claim": (
-        "{count} of the sixteen types is there; most customers are {name}: {most}",
-        "{count} of the sixteen types are there; most customers are {name}: {most}",
+        "{count} of the sixteen types occurs; the largest is {name}: {most} customers, {share}",
+        "{count} of the sixteen types occur; the largest is {name}: {most} customers, {share}",
     ),
     "segments.types_caption": "The types that are there",
     "segments.types_caveat": "Names are those of the literature on LRFM; they say how customers buy, not how they pay.",
@@ -176,7 +182,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # Pareto
     "segments.pareto_title": "The share of the money that the largest customers make",
     "segments.pareto_claim_billed": (
-        "The largest fifth of the customers makes {top_share} of the billing; 80 % of it comes from {eighty_share}"
+        "Of the customers billed this year the largest fifth makes {top_share}; {eighty_share} of them make 80 %"
     ),
     "segments.pareto_claim_profit": (
         "The most profitable fifth of the customers makes {top_share} of the profit; 80 % of it comes from "
@@ -185,7 +191,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "segments.pareto_billed": "billing",
     "segments.pareto_profit": "profit",
     "segments.pareto_caveat": (
-        "The real shares of these files: 80/20 is no law. Customers with nothing above 0 are left out."
+        "The real shares of these files: 80/20 is no law. Customers without billing in these twelve months are in "
+        "neither curve nor classes; what is not above 0 is in no curve."
     ),
     "segments.pareto_provenance": (
         "Billed net in twelve months; profit where lines carry their cost. Classes by the share before a customer."
@@ -193,8 +200,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ask.pareto": "What would be left of the year if the first name of class A went?",
     "segments.abc_caption_billed": "Classes by billing of twelve months",
     "segments.abc_caption_profit": (
-        "Classes by profit of twelve months; of {count} customer it is not known",
-        "Classes by profit of twelve months; of {count} customers it is not known",
+        "Classes by profit of twelve months (of {count} customer it is not known)",
+        "Classes by profit of twelve months (of {count} customers it is not known)",
     ),
     # one customer's history
     "segments.history_none": "No customer's history is drawn: nobody bought by the day of this pack",
@@ -208,8 +215,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{name}, now {now}, bought on {count} days",
     ),
     "segments.history_claim_moved": (
-        "{name} went from {before} to {now} within a year; bought on {count} day",
-        "{name} went from {before} to {now} within a year; bought on {count} days",
+        "{name} bought on {count} day; a year ago in {before}, now in {now}",
+        "{name} bought on {count} days; a year ago in {before}, now in {now}",
     ),
     "segments.purchase_text": "{day}: {amount_minor}",
     "segments.payment_text": (
@@ -224,8 +231,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "segments.strip_late": "Days late (rings: still open)",
     "segments.strip_expected": "Next purchase to be expected",
     "segments.history_caveat": (
-        "One customer, the one with most money among those whose group changed: an example, not the base. Bars are "
-        "purchases, larger ones taller; dots lie the lower the later a payment came."
+        "One customer, an example: of those whose group changed within the year, or of all where that can't be told, "
+        "the one with most money. Bars are purchases, larger ones taller; dots lie the lower the later a payment came."
     ),
     "segments.history_provenance": (
         "As known on the day of the pack; shaded is the window of {count} month.",

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.customers.answer import segments_answer
+from lrfm.report.exhibits.customers.attention import quiet_keys, silent_debtors
 from lrfm.report.exhibits.customers.base import one_offs, review, small_orders
 from lrfm.report.exhibits.customers.changes import changes
 from lrfm.report.exhibits.customers.clusters import clusters
@@ -49,6 +50,8 @@ CUSTOMERS: Mapping[str, Callable[[Voice, Results], Block | Lines]] = MappingProx
         "segments.migration": of_customers(unless_missing(migration)),
         "segments.pareto": of_customers(pareto),
         "segments.history": of_customers(history),
+        "segments.quiet_keys": of_customers(unless_missing(quiet_keys)),
+        "segments.silent_debtors": of_customers(silent_debtors),
         "segments.changes": of_customers(unless_missing(changes)),
         "segments.sensitivity": of_customers(unless_missing(sensitivity)),
         "segments.drift": of_customers(drift),

@@ -62,7 +62,8 @@ def _claim(voice: Voice, sizes: SegmentSizes, *, months: int | None) -> str:
     # the share itself would make a group of one customer the best or the worst
     low, high = min(known, key=lambda size: _interval(size)[1]), max(known, key=lambda size: _interval(size)[0])
     if _interval(low)[1] >= _interval(high)[0]:
-        return voice.say("customers.defaults_claim_alike", **words)
+        total, observed = sum(size.defaulted or 0 for size in known), sum(_observed(size) for size in known)
+        return voice.say("customers.defaults_claim_alike", default_share=total / observed, **words)
     return voice.say(
         "customers.defaults_claim",
         name=name_of(voice, sizes.by, high.key),

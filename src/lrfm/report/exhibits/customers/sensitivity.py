@@ -43,18 +43,17 @@ def sensitivity(voice: Voice, found: SegmentResults) -> Block | Lines:
 
 
 def _claim(voice: Voice, told: Sensitivity) -> str:
-    most = max(told.counts, key=lambda one: one.type_flips)
-    by_days = max((one for one in told.counts if one.days), key=lambda one: one.type_flips)
-    if not most.type_flips:
+    """Speak of a few days: one more invoice makes anybody recent, and stands in the table."""
+    by_scenario = {one.scenario: one for one in told.counts}
+    more, fewer = by_scenario["days_more"], by_scenario["days_less"]
+    if not more.type_flips + fewer.type_flips:
         return voice.say("customers.sensitivity_claim_none")
     return voice.say(
         "customers.sensitivity_claim",
-        change=_scenario(voice, most),
-        count=most.type_flips,
-        flip_share=most.type_flip_share,
-        money_minor=most.type_flip_minor,
-        days=by_days.days,
-        by_days=by_days.type_flips,
+        count=more.type_flips,
+        money_minor=more.type_flip_minor,
+        days=more.days,
+        fewer=fewer.type_flips,
     )
 
 

@@ -49,9 +49,22 @@ def sizes(voice: Voice, found: SegmentResults) -> Block:
             learned_on=found.learned_on,
             count=found.now.references.customers,
             months=found.window_months,
+            **_boundaries(voice, found),
         ),
         question=voice.say("ask.segment_sizes"),
     )
+
+
+def _boundaries(voice: Voice, found: SegmentResults) -> dict[str, object]:
+    """Give the boundaries of the four symbols in people's units, a dash for one that could not be learned."""
+    values = {key: found.now.references.cut(key).value for key in ("length", "recency_ratio", "frequency", "monetary")}
+    length, ratio, frequency, money = values.values()
+    return {
+        "length": NONE if length is None else voice.language.days(round(length)),
+        "ratio": NONE if ratio is None else voice.language.number(ratio, decimals=1),
+        "frequency": NONE if frequency is None else voice.language.number(frequency, decimals=1),
+        "money_minor": None if money is None else round(money),
+    }
 
 
 def _untold(voice: Voice, sizes: SegmentSizes) -> str:
@@ -121,7 +134,13 @@ def types(voice: Voice, found: SegmentResults) -> Block:
     top = max(shown, key=lambda size: size.customers)
     return Block(
         "segment-types",
-        voice.say("segments.types_claim", count=len(shown), name=name_of(voice, "type", top.key), most=top.customers),
+        voice.say(
+            "segments.types_claim",
+            count=len(shown),
+            name=name_of(voice, "type", top.key),
+            most=top.customers,
+            share=voice.language.share(top.customer_share or 0),
+        ),
         html_table(Table(table.caption, table.columns, kept), language=voice.language),
         voice.say("segments.types_caveat"),
         voice.say("segments.types_provenance"),

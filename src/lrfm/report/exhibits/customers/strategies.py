@@ -74,7 +74,10 @@ def strategies(voice: Voice, found: SegmentResults) -> Block | Lines:
 
 
 def planned(voice: Voice, found: SegmentResults) -> Iterator[Planned]:
-    """Give the strategies for whom there are customers: key customers first, then groups, then types."""
+    """Give the strategies for whom there are customers: key customers first, then groups, then types.
+
+    Who has a plan for the own type is not in that of the group.
+    """
     frame = found.now.frame
     key_plan = found.strategies.of_key_customers
     if key_plan is not None and frame["is_key"].any():
@@ -82,13 +85,15 @@ def planned(voice: Voice, found: SegmentResults) -> Iterator[Planned]:
         yield _plan(voice, found, key_plan, name=voice.say("customers.key_customers"), sums=sums)
     if found.now.missing is not None:
         return
-    for level in ("group", "type"):
-        sizes = found.sizes["group" if level == "group" else "type"]
-        own = {one.key: one for one in found.strategies.strategies if one.level == level}
-        for size in sizes.segments:
-            if size.customers and size.key in own:
-                name = name_of(voice, level, size.key)
-                yield _plan(voice, found, own[size.key], name=name, sums=(size.customers, size.monetary_minor))
+    own = {one.key: one for one in found.strategies.strategies if one.level == "type"}
+    of_groups = frame[~frame["type"].isin(list(own))]
+    for level, rows in (("group", of_groups), ("type", frame)):
+        plans = {one.key: one for one in found.strategies.strategies if one.level == level}
+        for key in (size.key for size in found.sizes["group" if level == "group" else "type"].segments):
+            members = rows[(rows[level] == key).fillna(False).to_numpy(dtype=bool)]
+            if key in plans and len(members):
+                sums = len(members), int(members["monetary_minor"].sum())
+                yield _plan(voice, found, plans[key], name=name_of(voice, level, key), sums=sums)
 
 
 def _plan(voice: Voice, found: SegmentResults, one: Strategy, *, name: str, sums: tuple[int, int]) -> Planned:
