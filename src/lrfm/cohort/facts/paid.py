@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from lrfm.cohort.netted import net_of_returns
+
 if TYPE_CHECKING:
     from ibis.expr.types import DateValue, IntegerValue, Table
 
@@ -23,7 +25,7 @@ def day_number(day: DateValue) -> IntegerValue:
 
 
 def less_given_back(steps: Table, payments: Table) -> Table:
-    """Put right what steps say was paid of invoices of which money was given back: the latest payment goes first.
+    """Put right what steps say was paid of invoices of which money was given back: what was paid last before it goes.
 
     `steps` hold `document_key`, `since` and the columns of `PAID`; `payments` hold `document_key`, `receipt_key`,
     `paid_on`, `amount_minor` (below 0: given back) and `since`. A receipt that came back leaves no trace of itself.
@@ -35,7 +37,18 @@ def less_given_back(steps: Table, payments: Table) -> Table:
     sums = known.group_by("document_key", "at", "receipt_key", "paid_on").agg(
         amount_minor=known.amount_minor.sum().cast("int64")
     )
-    kept = _kept(sums)
+    kept = net_of_returns(
+        sums.select(
+            "document_key",
+            "at",
+            "receipt_key",
+            "amount_minor",
+            day=sums.paid_on,
+            known=sums.paid_on,
+            basis=ibis.literal("paid"),
+        ),
+        by=("document_key", "at"),
+    ).rename(paid_on="day")
     found = kept.group_by("document_key", since=kept["at"]).agg(
         net_minor=kept.amount_minor.sum().cast("int64"),
         net_day_minor=(kept.amount_minor * day_number(kept.paid_on)).sum().cast("int64"),
@@ -48,22 +61,3 @@ def less_given_back(steps: Table, payments: Table) -> Table:
         last_paid_on=changed.net_last_on,
     )
     return ibis.union(steps.anti_join(back, "document_key"), changed.select(*steps.columns))
-
-
-def _kept(sums: Table) -> Table:
-    """Take what was given back of an invoice, as known on a day, off what had been paid of it by then."""
-    back = sums.filter(sums.amount_minor < 0)
-    back = back.group_by("document_key", "at").agg(back_minor=(-back.amount_minor).sum().cast("int64"))
-    rows = sums.filter(sums.amount_minor > 0).left_join(back, ["document_key", "at"])
-    rows = rows.drop("document_key_right", "at_right").mutate(
-        back_minor=rows.back_minor.fill_null(ibis.literal(0, "int64"))
-    )
-    latest_first = ibis.window(
-        group_by=[rows.document_key, rows["at"]],
-        order_by=[ibis.desc(rows.paid_on), ibis.desc(rows.receipt_key)],
-        rows=(None, 0),
-    )
-    so_far = rows.amount_minor.sum().over(latest_first).cast("int64")
-    left = ibis.greatest(0, ibis.least(rows.amount_minor, so_far - rows.back_minor)).cast("int64")
-    rows = rows.mutate(amount_minor=left)
-    return rows.filter(rows.amount_minor > 0)
