@@ -47,7 +47,11 @@ class Cutoffs:
 
         No day at all is one that never comes.
         """
-        return _with_number(rows, day=day, to=to, starts=[one + ONE_DAY for one in self.days])
+        return self.with_reached(rows, day=day, to=to, starts=[one + ONE_DAY for one in self.days])
+
+    def with_reached(self, rows: Table, *, day: str, to: str, starts: Sequence[date]) -> Table:
+        """Add how many of ascending days a day has reached; no day at all has reached them all."""
+        return _with_number(rows, day=day, to=to, starts=starts)
 
     def with_end(self, rows: Table, *, day: str, to: str, months: int) -> Table:
         """Add the number of the first cut-off whose window of whole months begins after a day; 0 for no day."""

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from functools import partial
 from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.cohort.totals import HELD, Changes, Totals, Way
-from lrfm.core.calendars import window_start
+from lrfm.cohort.spans import Spans
+from lrfm.cohort.totals import HELD, Changes, Totals
+from lrfm.engine.exact import in_64_bits
 
 if TYPE_CHECKING:
-    from ibis.expr.types import IntegerValue, Table
+    from ibis.expr.types import BooleanValue, IntegerValue, Table
 
     from lrfm.cohort.timeline import Timeline
 
     Column = Callable[[Table], IntegerValue]
+    Part = tuple[Timeline, Mapping[str, Column]]
 
 __all__ = ["HALVES", "due_totals"]
 
 HALVES = ("recent", "before")
 """The later and the first half of the window."""
-SPANS = (("recent", "due_at", "half_ends"), ("before", "half_ends", "window_ends"), ("late", "past_at", "window_ends"))
-"""From which cut-off until which a state counts, as long as it is held: in a half, or as late in the whole window."""
-PARTS: Mapping[str, list[int | bool]] = MappingProxyType(
-    {
-        "recent": [1, -1, 0, 0, 0, 0],
-        "before": [0, 0, 1, -1, 0, 0],
-        "late": [0, 0, 0, 0, 1, -1],
-        "is_end": [False, True, False, True, False, True],
-    }
-)
-"""What a state adds where one of its spans begins, and takes off where it ends."""
-KEY, NUMBER = "customer_key", "number"
+KEY = "customer_key"
 
 
 def due_totals(states: Timeline, *, months: int, due: Mapping[str, Column], late: Mapping[str, Column]) -> Totals:
@@ -42,43 +33,44 @@ def due_totals(states: Timeline, *, months: int, due: Mapping[str, Column], late
     `due` are whole numbers summed for each half of the window, as `<name>_recent` and `<name>_before`. `late` are
     summed over the window where `is_late`, once the due date is past.
     """
-    last = len(states.cutoffs)
-    rows = _with_places(states, months)
-    values = {name: make(rows) for name, make in {**due, **late}.items()}
-    places = {name: rows[name] for span in SPANS for name in span[1:]}
-    rows = rows.select(KEY, "enters", "leaves", "is_late", **places, **values)
-    moves = rows.join(ibis.memtable(dict(PARTS)), ibis.literal(True))
-    begins = ibis.greatest(moves.enters, _of_part(moves, 1))
-    ends = ibis.least(moves.leaves, _of_part(moves, 2))
-    moves = moves.mutate(
-        is_counted=(begins < ends) & (moves.is_late | (moves.late == 0)), number=moves.is_end.ifelse(ends, begins)
-    )
-    moves = moves.filter(moves.is_counted & (moves.number < last))
-    sums = {f"{name}_{half}": _sum(moves[name] * moves[half]) for half in HALVES for name in due}
-    sums |= {name: _sum(moves[name] * moves.late) for name in late}
-    sums[HELD] = _sum(moves.recent + moves.before)
-    columns: dict[str, Way] = dict.fromkeys(sums, "sum")
-    table = moves.group_by(KEY, NUMBER).agg(**sums)
-    return Totals((Changes(table, columns),), tuple(name for name in sums if name != HELD), HELD, last)
+    half = months // 2
+    whole = states.within(by="due_date", months=months)
+    recent = states.within(by="due_date", months=half)
+    before = states.within(by="due_date", months=months, but_last_months=half)
+    parts: list[Part] = [
+        (recent, {f"{name}_recent": make for name, make in due.items()}),
+        (before, {f"{name}_before": make for name, make in due.items()}),
+        (whole.past(by="due_date"), {name: partial(_where_late, make=make) for name, make in late.items()}),
+    ]
+    columns = tuple(name for _, sums in parts for name in sums)
+    if len(states.cutoffs) == 1:
+        return Totals((_at_one(whole, parts),), columns, HELD, 1)
+    # what is held is what is due in either half, late or not
+    spans = [
+        Spans(
+            rows.rows, rows.cutoffs, KEY, rows.windows, {name: ("sum", make(rows.rows)) for name, make in sums.items()}
+        )
+        for rows, sums in parts
+    ]
+    return Totals(tuple(spans), columns, HELD, len(states.cutoffs))
 
 
-def _with_places(states: Timeline, months: int) -> Table:
-    """Say at which cut-offs an invoice is due, is past due, and leaves either half of the window."""
-    cutoffs = states.cutoffs
-    earliest = window_start(cutoffs.days[0], months=months)
-    rows = states.rows.filter(states.rows.due_date.between(ibis.literal(earliest), ibis.literal(cutoffs.days[-1])))
-    rows = rows.mutate(past_due_on=(rows.due_date + ibis.interval(days=1)).cast("date"))
-    rows = cutoffs.with_first(rows, day="due_date", to="due_at")
-    rows = cutoffs.with_first(rows, day="past_due_on", to="past_at")
-    rows = cutoffs.with_end(rows, day="due_date", to="half_ends", months=months // 2)
-    return cutoffs.with_end(rows, day="due_date", to="window_ends", months=months)
+def _at_one(whole: Timeline, parts: list[tuple[Timeline, dict[str, Column]]]) -> Changes:
+    rows = whole.windowed().rows
+    made = {}
+    for part, sums in parts:
+        held = _all([test for window in part.windows for test in window.bounds(rows)])
+        made |= {name: in_64_bits(make(rows).sum(where=held)).fill_null(0) for name, make in sums.items()}
+    table = rows.group_by(KEY).agg(**made, **{HELD: rows.count().cast("int64")})
+    return Changes(table.mutate(number=ibis.literal(0, "int64")), dict.fromkeys((*made, HELD), "sum"))
 
 
-def _of_part(moves: Table, place: int) -> IntegerValue:
-    """Give the first or the end of the span that a part stands for."""
-    cases = [(moves[span[0]] != 0, moves[span[place]]) for span in SPANS]
-    return ibis.cases(*cases).cast("int64")
+def _where_late(rows: Table, *, make: Column) -> IntegerValue:
+    return rows.is_late.ifelse(make(rows), ibis.literal(0, "int64"))
 
 
-def _sum(values: IntegerValue) -> IntegerValue:
-    return values.sum().cast("int64")
+def _all(tests: list[BooleanValue]) -> BooleanValue:
+    first, *rest = tests
+    for test in rest:
+        first = first & test
+    return first

@@ -11,6 +11,7 @@ import ibis
 from lrfm.cohort.cutoffs import Cutoffs
 from lrfm.cohort.totals import Changes, Totals, Way
 from lrfm.core.calendars import window_start
+from lrfm.engine.exact import in_64_bits
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, Table
@@ -103,8 +104,8 @@ class Purchasing:
         numbers = self.cutoffs.table.select(NUMBER)
         held = some.join(numbers, [numbers.number >= some[ENTERS], numbers.number < some[LEAVES]])
         made = _extremes(held, wanted, where=held.is_purchase)
-        table = held.group_by(KEY, NUMBER).agg(**made).mutate(level=ibis.literal(0, "int64"))
-        return Changes(table, _ways(made), levels=1)
+        table = held.group_by(KEY, NUMBER).agg(**made)
+        return Changes(table, _ways(made), is_lasting=False)
 
     def _goes(self, rows: Table) -> BooleanValue:
         """Whether a day of purchase is none any more at the last cut-off."""
@@ -126,7 +127,7 @@ def _sums(
         "gap_square_sum": rows.gap_change * gap * gap,
     }
     chosen = [name for name in names if name in wanted]
-    return {name: columns[name].sum(where=where).cast("int64").fill_null(0) for name in chosen}
+    return {name: in_64_bits(columns[name].sum(where=where)).fill_null(0) for name in chosen}
 
 
 def _extremes(rows: Table, wanted: Sequence[str], *, where: BooleanValue) -> dict[str, ibis.expr.types.DateValue]:

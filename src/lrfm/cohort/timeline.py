@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import ibis
 
 from lrfm.cohort.cutoffs import Cutoffs
+from lrfm.cohort.spans import Spans
 from lrfm.cohort.totals import HELD, Changes, Totals, Way
+from lrfm.cohort.windows import Window, months_back, past_day
+from lrfm.engine.exact import in_64_bits
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, Table, Value
+    from ibis.expr.types import Table, Value
 
     Column = Callable[[Table], Value]
 
@@ -21,9 +24,6 @@ __all__ = ["Timeline"]
 
 ENTERS, LEAVES, NUMBER = "enters", "leaves", "number"
 NOTHING: Mapping[str, Column] = MappingProxyType({})
-WINDOW_BEGIN, WINDOW_END = "window_begin", "window_end"
-NEVER_AHEAD = "event_date"
-"""No fact is known before its event."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Timeline:
 
     rows: Table
     cutoffs: Cutoffs
+    windows: tuple[Window, ...] = ()
 
     @classmethod
     def of(cls, rows: Table, cutoffs: Cutoffs) -> Timeline:
@@ -60,14 +61,19 @@ class Timeline:
 
         `but_last_months` leaves out the last months of the window; what lies after the cut-off is in no window.
         """
-        rows = self.cutoffs.with_end(self.rows, day=by, to=WINDOW_END, months=months)
-        if but_last_months:
-            rows = self.cutoffs.with_end(rows, day=by, to=WINDOW_BEGIN, months=but_last_months)
-        elif by != NEVER_AHEAD:
-            rows = self.cutoffs.with_first(rows, day=by, to=WINDOW_BEGIN)
-        enters = ibis.greatest(rows[ENTERS], rows[WINDOW_BEGIN]) if WINDOW_BEGIN in rows.columns else rows[ENTERS]
-        rows = rows.mutate(enters=enters, leaves=ibis.least(rows[LEAVES], rows[WINDOW_END]))
-        return replace(self, rows=_held(rows.select(*self.rows.columns)))
+        window = months_back(self.cutoffs, day=by, months=months, but_last_months=but_last_months)
+        return replace(self, windows=(*self.windows, window))
+
+    def past(self, *, by: str) -> Timeline:
+        """Hold rows only once a day of theirs lies before the cut-off."""
+        return replace(self, windows=(*self.windows, past_day(self.cutoffs, day=by)))
+
+    def windowed(self) -> Timeline:
+        """Narrow the rows to their windows, as far as they have some."""
+        rows = self.rows
+        for window in self.windows:
+            rows = window.applied(rows, self.cutoffs)
+        return replace(self, rows=_held(rows), windows=()) if self.windows else self
 
     def aggregate(
         self,
@@ -81,13 +87,14 @@ class Timeline:
 
         Sums are of whole numbers, and whole numbers themselves (decimals of 38 digits where 64 bits may not do).
         """
+        held = self.windowed()
         if len(self.cutoffs) == 1:
-            return self._at_one(by, sums, minima, maxima)
+            return _at_one(held.rows, by, sums, minima, maxima).drop(HELD)
         parts = []
         if sums or not (minima or maxima):
-            parts.append(self._summed(by, sums))
+            parts.append(_summed(held, by, sums))
         if minima or maxima:
-            parts.append(_extremes(self.rows, self.cutoffs, by, minima, maxima))
+            parts.append(_extremes(held.rows, self.cutoffs, by, minima, maxima))
         first, *rest = parts
         for part in rest:
             first = first.join(part, [NUMBER, by])
@@ -102,54 +109,48 @@ class Timeline:
         maxima: Mapping[str, Column] = NOTHING,
     ) -> Totals:
         """Give what `aggregate` gives as changes that are added up outside of the engine: faster at many cut-offs."""
-        rows, last = self.rows, len(self.cutoffs)
-        columns: dict[str, Way] = dict.fromkeys((*sums, HELD), "sum")
-        extremes: dict[str, Way] = {**dict.fromkeys(minima, "least"), **dict.fromkeys(maxima, "largest")}
-        stays = rows[LEAVES] == last
-        entering = rows.group_by(by, number=rows[ENTERS]).agg(
-            **_aggregates(rows, sums, {}, {}),
-            **_aggregates(rows, {}, minima, maxima, where=stays),
-            **{HELD: rows.count().cast("int64")},
-        )
-        changes = [Changes(entering, {**columns, **extremes})]
-        if last > 1:
-            gone = rows.filter(rows[LEAVES] < last)
-            taken = {name: -_as_whole(make(gone).sum()) for name, make in sums.items()}
-            leaving = gone.group_by(by, number=gone[LEAVES]).agg(**taken, **{HELD: -gone.count().cast("int64")})
-            changes.append(Changes(leaving, columns))
-            if extremes:
-                changes.append(Changes(_over_spans(gone, last, by, minima, maxima), extremes, levels=_levels(last)))
-        return Totals(tuple(changes), (*sums, *extremes), HELD, last, by)
+        ways = _ways(sums, minima, maxima)
+        part: Changes | Spans
+        if len(self.cutoffs) == 1:
+            part = Changes(_at_one(self.windowed().rows, by, sums, minima, maxima), {**ways, HELD: "sum"})
+        else:
+            made = {**sums, **minima, **maxima}
+            values = {name: (way, made[name](self.rows)) for name, way in ways.items()}
+            part = Spans(self.rows, self.cutoffs, by, self.windows, values)
+        return Totals((part,), tuple(ways), HELD, len(self.cutoffs), by)
 
     def exploded(self) -> Table:
         """Give each row once for each cut-off that holds it, with the cut-off's `number` and day: for few rows only."""
-        rows, days = self.rows, self.cutoffs.table
+        rows, days = self.windowed().rows, self.cutoffs.table
         joined = rows.join(days, [days.number >= rows.enters, days.number < rows.leaves])
         return joined.drop(ENTERS, LEAVES)
 
-    def _at_one(
-        self, by: str, sums: Mapping[str, Column], minima: Mapping[str, Column], maxima: Mapping[str, Column]
-    ) -> Table:
-        grouped = self.rows.group_by(by).agg(**_aggregates(self.rows, sums, minima, maxima))
-        return grouped.mutate(number=ibis.literal(0, "int64"))
 
-    def _summed(self, by: str, sums: Mapping[str, Column]) -> Table:
-        """Add what enters and take off what leaves, cut-off by cut-off."""
-        rows, last = self.rows, len(self.cutoffs)
-        values = {name: make(rows) for name, make in sums.items()}
-        entering = rows.select(by, number=rows.enters, held_rows=ibis.literal(1, "int64"), **values)
-        gone = rows.filter(rows.leaves < last)
-        less = {name: -make(gone) for name, make in sums.items()}
-        leaving = gone.select(by, number=gone.leaves, held_rows=ibis.literal(-1, "int64"), **less)
-        moves = ibis.union(entering, leaving)
-        names = (*sums, HELD)
-        steps = moves.group_by(by, NUMBER).agg(**{name: moves[name].sum() for name in names})
-        through = ibis.cumulative_window(group_by=steps[by], order_by=steps[NUMBER])
-        totals = {name: _as_whole(steps[name].sum().over(through)) for name in names}
-        # what follows is joined on the number, which every row of a window has
-        after = steps[NUMBER].lead().over(ibis.window(group_by=steps[by], order_by=steps[NUMBER]))
-        running = steps.select(by, since_number=steps[NUMBER], until_number=after.fill_null(last), **totals)
-        return _spread(running.filter(running[HELD] > 0).drop(HELD), self.cutoffs, by)
+def _at_one(
+    rows: Table, by: str, sums: Mapping[str, Column], minima: Mapping[str, Column], maxima: Mapping[str, Column]
+) -> Table:
+    held = {HELD: rows.count().cast("int64")}
+    grouped = rows.group_by(by).agg(**_aggregates(rows, sums, minima, maxima), **held)
+    return grouped.mutate(number=ibis.literal(0, "int64"))
+
+
+def _summed(held: Timeline, by: str, sums: Mapping[str, Column]) -> Table:
+    """Add what enters and take off what leaves, cut-off by cut-off."""
+    rows, last = held.rows, len(held.cutoffs)
+    values = {name: make(rows) for name, make in sums.items()}
+    entering = rows.select(by, number=rows.enters, held_rows=ibis.literal(1, "int64"), **values)
+    gone = rows.filter(rows.leaves < last)
+    less = {name: -make(gone) for name, make in sums.items()}
+    leaving = gone.select(by, number=gone.leaves, held_rows=ibis.literal(-1, "int64"), **less)
+    moves = ibis.union(entering, leaving)
+    names = (*sums, HELD)
+    steps = moves.group_by(by, NUMBER).agg(**{name: moves[name].sum() for name in names})
+    through = ibis.cumulative_window(group_by=steps[by], order_by=steps[NUMBER])
+    totals = {name: in_64_bits(steps[name].sum().over(through)) for name in names}
+    # what follows is joined on the number, which every row of a window has
+    after = steps[NUMBER].lead().over(ibis.window(group_by=steps[by], order_by=steps[NUMBER]))
+    running = steps.select(by, since_number=steps[NUMBER], until_number=after.fill_null(last), **totals)
+    return _spread(running.filter(running[HELD] > 0).drop(HELD), held.cutoffs, by)
 
 
 def _held(rows: Table) -> Table:
@@ -157,17 +158,12 @@ def _held(rows: Table) -> Table:
 
 
 def _aggregates(
-    rows: Table,
-    sums: Mapping[str, Column],
-    minima: Mapping[str, Column],
-    maxima: Mapping[str, Column],
-    *,
-    where: BooleanValue | None = None,
+    rows: Table, sums: Mapping[str, Column], minima: Mapping[str, Column], maxima: Mapping[str, Column]
 ) -> dict[str, Value]:
     return {
-        **{name: _as_whole(make(rows).sum(where=where)) for name, make in sums.items()},
-        **{name: make(rows).min(where=where) for name, make in minima.items()},
-        **{name: make(rows).max(where=where) for name, make in maxima.items()},
+        **{name: in_64_bits(make(rows).sum()) for name, make in sums.items()},
+        **{name: make(rows).min() for name, make in minima.items()},
+        **{name: make(rows).max() for name, make in maxima.items()},
     }
 
 
@@ -183,36 +179,9 @@ def _extremes(
     )
 
 
-def _levels(cutoff_count: int) -> int:
-    """So many powers of two are no larger than the number of cut-offs."""
-    return cutoff_count.bit_length()
-
-
-def _over_spans(
-    rows: Table, cutoff_count: int, by: str, minima: Mapping[str, Column], maxima: Mapping[str, Column]
-) -> Table:
-    """Give the extremes of rows that hold for two spans of a power of two, from their first and up to their last."""
-    values = {name: make(rows) for name, make in {**minima, **maxima}.items()}
-    length = rows[LEAVES] - rows[ENTERS]
-    level = sum(((length >= 2**power).cast("int64") for power in range(1, _levels(cutoff_count))), _whole(0))
-    span = sum(
-        ((length >= 2**power).ifelse(2 ** (power - 1), 0) for power in range(1, _levels(cutoff_count))), _whole(1)
-    )
-    spans = rows.select(by, ENTERS, LEAVES, level=level, span=span.cast("int64"), **values)
-    both = spans.join(ibis.memtable({"is_first": [True, False]}), ibis.literal(True))
-    both = both.mutate(number=both.is_first.ifelse(both[ENTERS], both[LEAVES] - both.span))
-    both = both.filter(both.is_first | (both[ENTERS] + both.span < both[LEAVES]))
-    return both.group_by(by, NUMBER, "level").agg(
-        **{name: both[name].min() for name in minima}, **{name: both[name].max() for name in maxima}
-    )
-
-
-def _whole(number: int) -> Value:
-    return ibis.literal(number, "int64")
-
-
-def _as_whole(value: Value) -> Value:
-    return value.cast("int64")
+def _ways(sums: Mapping[str, Column], minima: Mapping[str, Column], maxima: Mapping[str, Column]) -> dict[str, Way]:
+    ways: dict[str, Way] = dict.fromkeys(sums, "sum")
+    return {**ways, **dict.fromkeys(minima, "least"), **dict.fromkeys(maxima, "largest")}
 
 
 def _spread(running: Table, cutoffs: Cutoffs, by: str) -> Table:

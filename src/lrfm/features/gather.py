@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lrfm.cohort.totals import EMPTY, Grid, Totals, whole_of
+from lrfm.cohort.totals import EMPTY, Counted, Grid, Totals, counted_together, whole_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,11 +46,19 @@ def compute_blocks(cohort: Cohort, blocks: Sequence[Block]) -> pd.DataFrame:
     zero = {name for block in blocks for name in block.zero}
     for name in first.columns:
         columns[name] = _column(*values[name], shown, shown, is_zero=name in zero)
-    for table in rest:
-        columns |= dict(_columns(table, engine, grid, shown, zero))
-    frame = pd.DataFrame(columns, copy=False)
-    for block in blocks:
-        frame = block.derive(frame)
+    totals = {place: table for place, table in enumerate(rest) if isinstance(table, Totals)}
+    found = {
+        place: _of_table(table, engine, grid, shown, zero) for place, table in enumerate(rest) if place not in totals
+    }
+    for at, counted in counted_together(list(totals.values()), engine=engine):
+        found[list(totals)[at]] = _of_totals(counted, grid, shown, zero)
+    for place in range(len(rest)):
+        columns |= found[place]
+    # without it every step would copy all columns that there are by then
+    with pd.option_context("mode.copy_on_write", True):
+        frame = pd.DataFrame(columns, copy=False)
+        for block in blocks:
+            frame = block.derive(frame)
     return frame
 
 
@@ -64,20 +72,20 @@ def _identity(cohort: Cohort, grid: Grid, shown: Known) -> dict[str, pd.Series]:
     return {"cutoff": pd.Series(np.repeat(days, per_cutoff)), KEY: pd.Series(keys)}
 
 
-def _columns(
-    table: Table | Totals, engine: Engine, grid: Grid, shown: Known, zero: set[str]
-) -> Iterator[tuple[str, pd.Series]]:
-    if isinstance(table, Totals):
-        values = table.counted(engine).on(grid)
-        held = values[table.held][0] > 0
-        for name in table.columns:
-            yield name, _column(*values[name], shown, held, is_zero=name in zero)
-        return
+def _of_totals(counted: Counted, grid: Grid, shown: Known, zero: set[str]) -> dict[str, pd.Series]:
+    values = counted.on(grid)
+    held = values[counted.totals.held][0] > 0
+    return {name: _column(*values[name], shown, held, is_zero=name in zero) for name in counted.totals.columns}
+
+
+def _of_table(table: Table, engine: Engine, grid: Grid, shown: Known, zero: set[str]) -> dict[str, pd.Series]:
     found = engine.compute(table)
     place, known = grid.places(found, by=KEY)
-    for name in found.column_names:
-        if name not in {"number", KEY}:
-            yield name, _placed(found[name], place, known, shown, is_zero=name in zero)
+    return {
+        name: _placed(found[name], place, known, shown, is_zero=name in zero)
+        for name in found.column_names
+        if name not in {"number", KEY}
+    }
 
 
 def _placed(column: pa.ChunkedArray, place: Whole, known: Known, shown: Known, *, is_zero: bool) -> pd.Series:
