@@ -12,7 +12,6 @@ import ibis
 from lrfm.cohort.facts.contested import CONTESTED, NOT_CONTESTED, OUR_ERROR
 from lrfm.cohort.facts.paid import day_number
 from lrfm.cohort.falling_due import HALVES, due_totals
-from lrfm.core.calendars import window_start
 from lrfm.features.block import Block, ratio
 from lrfm.features.untold import only_where, untold
 
@@ -105,7 +104,6 @@ def _states(cohort: Cohort, reference: date) -> Timeline:
             + rows.unpaid_minor * ibis.literal(reference).delta(rows.due_date, unit="day").cast("int64")
         ),
         paid_late_days=lambda rows: rows.last_paid_on.delta(rows.due_date, unit="day").cast("int64"),
-        past_due_on=lambda rows: (rows.due_date + ibis.interval(days=1)).cast("date"),
         is_late=lambda rows: (rows.unpaid_minor > 0) | (rows.last_paid_on > rows.due_date).fill_null(False),
     )
 
@@ -178,14 +176,17 @@ def _counts(rows: Table, *, name: str) -> IntegerValue:
 
 
 def _worst_of(states: Timeline, *, months: int) -> Totals:
-    """Give what the longest delay needs: the latest payment, and the oldest due date that is unpaid."""
-    cutoffs = states.cutoffs
-    earliest = window_start(cutoffs.days[0], months=months)
-    late = states.filter(lambda rows: rows.is_late & (rows.due_date >= ibis.literal(earliest)))
-    late = late.within(by="due_date", months=months).within(by="past_due_on", months=months)
-    return late.totals(
-        minima={"oldest_unpaid_due": lambda rows: (rows.unpaid_minor > 0).ifelse(rows.due_date, ibis.null("date"))},
-        maxima={"worst_paid_days": lambda rows: rows.paid_late_days},
+    """Give what the longest delay needs: the latest payment, and the oldest due date that is unpaid.
+
+    Rows that are not late tell nothing; they stay, so that one scan of the states counts all there is of them.
+    """
+    return (
+        states.within(by="due_date", months=months)
+        .past(by="due_date")
+        .totals(
+            minima={"oldest_unpaid_due": lambda rows: (rows.unpaid_minor > 0).ifelse(rows.due_date, ibis.null("date"))},
+            maxima={"worst_paid_days": lambda rows: rows.is_late.ifelse(rows.paid_late_days, ibis.null("int64"))},
+        )
     )
 
 

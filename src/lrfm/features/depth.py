@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ibis
+
 from lrfm.cohort.cells import cell_totals
 from lrfm.features.block import Block, ratio
 from lrfm.features.untold import only_where
 
 if TYPE_CHECKING:
     import pandas as pd
-    from ibis.expr.types import IntegerValue, Table
+    from ibis.expr.types import BooleanValue, IntegerValue, Table
 
     from lrfm.cohort.cohort import Cohort
 
@@ -34,13 +36,16 @@ def depth_block(cohort: Cohort, *, window_months: int) -> Block:
     All three are missing at a cut-off at which no line of the window is known of any customer, the ratios also for
     customers without lines.
     """
-    lines = cohort.lines.filter(lambda rows: rows.product_id.notnull() & ~rows.is_return)
-    lines = lines.within(by="event_date", months=window_months)
+    lines = cohort.lines.within(by="event_date", months=window_months)
+    # counted over all lines, as other blocks' sums are, in one go with them
     baskets = lines.totals(
-        sums={"basket_product_count": _one, "basket_count": lambda rows: rows.basket_count},
+        sums={
+            "basket_product_count": lambda rows: _is_sold(rows).cast("int64"),
+            "basket_count": lambda rows: _is_sold(rows).ifelse(rows.basket_count, ibis.literal(0, "int64")),
+        },
     )
     products = cell_totals(
-        lines,
+        lines.filter(_is_sold),
         cell="product_id",
         sums={"lines": _one, "amount": lambda rows: rows.amount_minor.fill_null(0).clip(lower=0).cast("int64")},
         totals={
@@ -51,6 +56,10 @@ def depth_block(cohort: Cohort, *, window_months: int) -> Block:
         },
     )
     return Block((baskets, products), COUNTS, _derive)
+
+
+def _is_sold(rows: Table) -> BooleanValue:
+    return rows.product_id.notnull() & ~rows.is_return
 
 
 def _one(rows: Table) -> IntegerValue:

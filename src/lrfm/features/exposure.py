@@ -28,8 +28,6 @@ WHOLE = (
 )  # fmt: skip
 RATIOS = ("due_in_days", "utilisation_share")
 ZERO = ("open_minor", "overdue_minor", "unapplied_minor", "open_due_sum")
-A_CENTURY_MONTHS = 1_200
-"""Nothing is overdue for longer."""
 
 
 def exposure_block(cohort: Cohort, *, is_dated: bool) -> Block:
@@ -69,8 +67,7 @@ def _days(rows: Table, reference: date) -> IntegerValue:
 
 
 def _overdue(standing: Timeline) -> Totals:
-    past = standing.mutate(past_due_on=lambda rows: (rows.due_date + ibis.interval(days=1)).cast("date"))
-    past = past.within(by="past_due_on", months=A_CENTURY_MONTHS)
+    past = standing.past(by="due_date")
     return past.totals(
         sums={"overdue_minor": lambda rows: rows.open_minor}, minima={"oldest_due": lambda rows: rows.due_date}
     )

@@ -47,9 +47,7 @@ def value_block(cohort: Cohort) -> Block:
     }
     lines = {
         "last": cohort.lines.within(by="event_date", months=YEAR),
-        "before": cohort.lines.filter(lambda rows: rows.quantity_milli.notnull()).within(
-            by="event_date", months=2 * YEAR, but_last_months=YEAR
-        ),
+        "before": cohort.lines.within(by="event_date", months=2 * YEAR, but_last_months=YEAR),
     }
     tables = (
         sales["last"].totals(
