@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 import ibis
 
 from lrfm.cohort.spans import Spans
-from lrfm.cohort.totals import HELD, Changes, Totals
+from lrfm.cohort.totals import HELD, Changes, Totals, Way
 from lrfm.engine.exact import in_64_bits
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, IntegerValue, Table
+    from ibis.expr.types import BooleanValue, IntegerValue, Table, Value
 
     from lrfm.cohort.timeline import Timeline
 
@@ -46,18 +46,17 @@ def due_totals(states: Timeline, *, months: int, due: Mapping[str, Column], late
     if len(states.cutoffs) == 1:
         return Totals((_at_one(whole, parts),), columns, HELD, 1)
     # what is held is what is due in either half, late or not
-    spans = [
-        Spans(
-            rows.rows, rows.cutoffs, KEY, rows.windows, {name: ("sum", make(rows.rows)) for name, make in sums.items()}
-        )
-        for rows, sums in parts
-    ]
-    return Totals(tuple(spans), columns, HELD, len(states.cutoffs))
+    return Totals(tuple(_spans(*part) for part in parts), columns, HELD, len(states.cutoffs))
 
 
-def _at_one(whole: Timeline, parts: list[tuple[Timeline, dict[str, Column]]]) -> Changes:
+def _spans(held: Timeline, sums: Mapping[str, Column]) -> Spans:
+    values: dict[str, tuple[Way, Value]] = {name: ("sum", make(held.rows)) for name, make in sums.items()}
+    return Spans(held.rows, held.cutoffs, KEY, held.windows, values)
+
+
+def _at_one(whole: Timeline, parts: Sequence[Part]) -> Changes:
     rows = whole.windowed().rows
-    made = {}
+    made: dict[str, Value] = {}
     for part, sums in parts:
         held = _all([test for window in part.windows for test in window.bounds(rows)])
         made |= {name: in_64_bits(make(rows).sum(where=held)).fill_null(0) for name, make in sums.items()}
