@@ -1,10 +1,11 @@
-"""Times LRFM at one cut-off and at 24 on millions of invoices against pymc-marketing, plain pandas and a bare scan.
+"""Times LRFM and all features at one cut-off and at 24 against pymc-marketing, plain pandas and a bare scan.
 
 Run by ``make bench``. Every way is a process of its own, in turns; the work is timed there once it has imported what it
 needs, CPU and peak memory are those of the whole process. ``rfm_summary`` runs in a Python of its own
 (``--rfm-python``, or ``LRFM_BENCH_PYTHON``), which is not ours to lock: ``python3.11 -m venv bench && bench/bin/pip
-install pymc-marketing==0.19.2 pyarrow``. The result goes to ``docs/benchmarks.md``; the exit code is 1 where it is
-below what is promised, or could not be measured.
+install -r requirements/bench.txt``. All features are timed on fewer invoices (``--features-count``), with payments,
+lines and disputes. The result goes to ``docs/benchmarks.md``; the exit code is 1 where it is below what is promised, or
+could not be measured.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tools.bench_facts import make_facts
 from tools.bench_report import BENCHMARKS, machine, write_section
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+FEATURES_COUNT = 1_000_000
 COUNT, SMALL_PART, INVOICES_PER_CUSTOMER, DAYS = 10_000_000, 10, 50, 1_461
 CUTOFF, CUTOFF_COUNT, WINDOW_MONTHS = date(2024, 12, 31), 24, 24
 RAW, FACTS = "invoices.parquet", "facts"
@@ -76,8 +80,10 @@ PROMISES = (
     Promise("one cut-off from Parquet, of pandas", "quick", "pandas", 1 / 2),
     Promise("one cut-off from facts, of `rfm_summary`", "facts", "rfm", 1 / 30),
     Promise("one cut-off from facts, of the scan", "facts", "scan", 5),
-    Promise("24 cut-offs from facts, of one from Parquet", "many", "quick", 3),
-    Promise("24 cut-offs from facts, of a loop over the facts", "many", "loop", 1 / 5),
+    Promise("LRFM at 24 cut-offs from facts, of one from Parquet", "many", "quick", 3),
+    Promise("LRFM at 24 cut-offs from facts, of one from facts", "many", "facts", 3),
+    Promise("all features at 24 cut-offs, of one", "features_many", "features", 4),
+    Promise("all features at 24 cut-offs, of a loop of 24", "features_many", "features_loop", 1 / 5),
     Promise("one cut-off from Parquet, of a tenth of the invoices", "quick", "quick_small", 12),
     Promise("one cut-off from facts, of a tenth of the invoices", "facts", "facts_small", 12),
 )
@@ -92,6 +98,9 @@ TEXTS = {
     "loop": "over the facts, 24 month-ends one after another",
     "quick_small": "`lrfm_of`, a tenth of the invoices",
     "facts_small": "over the facts, a tenth of the invoices",
+    "features": "all features, one cut-off",
+    "features_many": "all features, 24 month-ends in one pass",
+    "features_loop": "all features, 24 month-ends one after another",
 }
 
 
@@ -102,14 +111,18 @@ def main() -> int:
         return _run_once(arguments.once, arguments.folder)
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary)
-        for part, count in (("whole", arguments.count), ("small", arguments.count // SMALL_PART)):
+        parts = (("whole", arguments.count), ("small", arguments.count // SMALL_PART))
+        made = f"make_features:{arguments.features_count}"
+        subprocess.run([*_command(made), "--folder", str(folder / "features")], check=True)
+        for part, count in parts:
             subprocess.run([*_command(f"make:{count}"), "--folder", str(folder / part)], check=True)
         runs: dict[str, list[Run]] = {way: [] for way in TEXTS}
         for _ in range(arguments.repeats):
             for way, found in runs.items():
                 if way != "rfm" or arguments.rfm_python:
                     found.append(_measured(way, folder, arguments.rfm_python))
-    report = _report({way: found for way, found in runs.items() if found}, arguments.count)
+    counts = (arguments.count, arguments.features_count)
+    report = _report({way: found for way, found in runs.items() if found}, counts)
     sys.stdout.write(report)
     write_section(arguments.out, "bench_features", report)
     return int("**not kept**" in report or not runs["rfm"])
@@ -118,6 +131,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=COUNT, help="invoices")
+    parser.add_argument("--features-count", type=int, default=FEATURES_COUNT, help="invoices for all features")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--rfm-python", default=os.environ.get("LRFM_BENCH_PYTHON"), help="has pymc-marketing 0.19.2")
     parser.add_argument("--out", type=Path, default=BENCHMARKS)
@@ -131,7 +145,7 @@ def _command(once: str) -> list[str]:
 
 
 def _measured(way: str, folder: Path, rfm_python: str | None) -> Run:
-    part = folder / ("small" if way.endswith("_small") else "whole")
+    part = folder / ("features" if way.startswith("features") else "small" if way.endswith("_small") else "whole")
     command = [*_command(way.removesuffix("_small")), "--folder", str(part)]
     if way == "rfm":
         command = [str(rfm_python), "-c", RFM, str(part / RAW), CUTOFF.isoformat()]
@@ -149,7 +163,11 @@ def _run_once(way: str, folder: Path) -> int:
     if way.startswith("make:"):
         _make(engine, folder, int(way.partition(":")[2]))
         return 0
-    work = {"scan": _scan, "pandas": _pandas, "quick": _quick, "facts": _facts, "many": _many, "loop": _loop}[way]
+    if way.startswith("make_features:"):
+        if not (folder / "lines.parquet").exists():
+            make_facts(engine, folder, invoice_count=int(way.partition(":")[2]), last=CUTOFF)
+        return 0
+    work = WAYS[way]
     _import_all(engine)
     began, cpu = time.perf_counter(), time.process_time()
     rows = work(engine, folder)
@@ -165,6 +183,7 @@ def _import_all(engine: Engine) -> None:
     import pandas  # noqa: F401
 
     import lrfm.cohort.purchasing
+    import lrfm.features.compute
     import lrfm.features.quick  # noqa: F401
 
     engine.compute(ibis.memtable({"day": [CUTOFF]}).agg(last=ibis._.day.max()))
@@ -273,11 +292,54 @@ def _counted(engine: Engine, folder: Path, cutoffs: Sequence[date]) -> int:
     return int((values["purchase_days_ever"][0] > 0).sum())
 
 
+def _features(engine: Engine, folder: Path) -> int:
+    return _computed(engine, folder, [CUTOFF])
+
+
+def _features_many(engine: Engine, folder: Path) -> int:
+    return _computed(engine, folder, _cutoffs())
+
+
+def _features_loop(engine: Engine, folder: Path) -> int:
+    return sum(_computed(engine, folder, [cutoff]) for cutoff in _cutoffs())
+
+
+def _computed(engine: Engine, folder: Path, cutoffs: Sequence[date]) -> int:
+    """Compute all features of all customers; give the number of rows."""
+    from lrfm.cohort.cohort import take_cohort
+    from lrfm.cohort.facts import open_facts
+    from lrfm.features.compute import compute_features
+    from lrfm.features.settings import FeatureSettings
+
+    facts = open_facts(engine, folder=folder)
+    cohort = take_cohort(
+        facts, cutoffs=cutoffs, currency="EUR", currency_digits=2, has_payments=True, is_dated=True,
+        begins_on=date.fromordinal(CUTOFF.toordinal() - DAYS + 1), engine=engine,
+    )  # fmt: skip
+    return len(compute_features(cohort, settings=FeatureSettings()).frame)
+
+
+WAYS: Mapping[str, Callable[[Engine, Path], int]] = MappingProxyType(
+    {
+        "scan": _scan,
+        "pandas": _pandas,
+        "quick": _quick,
+        "facts": _facts,
+        "many": _many,
+        "loop": _loop,
+        "features": _features,
+        "features_many": _features_many,
+        "features_loop": _features_loop,
+    }
+)
+
+
 def _median(runs: Sequence[Run], what: Callable[[Run], float]) -> float:
     return statistics.median(what(run) for run in runs)
 
 
-def _report(runs: Mapping[str, Sequence[Run]], count: int) -> str:
+def _report(runs: Mapping[str, Sequence[Run]], counts: tuple[int, int]) -> str:
+    count, features_count = counts
     rows = "\n".join(
         f"| {TEXTS[way]} | {_median(found, lambda run: run.seconds):.2f} | "
         f"{min(run.seconds for run in found):.2f} to {max(run.seconds for run in found):.2f} | "
@@ -289,11 +351,12 @@ def _report(runs: Mapping[str, Sequence[Run]], count: int) -> str:
     peak = max(run.peak_gib for run in runs["quick"])
     kept = "kept" if peak <= PEAK_GIB else "**not kept**"
     return f"""\
-## LRFM at one cut-off and at {CUTOFF_COUNT}
+## LRFM and all features at one cut-off and at {CUTOFF_COUNT}
 
 {count:,} invoices of {count // INVOICES_PER_CUSTOMER:,} customers over four years in Parquet, three of a hundred known
-late; both clocks are respected. Medians of {len(runs["quick"])} runs in turns, each in a process of its own; imports
-are not in the seconds.
+late; both clocks are respected. All features are computed of {features_count:,} invoices of
+{features_count // INVOICES_PER_CUSTOMER:,} customers, with what was paid when, lines, disputes and limits. Medians of
+{len(runs["quick"])} runs in turns, each in a process of its own; imports are not in the seconds.
 
 | way | median s | range s | median CPU s | peak GiB | rows |
 |---|---|---|---|---|---|
