@@ -6,12 +6,14 @@ import random
 from datetime import date
 from typing import Any
 
+import ibis
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from lrfm.cohort.cutoffs import Cutoffs
 from lrfm.cohort.timeline import Timeline
-from lrfm.cohort.totals import EMPTY, Grid
+from lrfm.cohort.totals import EMPTY, Grid, counted_together
 from lrfm.core.calendars import window_start
 from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
@@ -145,3 +147,54 @@ def test_the_halves_of_a_window_are_the_window() -> None:
 def test_cutoffs_ascend() -> None:
     with pytest.raises(ValueError, match="ascending"):
         Cutoffs.of(CUTOFFS[::-1], engine=ENGINE)
+
+
+def test_totals_of_the_same_rows_are_counted_together() -> None:
+    """Windows that share one group-by tell what each tells alone; `past` begins the day after (B3)."""
+    held = _timeline(_rows(3), CUTOFFS, None)
+    several = [
+        held.within(by="due", months=2).totals(**COLUMNS),
+        held.within(by="due", months=6, but_last_months=2).totals(**COLUMNS),
+        held.past(by="due").within(by="due", months=3).totals(**COLUMNS),
+        held.totals(**COLUMNS),
+    ]
+    grid = Grid(len(CUTOFFS), several[-1].counted(ENGINE).keys())
+    counted_at_once = _Counting(ENGINE)
+    for place, counted in counted_together(several, engine=counted_at_once):
+        alone = several[place].counted(ENGINE).on(grid)
+        together = counted.on(grid)
+        assert together.keys() == alone.keys()
+        assert all((together[name][0] == alone[name][0]).all() for name in alone)
+    assert counted_at_once.queries == 1
+
+
+def test_rows_are_past_from_the_day_after_on() -> None:
+    """What lies on the cut-off is not past on it (B3)."""
+    row: Row = {"customer_key": 1, "due": CUTOFFS[1], "amount": 1, "since": FIRST, "until": None}
+    for cutoffs in (CUTOFFS, CUTOFFS[1:2], CUTOFFS[2:3]):
+        totals = _timeline([row], cutoffs, None).past(by="due").totals(sums={"total": lambda rows: rows.amount})
+        told = totals.counted(ENGINE).on(Grid(len(cutoffs), np.array([1])))["total"][0][:, 0].tolist()
+        assert told == [int(cutoff > CUTOFFS[1]) for cutoff in cutoffs]
+
+
+def test_a_window_is_that_of_the_day_as_it_was() -> None:
+    """A day that is changed after its window was set changes nothing of what the window holds (B3)."""
+    held = _timeline(_rows(4), CUTOFFS, 3)
+    moved = held.mutate(due=lambda rows: (rows.due - ibis.interval(days=500)).cast("date"))
+    sums = {"total": lambda rows: rows.amount}
+    found, kept = (one.totals(sums=sums).counted(ENGINE) for one in (moved, held))
+    grid = Grid(len(CUTOFFS), kept.keys())
+    assert kept.on(grid)["total"][0].any()
+    assert (found.on(grid)["total"][0] == kept.on(grid)["total"][0]).all()
+
+
+class _Counting:
+    """An engine that counts its queries."""
+
+    def __init__(self, engine: Any) -> None:
+        self.engine, self.queries = engine, 0
+
+    def compute(self, expression: Any) -> pa.Table:
+        """Compute, and count."""
+        self.queries += 1
+        return self.engine.compute(expression)

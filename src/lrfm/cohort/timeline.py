@@ -54,7 +54,9 @@ class Timeline:
 
     def mutate(self, **columns: Column) -> Timeline:
         """Add columns made from a row's own."""
-        return replace(self, rows=self.rows.mutate(**{name: make(self.rows) for name, make in columns.items()}))
+        # a window is that of the day as it was when the window was set
+        held = self.windowed() if any(window.day in columns for window in self.windows) else self
+        return replace(held, rows=held.rows.mutate(**{name: make(held.rows) for name, make in columns.items()}))
 
     def within(self, *, by: str, months: int, but_last_months: int = 0) -> Timeline:
         """Hold rows only while a day of theirs lies in the window of whole months that ends with the cut-off.
