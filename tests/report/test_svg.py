@@ -74,6 +74,20 @@ def test_names_come_out_as_they_are_and_marks_say_them() -> None:
     assert wide.get("direction") == "ltr"
 
 
+def test_marks_that_are_used_take_their_colour_from_who_uses_them() -> None:
+    """A page's dark colours reach a use, and not what it uses: a ring would stay dark on a dark page."""
+
+    def rings(ax: Axes) -> None:
+        ax.plot([0, 1, 2], [0, 1, 0], "o", markerfacecolor="none", markeredgecolor=ACCENT)
+
+    tree = lxml_html.fromstring(_figure(rings))
+    uses = [use for use in tree.iter("use") if use.get("stroke") == ACCENT]
+    assert len(uses) == 6
+    wanted = {use.get("href").removeprefix("#") for use in uses}
+    used = [path for path in tree.iter("path") if path.get("id") in wanted]
+    assert [path.get("stroke") for path in used] == [None, None]
+
+
 def test_ids_carry_the_figures_name() -> None:
     html = _figure(_bars, id="some-figure")
     ids = re.findall(r'\bid="([^"]+)"', html)

@@ -51,7 +51,7 @@ def draw_flow(
         for stack in stacks:
             _draw_stack(axes, stack, tops[stack.key], x=x)
         axes.annotate(
-            title, (x, 0), xytext=(0, 8), textcoords="offset points", ha="left" if x == 0 else "right",
+            title, (x, 0), xytext=(0, 8), textcoords="offset points", ha="right" if x == 0 else "left",
             va="bottom", color=QUIET,
         )  # fmt: skip
     room = 0.46 if is_narrow(axes) else 0.3

@@ -17,6 +17,8 @@ __all__ = ["Field", "Spot", "draw_value_map"]
 
 LEAST_POINTS, MOST_POINTS = 5.0, 15.0
 FAINTEST, STRONGEST = 0.18, 0.95
+SEPARATOR = " · "
+"""Between the parts of a note, the more important one first."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,11 @@ def _name(axes: Axes, field: Field) -> None:
     x, y = (0.99 if field.is_right else 0.01), (0.985 if field.is_upper else 0.015)
     line_points = FONT_SIZE_PT * 1.35
     below = 0.0 if field.is_upper else line_points
+    # on a phone both notes of a row would meet in the middle: there only their first part is told
+    note = field.note.split(SEPARATOR, maxsplit=1)[0] if is_narrow(axes) else field.note
     for words, colour, weight, shift in (
         (field.name, INK, SEMIBOLD, below),
-        (field.note, QUIET, 400, below - line_points),
+        (note, QUIET, 400, below - line_points),
     ):
         axes.annotate(
             words,

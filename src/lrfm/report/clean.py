@@ -66,6 +66,7 @@ def clean_svg(raw: bytes, *, prefix: str, css_class: str, legend: Legend) -> str
     _rename_ids(root, prefix)
     _remove_invisible(root)
     _unwrap_plain_groups(root)
+    _let_uses_colour(root)
     etree.cleanup_namespaces(root)
     for element in root.iter():
         _refuse_colours(element)
@@ -140,6 +141,18 @@ def _rename_ids(root: etree._Element, prefix: str) -> None:
                 element.set("href", f"#{names[value.removeprefix('#')]}")
             elif "url(#" in value:
                 element.set(attribute, _REFERENCE.sub(lambda match: f"url(#{names[match[1]]})", value))
+
+
+def _let_uses_colour(root: etree._Element) -> None:
+    """Leave the colour of a mark to those who use it: a page's dark colours don't reach inside what is used."""
+    uses: dict[str, list[etree._Element]] = {}
+    for use in root.iter("use"):
+        uses.setdefault(use.get("href", "").removeprefix("#"), []).append(use)
+    for path in root.iter("path"):
+        own = uses.get(path.get("id", ""), [])
+        for name in ("fill", "stroke"):
+            if name in path.attrib and own and all(name in use.attrib for use in own):
+                del path.attrib[name]
 
 
 def _references(element: etree._Element) -> list[str]:
