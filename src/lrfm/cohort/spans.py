@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrfm.cohort.cutoffs import Cutoffs
     from lrfm.engine.base import Engine
 
-__all__ = ["SpanScan", "Spans"]
+__all__ = ["CountedSpans", "SpanScan", "SpanValues", "Spans"]
 
 ENTERS, LEAVES, CODE = "enters", "leaves", "span_code"
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from lrfm.engine.base import Engine
 
-__all__ = ["EMPTY", "HELD", "Changes", "Counted", "Grid", "Totals", "Way", "counted_together", "whole_of"]
+__all__ = [
+    "EMPTY", "HELD", "ChangeValues", "Changes", "Counted", "CountedChanges", "Grid", "Totals", "Way",
+    "counted_together", "whole_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
