@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from lrfm.cli.exits import DONE
-from lrfm.cli.report import Request, effective_file, loaded_language
+from lrfm.cli.report import Request, asked_params, effective_file, loaded_language
 from lrfm.cli.speech import say
 
 if TYPE_CHECKING:
@@ -28,17 +28,10 @@ def run_check(request: Request) -> int:
     Raises `UserError` where the params or the ledger need mending: a file that cannot be read, too many rows that
     cannot be taken, a control balance that differs.
     """
-    from lrfm.params import read_params
     from lrfm.report.exhibits.voice import Voice
     from lrfm.study import Study
 
-    params = read_params(
-        request.params_file,
-        overrides=request.all_overrides,
-        as_of=request.as_of,
-        data_dir=request.data_dir,
-        language=request.language,
-    )
+    params = asked_params(request)
     language = loaded_language(params.language, request)
     cache = request.cache_dir.absolute()
     voice = Voice(language, params.currency, params.currency_digits, params.as_of, str)

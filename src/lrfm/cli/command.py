@@ -2,19 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from lrfm.cli.exits import INTERRUPTED, NEEDS_MENDING
 from lrfm.runner.signals import stopped_by_signals
 
+if TYPE_CHECKING:
+    from lrfm.cli.report import Request
+
 __all__ = ["lrfm", "main"]
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path)
+
+
+def _of_a_client(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command what every command on a params file has."""
+    for option in reversed(
+        (
+            click.argument("params_file", metavar="PARAMS", type=_FILE),
+            click.option("--as-of", metavar="DATE", help="Day of the pack, such as 2026-10-31, or: 'last month end'."),
+            click.option(
+                "--data", "data_dir", type=_FILE, metavar="DIR", help="Folder in which the files of the ledger lie."
+            ),
+            click.option(
+                "--set",
+                "overrides",
+                metavar="KEY=VALUE",
+                multiple=True,
+                help="Put a value over one key of the file; may be repeated.",
+            ),
+            click.option(
+                "--cache",
+                "cache_dir",
+                type=_FOLDER,
+                default=".cache",
+                show_default=True,
+                help="Where stages are kept.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def _carried_out(run: Callable[[Request], int], asked: dict[str, Any]) -> int:
+    """Do what was asked for, and answer with its exit code; no command but `report` writes packs."""
+    from lrfm.cli.answer import answered
+    from lrfm.cli.report import Request, language_of
+
+    request = Request(**{"reports_dir": Path("reports"), **asked})
+    return answered(lambda: run(request), language=lambda: language_of(request), cache_dir=request.cache_dir)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -28,46 +71,15 @@ def lrfm() -> None:
 
 
 @lrfm.command("report")
-@click.argument("params_file", metavar="PARAMS", type=_FILE)
-@click.option("--as-of", metavar="DATE", help="Day of the pack, such as 2026-10-31, or: 'last month end'.")
-@click.option("--data", "data_dir", type=_FILE, metavar="DIR", help="Folder in which the files of the ledger lie.")
+@_of_a_client
 @click.option("--locale", "language", metavar="CODE", help="Language of the pack, such as en.")
-@click.option(
-    "--set",
-    "overrides",
-    metavar="KEY=VALUE",
-    multiple=True,
-    help="Put a value over one key of the file; may be repeated.",
-)
 @click.option("--runner", type=click.Choice(["auto", "fork", "kernel"]), help="How notebooks are executed.")
 @click.option("--reports", "reports_dir", type=_FOLDER, default="reports", show_default=True, help="Where packs go.")
-@click.option("--cache", "cache_dir", type=_FOLDER, default=".cache", show_default=True, help="Where stages are kept.")
-def _report(
-    params_file: Path,
-    *,
-    as_of: str | None,
-    data_dir: Path | None,
-    language: str | None,
-    overrides: tuple[str, ...],
-    runner: str | None,
-    reports_dir: Path,
-    cache_dir: Path,
-) -> int:
+def _report(**asked: Any) -> int:
     """Render the pack that the file PARAMS asks for."""
-    from lrfm.cli.answer import answered
-    from lrfm.cli.report import Request, language_of, run_report
+    from lrfm.cli.report import run_report
 
-    request = Request(
-        params_file=params_file,
-        as_of=as_of,
-        data_dir=data_dir,
-        language=language,
-        overrides=overrides,
-        runner=runner,
-        reports_dir=reports_dir,
-        cache_dir=cache_dir,
-    )
-    return answered(lambda: run_report(request), language=lambda: language_of(request), cache_dir=cache_dir)
+    return _carried_out(run_report, asked)
 
 
 @lrfm.command("map")
@@ -99,105 +111,32 @@ def _map(
 
 
 @lrfm.command("check")
-@click.argument("params_file", metavar="PARAMS", type=_FILE)
-@click.option("--as-of", metavar="DATE", help="Day of the pack, such as 2026-10-31, or: 'last month end'.")
-@click.option("--data", "data_dir", type=_FILE, metavar="DIR", help="Folder in which the files of the ledger lie.")
-@click.option(
-    "--set",
-    "overrides",
-    metavar="KEY=VALUE",
-    multiple=True,
-    help="Put a value over one key of the file; may be repeated.",
-)
-@click.option("--cache", "cache_dir", type=_FOLDER, default=".cache", show_default=True, help="Where stages are kept.")
-def _check(
-    params_file: Path,
-    *,
-    as_of: str | None,
-    data_dir: Path | None,
-    overrides: tuple[str, ...],
-    cache_dir: Path,
-) -> int:
+@_of_a_client
+def _check(**asked: Any) -> int:
     """Read and reconcile the ledger of PARAMS, say what was found, and render nothing."""
-    from lrfm.cli.answer import answered
     from lrfm.cli.check import run_check
-    from lrfm.cli.report import Request, language_of
 
-    request = Request(
-        params_file=params_file,
-        as_of=as_of,
-        data_dir=data_dir,
-        overrides=overrides,
-        reports_dir=Path("reports"),
-        cache_dir=cache_dir,
-    )
-    return answered(lambda: run_check(request), language=lambda: language_of(request), cache_dir=cache_dir)
+    return _carried_out(run_check, asked)
 
 
 @lrfm.command("learn")
-@click.argument("params_file", metavar="PARAMS", type=_FILE)
+@_of_a_client
 @click.option("--output", type=_FOLDER, metavar="FOLDER", required=True, help="Folder to write to.")
-@click.option("--data", "data_dir", type=_FILE, metavar="DIR", help="Folder in which the files of the ledger lie.")
-@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Put a value over one key of the file.")
-@click.option("--cache", "cache_dir", type=_FOLDER, default=".cache", show_default=True, help="Where stages are kept.")
-def _learn(
-    params_file: Path,
-    *,
-    output: Path,
-    data_dir: Path | None,
-    overrides: tuple[str, ...],
-    cache_dir: Path,
-) -> int:
+def _learn(output: Path, **asked: Any) -> int:
     """Keep what scores and segments are told by, learned from the ledger of PARAMS, for packs of later months."""
-    from lrfm.cli.answer import answered
     from lrfm.cli.learn import run_learn
-    from lrfm.cli.report import Request, language_of
 
-    request = Request(
-        params_file=params_file,
-        as_of=None,
-        data_dir=data_dir,
-        overrides=overrides,
-        reports_dir=Path("reports"),
-        cache_dir=cache_dir,
-    )
-    return answered(
-        lambda: run_learn(request, output=output), language=lambda: language_of(request), cache_dir=cache_dir
-    )
+    return _carried_out(partial(run_learn, output=output), asked)
 
 
 @lrfm.command("features")
-@click.argument("params_file", metavar="PARAMS", type=_FILE)
+@_of_a_client
 @click.option("--output", type=_FOLDER, metavar="FOLDER", required=True, help="Folder to write to.")
-@click.option("--as-of", metavar="DATE", help="Last cut-off, such as 2026-10-31, or: 'last month end'.")
-@click.option("--data", "data_dir", type=_FILE, metavar="DIR", help="Folder in which the files of the ledger lie.")
-@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Put a value over one key of the file.")
-@click.option("--cache", "cache_dir", type=_FOLDER, default=".cache", show_default=True, help="Where stages are kept.")
-def _features(
-    params_file: Path,
-    *,
-    output: Path,
-    as_of: str | None,
-    data_dir: Path | None,
-    overrides: tuple[str, ...],
-    cache_dir: Path,
-) -> int:
+def _features(output: Path, **asked: Any) -> int:
     """Write the features of all customers of PARAMS as Parquet; with engine.kind spark this runs on a cluster."""
-    from lrfm.cli.answer import answered
     from lrfm.cli.features import run_features
-    from lrfm.cli.report import Request, language_of
 
-    request = Request(
-        params_file=params_file,
-        as_of=as_of,
-        data_dir=data_dir,
-        overrides=overrides,
-        reports_dir=Path("reports"),
-        cache_dir=cache_dir,
-    )
-    return answered(
-        lambda: run_features(request, output=output), language=lambda: language_of(request), cache_dir=cache_dir
-    )
+    return _carried_out(partial(run_features, output=output), asked)
 
 
 @lrfm.command("synthetic")

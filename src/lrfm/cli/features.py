@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrfm.cli.exits import DONE
-from lrfm.cli.report import Request, effective_file, loaded_language
+from lrfm.cli.report import Request, asked_params, effective_file, loaded_language
 from lrfm.cli.speech import say
 
 if TYPE_CHECKING:
@@ -21,15 +21,7 @@ def run_features(request: Request, *, output: Path) -> int:
 
     Raises `UserError` where the params, the ledger or the engine need mending.
     """
-    from lrfm.params import read_params
-
-    params = read_params(
-        request.params_file,
-        overrides=request.all_overrides,
-        as_of=request.as_of,
-        data_dir=request.data_dir,
-        language=request.language,
-    )
+    params = asked_params(request)
     language = loaded_language(params.language, request)
     output.mkdir(parents=True, exist_ok=True)
     if params.engine.kind == "spark":

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from lrfm.cli.exits import DONE
-from lrfm.cli.report import Request, effective_file, loaded_language
+from lrfm.cli.report import Request, asked_params, effective_file, loaded_language
 from lrfm.cli.speech import say
 
 __all__ = ["run_learn"]
@@ -17,16 +17,9 @@ def run_learn(request: Request, *, output: Path) -> int:
 
     Raises `UserError` where the params or the ledger need mending.
     """
-    from lrfm.params import read_params
     from lrfm.study import Study
 
-    params = read_params(
-        request.params_file,
-        overrides=request.all_overrides,
-        as_of=request.as_of,
-        data_dir=request.data_dir,
-        language=request.language,
-    )
+    params = asked_params(request)
     language = loaded_language(params.language, request)
     cache = request.cache_dir.absolute()
     with effective_file(params, folder=cache / params.client.id / "params") as effective:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrfm.report.language import Language
     from lrfm.runner.planning import RunRequest
 
-__all__ = ["Request", "effective_file", "language_of", "loaded_language", "run_report"]
+__all__ = ["Request", "asked_params", "effective_file", "language_of", "loaded_language", "run_report"]
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,25 @@ class Request:
         return self.overrides if self.runner is None else (*self.overrides, f"runner.mode={self.runner}")
 
 
-def run_report(request: Request) -> int:
-    """Render the pack and say which page to open; give the exit code (0 done, 1 a report failed).
-
-    Raises `UserError` where the params or the ledger need mending: then no report is written.
-    """
+def asked_params(request: Request) -> Params:
+    """Read the params file of a request, with its options put over it; raise `UserError` where it needs mending."""
     from lrfm.params import read_params
 
-    params = read_params(
+    return read_params(
         request.params_file,
         overrides=request.all_overrides,
         as_of=request.as_of,
         data_dir=request.data_dir,
         language=request.language,
     )
+
+
+def run_report(request: Request) -> int:
+    """Render the pack and say which page to open; give the exit code (0 done, 1 a report failed).
+
+    Raises `UserError` where the params or the ledger need mending: then no report is written.
+    """
+    params = asked_params(request)
     language = loaded_language(params.language, request)
     client_cache = request.cache_dir.absolute() / params.client.id
     forget_files(client_cache / "params", "*.yml")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from lrfm.engine.base import Engine
-    from lrfm.ledger.model import Ledger
+    from lrfm.ledger.model import LedgerTables
 
 __all__ = ["CustomerLinks", "customer_links"]
 
@@ -55,7 +55,7 @@ class CustomerLinks:
 
 
 def customer_links(
-    ledger: Ledger, cutoffs: Sequence[date], engine: Engine, *, country_prefix: str | None = None
+    ledger: LedgerTables, cutoffs: Sequence[date], engine: Engine, *, country_prefix: str | None = None
 ) -> CustomerLinks:
     """Collect what customers have in common, known at each cut-off (ascending days) by both clocks.
 
@@ -71,7 +71,7 @@ def customer_links(
     return CustomerLinks(tuple(cutoffs), details, payers, seen, tuple(kinds), master is not None)
 
 
-def _first_seen(ledger: Ledger, days: Table) -> Table:
+def _first_seen(ledger: LedgerTables, days: Table) -> Table:
     """Give the first cut-off that knew of a customer's account, document, receipt or instrument."""
     columns = ("customer_key", "event_date", "known_on")
     tables = (ledger.invoices, ledger.credit_notes, ledger.sales, ledger.receipts)
@@ -86,19 +86,19 @@ def _first_seen(ledger: Ledger, days: Table) -> Table:
     return known.group_by("customer_key").agg(number=known.number.min().cast("int64"))
 
 
-def _owners(ledger: Ledger) -> Table:
+def _owners(ledger: LedgerTables) -> Table:
     rows = ledger.directory.filter(ledger.directory.kind == "customer")
     return rows.select(customer_id="source_id", customer_key="key")
 
 
-def _payers(ledger: Ledger, days: Table) -> Table:
+def _payers(ledger: LedgerTables, days: Table) -> Table:
     known = first_known(ledger.payers, cutoffs=days)
     grouped = known.group_by("kind", "payer_key", "customer_key", "owner_key", "is_own", "number")
     counted = grouped.agg(rows=known.rows.sum().cast("int64"))
     return counted.rename(value_key="payer_key")
 
 
-def _master(ledger: Ledger, engine: Engine) -> pa.Table | None:
+def _master(ledger: LedgerTables, engine: Engine) -> pa.Table | None:
     """Give the master data that may be shared, by customer; None where the files hold none."""
     master = ledger.optional.get("customers")
     columns = [column for _, column in MASTER if master is not None and column in master.columns]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from lrfm.engine.base import Engine
-    from lrfm.ledger.model import Ledger
+    from lrfm.ledger.model import LedgerTables
 
 __all__ = ["Snapshot", "open_snapshot", "save_snapshot", "take_snapshot"]
 
@@ -63,7 +63,7 @@ class Snapshot:
 
 
 def take_snapshot(
-    ledger: Ledger, *, cutoff: date, engine: Engine, allocations: Table | None = None, name: str = "snapshot"
+    ledger: LedgerTables, *, cutoff: date, engine: Engine, allocations: Table | None = None, name: str = "snapshot"
 ) -> Snapshot:
     """Take what was known at the cut-off: rows whose event date and known-on date are both at or before it.
 
@@ -119,7 +119,7 @@ def _known(table: Table, cutoff: date) -> Table:
     return table.filter((table.event_date <= cutoff) & (table.known_on <= cutoff))
 
 
-def _invoices(ledger: Ledger, cutoff: date) -> Table:
+def _invoices(ledger: LedgerTables, cutoff: date) -> Table:
     """Invoices with the due date as known: where a cheque term was agreed by then, its average due date."""
     invoices = _known(ledger.invoices, cutoff)
     agreed = ledger.agreed_terms.filter(ledger.agreed_terms.known_on <= cutoff)
@@ -128,7 +128,7 @@ def _invoices(ledger: Ledger, cutoff: date) -> Table:
     return joined.mutate(due_date=ibis.coalesce(joined.agreed_due, joined.due_date)).drop("agreed_due")
 
 
-def _documents(ledger: Ledger, cutoff: date) -> Table:
+def _documents(ledger: LedgerTables, cutoff: date) -> Table:
     invoices, notes = _invoices(ledger, cutoff), _known(ledger.credit_notes, cutoff)
     invoices = invoices.select(
         "document_key", "customer_key", "event_date", "due_date", "amount_minor", kind=ibis.literal("invoice")
@@ -144,12 +144,12 @@ def _documents(ledger: Ledger, cutoff: date) -> Table:
     return ibis.union(invoices, notes)
 
 
-def _sales(ledger: Ledger, documents: Table, cutoff: date) -> Table:
+def _sales(ledger: LedgerTables, documents: Table, cutoff: date) -> Table:
     columns = ("document_key", "customer_key", "event_date", "amount_minor")
     return (documents if ledger.has_payments else _known(ledger.sales, cutoff)).select(*columns)
 
 
-def _unapplied(ledger: Ledger, settling: Table, cutoff: date) -> Table:
+def _unapplied(ledger: LedgerTables, settling: Table, cutoff: date) -> Table:
     """Receipts less what of them is known to settle a document, or to have met other money."""
     receipts, offsets = _known(ledger.receipts, cutoff), _known(ledger.offsets, cutoff)
     used = ibis.union(settling.select("receipt_key", "amount_minor"), offsets.select("receipt_key", "amount_minor"))
@@ -161,7 +161,7 @@ def _unapplied(ledger: Ledger, settling: Table, cutoff: date) -> Table:
     )
 
 
-def _payments(ledger: Ledger, settling: Table, cutoff: date) -> Table:
+def _payments(ledger: LedgerTables, settling: Table, cutoff: date) -> Table:
     """What paid invoices, with signed lateness on the day the money came; what was taken back is no payment."""
     receipts = ledger.receipts.filter(ledger.receipts.kind.isin(PAYMENT_KINDS))
     receipts = receipts.select("receipt_key", paid_on="event_date")
@@ -188,7 +188,7 @@ def _less_given_back(paid: Table) -> Table:
     return net_of_returns(rows, by=("document_key",)).select(*paid.columns)
 
 
-def _instruments(ledger: Ledger, cutoff: date) -> Table:
+def _instruments(ledger: LedgerTables, cutoff: date) -> Table:
     """Instruments that stand at the cut-off: in hand until they clear or bounce, bounced until they are replaced."""
     rows = ledger.instruments
     known = rows.filter((rows.received_on <= cutoff) & (rows.known_on <= cutoff))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -28,56 +28,14 @@ class InputFile:
     rows: int
 
 
-class LedgerTables(Protocol):
-    """What a cohort reads of a ledger, whichever way it was read: see `Ledger`."""
+@dataclass(frozen=True, kw_only=True)
+class LedgerTables:
+    """The tables of a ledger, whichever way it was read, with the schemas of `lrfm.ledger.schema`.
 
-    @property
-    def customers(self) -> Table: ...  # noqa: D102
-    @property
-    def invoices(self) -> Table: ...  # noqa: D102
-    @property
-    def credit_notes(self) -> Table: ...  # noqa: D102
-    @property
-    def receipts(self) -> Table: ...  # noqa: D102
-    @property
-    def allocations(self) -> Table: ...  # noqa: D102
-    @property
-    def offsets(self) -> Table: ...  # noqa: D102
-    @property
-    def instruments(self) -> Table: ...  # noqa: D102
-    @property
-    def agreed_terms(self) -> Table: ...  # noqa: D102
-    @property
-    def payers(self) -> Table: ...  # noqa: D102
-    @property
-    def sales(self) -> Table: ...  # noqa: D102
-    @property
-    def directory(self) -> Table: ...  # noqa: D102
-    @property
-    def movements(self) -> Table: ...  # noqa: D102
-    @property
-    def optional(self) -> Mapping[str, Table]: ...  # noqa: D102
-    @property
-    def base_currency(self) -> str: ...  # noqa: D102
-    @property
-    def currency_digits(self) -> int: ...  # noqa: D102
-    @property
-    def extract_date(self) -> date | None: ...  # noqa: D102
-    @property
-    def has_payments(self) -> bool: ...  # noqa: D102
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """Everything the files say; keys are unique, no allocation exceeds its document, each row has both its clocks.
-
-    Tables are Ibis tables with the schemas of `lrfm.ledger.schema`. `receipts` are payments and whatever else settles
-    (`kind`); `movements` are the amounts of the rows as read, kept so that the control balance can be rolled forward
-    without the tables made from them; `bounds` are the allocations under the rules that bound a headline, where `rule`
-    decided about `rule_minor` of money that no file allocates. `sales` holds the documents of files that show sales
-    alone (`has_payments` is False). `payers` tell who paid and who drew cheques. `optional` are the tables beside the
-    ledger, `notes` what was worked out while reading, `controls` count the leading table and `other_controls` the
-    others. `habits` tell how the books are kept.
+    `receipts` are payments and whatever else settles (`kind`); `movements` are the amounts of the rows as read, kept so
+    that the control balance can be rolled forward without the tables made from them. `sales` holds the documents of
+    files that show sales alone (`has_payments` is False). `payers` tell who paid and who drew cheques. `optional` are
+    the tables beside the ledger.
     """
 
     customers: Table
@@ -92,12 +50,23 @@ class Ledger:
     sales: Table
     directory: Table
     movements: Table
-    bounds: Table
     optional: Mapping[str, Table]
     base_currency: str
     currency_digits: int
     extract_date: date | None
     has_payments: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger(LedgerTables):
+    """Everything the files say; keys are unique, no allocation exceeds its document, each row has both its clocks.
+
+    `bounds` are the allocations under the rules that bound a headline, where `rule` decided about `rule_minor` of money
+    that no file allocates. `notes` is what was worked out while reading, `controls` count the leading table and
+    `other_controls` the others. `habits` tell how the books are kept.
+    """
+
+    bounds: Table
     fingerprint: str
     inputs: tuple[InputFile, ...]
     controls: FileControls

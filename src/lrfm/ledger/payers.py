@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lrfm.engine.base import Engine
     from lrfm.ledger.assemble import Keyed
 
-__all__ = ["PayersFound", "payers_of"]
+__all__ = ["PAYERS", "PayersFound", "payers_of"]
 
 PAYERS = {
     "kind": "string",
@@ -31,6 +31,7 @@ PAYERS = {
     "known_on": "date",
     "rows": "int64",
 }
+"""The columns of the table, with their types."""
 WRITTEN = pa.schema([("payer", pa.string()), ("payer_key", pa.int64()), ("owner_key", pa.int64())])
 OWNERS = pa.schema([("payer_key", pa.int64()), ("customer_key", pa.int64())])
 DIRECTORY = {

@@ -36,7 +36,7 @@ def typed_features(params: Params, *, engine: Engine) -> tuple[CustomerFeatures,
         raise Defect("a ledger without invoices passed its checks")
     cutoffs = month_end_cutoffs(params.as_of, months=params.features.history_months + 1, since=first)
     cohort = take_cohort(
-        prepare_facts(ledger, engine=engine),  # type: ignore[arg-type]
+        prepare_facts(ledger, engine=engine),
         cutoffs=cutoffs,
         currency=params.currency,
         currency_digits=params.currency_digits,

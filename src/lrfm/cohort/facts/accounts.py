@@ -9,12 +9,12 @@ import ibis
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.ledger.model import Ledger
+    from lrfm.ledger.model import LedgerTables
 
 __all__ = ["accounts"]
 
 
-def accounts(ledger: Ledger) -> Table:
+def accounts(ledger: LedgerTables) -> Table:
     """Give the day on which each account was opened, the first where several are told, known from that day on."""
     rows = ledger.optional.get("customers")
     if rows is None or "opened_on" not in rows.columns:

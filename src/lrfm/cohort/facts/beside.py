@@ -10,18 +10,10 @@ import ibis
 if TYPE_CHECKING:
     from ibis.expr.types import Table, Value
 
-    from lrfm.ledger.model import Ledger
+    from lrfm.ledger.model import LedgerTables
 
 __all__ = ["INDEX_PARTS", "NO_END", "bounces", "contracts", "disputes", "limits", "price_index", "unapplied"]
 
-BOUNCES = {
-    "customer_key": "int64",
-    "since": "date",
-    "until": "date",
-    "bounced_on": "date",
-    "replaced_on": "date",
-    "amount_minor": "int64",
-}
 DISPUTES = {
     "document_key": "int64",
     "customer_key": "int64",
@@ -40,7 +32,7 @@ INDEX_PARTS = 1_000_000
 """A price index is counted in whole millionths: what is made from it is the same on any engine."""
 
 
-def unapplied(ledger: Ledger) -> Table:
+def unapplied(ledger: LedgerTables) -> Table:
     """Give the steps of money on account: `customer_key`, `since`, `unapplied_minor` (up and down)."""
     receipts = ledger.receipts
     owners = receipts.select(
@@ -59,7 +51,7 @@ def _used(rows: Table, owners: Table) -> Table:
     return joined.select("customer_key", since=since, unapplied_minor=-joined.amount_minor)
 
 
-def disputes(ledger: Ledger, invoices: Table) -> Table:
+def disputes(ledger: LedgerTables, invoices: Table) -> Table:
     """Give the disputes of invoices: since when each was known; `closed_on` may lie after that, or be NULL.
 
     `is_closing_told` says whether the files tell at all when disputes are settled. Where they do, `reason` and
@@ -92,7 +84,7 @@ def disputes(ledger: Ledger, invoices: Table) -> Table:
     )
 
 
-def bounces(ledger: Ledger) -> Table:
+def bounces(ledger: LedgerTables) -> Table:
     """Give the instruments that bounced, until they were replaced."""
     rows = ledger.instruments.filter(ledger.instruments.bounced_on.notnull())
     return rows.select(
@@ -105,7 +97,7 @@ def bounces(ledger: Ledger) -> Table:
     )
 
 
-def limits(ledger: Ledger) -> Table:
+def limits(ledger: LedgerTables) -> Table:
     """Give the dated credit limits, each until the next one of the customer."""
     rows = ledger.optional.get("limits")
     if rows is None:
@@ -115,7 +107,7 @@ def limits(ledger: Ledger) -> Table:
     return owned.select("customer_key", "limit_minor", since=owned.date, until=owned.date.lead().over(through))
 
 
-def contracts(ledger: Ledger) -> Table:
+def contracts(ledger: LedgerTables) -> Table:
     """Give the contracts of customers by their days; one that ends on no stated day ends on `NO_END`."""
     rows = ledger.optional.get("contracts")
     if rows is None:
@@ -125,7 +117,7 @@ def contracts(ledger: Ledger) -> Table:
     return owned.select("customer_key", "from_date", to_date=to_date, since=owned.from_date)
 
 
-def price_index(ledger: Ledger) -> Table:
+def price_index(ledger: LedgerTables) -> Table:
     """Give the price index by the first day of each value: `from_day`, `index_parts` (millionths), `since`.
 
     A value holds until the next one, so what held on a day up to the cut-off follows from what was known then.
@@ -139,7 +131,7 @@ def price_index(ledger: Ledger) -> Table:
     )
 
 
-def _owned(rows: Table, ledger: Ledger) -> Table:
+def _owned(rows: Table, ledger: LedgerTables) -> Table:
     owners = ledger.directory.filter(ledger.directory.kind == "customer")
     return rows.join(owners.select(customer_id="source_id", customer_key="key"), "customer_id")
 

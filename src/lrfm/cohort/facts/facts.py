@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from lrfm.engine.base import Engine
-    from lrfm.ledger.model import Ledger
+    from lrfm.ledger.model import LedgerTables
 
 __all__ = ["Facts", "open_facts", "prepare_facts", "save_facts"]
 
@@ -62,7 +62,7 @@ class Facts:
     lines: Table
 
 
-def prepare_facts(ledger: Ledger, *, engine: Engine, name: str = "facts") -> Facts:
+def prepare_facts(ledger: LedgerTables, *, engine: Engine, name: str = "facts") -> Facts:
     """Prepare the facts of a ledger; `name` keeps those of several ledgers of one engine apart."""
     documents = engine.materialise(documents_known(ledger), name=f"{name}_documents")
     opened = engine.materialise(disputes(ledger, documents.filter(documents.is_invoice)), name=f"{name}_opened")

@@ -14,7 +14,7 @@ from lrfm.cohort.snapshot import PAYMENT_KINDS
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.ledger.model import Ledger
+    from lrfm.ledger.model import LedgerTables
 
 __all__ = ["DAY_ZERO", "day_number", "invoice_states"]
 
@@ -22,7 +22,7 @@ WRITTEN_OFF = ("write_off", "lapsed")
 BEGINNING = date(1, 1, 1)
 
 
-def invoice_states(ledger: Ledger, documents: Table, disputes: Table) -> Table:
+def invoice_states(ledger: LedgerTables, documents: Table, disputes: Table) -> Table:
     """Give each invoice's states, each known from `since` until before `until` (NULL: it still is).
 
     Columns: `document_key`, `customer_key`, `event_date`, `due_date`, `amount_minor`, `open_minor`, `paid_minor` (money
@@ -46,7 +46,7 @@ def invoice_states(ledger: Ledger, documents: Table, disputes: Table) -> Table:
     return with_contested(rows, disputes if "disputes" in ledger.optional else None)
 
 
-def _settling(ledger: Ledger, invoices: Table) -> Table:
+def _settling(ledger: LedgerTables, invoices: Table) -> Table:
     """What settles invoices, with the day since when it was known."""
     receipts = ledger.receipts.select("receipt_key", "kind", paid_on="event_date")
     rows = ledger.allocations.join(receipts, "receipt_key").join(
@@ -106,7 +106,7 @@ def _running(steps: Table) -> Table:
     )
 
 
-def _with_agreed_terms(states: Table, ledger: Ledger) -> Table:
+def _with_agreed_terms(states: Table, ledger: LedgerTables) -> Table:
     """Where a cheque term was agreed, split states at the days on which it was known, each with its due date."""
     terms = ledger.agreed_terms
     last = terms.group_by("document_key", "known_on").agg(agreed=terms.due_date.max())

@@ -9,7 +9,7 @@ import ibis
 if TYPE_CHECKING:
     from ibis.expr.types import Table, Value
 
-    from lrfm.ledger.model import Ledger
+    from lrfm.ledger.model import LedgerTables
 
 __all__ = ["PARTS_OF_ONE", "sold_lines"]
 
@@ -37,7 +37,7 @@ PLACE = ("document_key", "customer_key", "event_date", "product_id", "is_return"
 RAW = ("product_id", "quantity_milli", "amount_minor", "cost_minor")
 
 
-def sold_lines(ledger: Ledger, documents: Table) -> Table:
+def sold_lines(ledger: LedgerTables, documents: Table) -> Table:
     """Sum lines of order or invoice by document and product, with the sign of their document: credit notes take off.
 
     A line belongs to its invoice, and is known with it, until that is reversed; those without an invoice make one
@@ -64,7 +64,7 @@ def sold_lines(ledger: Ledger, documents: Table) -> Table:
     return ibis.union(products.select(*LINES), _untold(documents, products).select(*LINES))
 
 
-def _of_documents(rows: Table, ledger: Ledger, documents: Table) -> Table:
+def _of_documents(rows: Table, ledger: LedgerTables, documents: Table) -> Table:
     ids = ledger.directory.filter(ledger.directory.kind == "document")
     ids = ids.group_by(invoice_id=ids.source_id).agg(document_key=ids.key.min())
     owners = documents.select("document_key", "customer_key", "event_date", "is_invoice", "since", "gone")
@@ -86,7 +86,7 @@ def _of_documents(rows: Table, ledger: Ledger, documents: Table) -> Table:
     ).select(*PLACE, *RAW[1:])
 
 
-def _loose(rows: Table, ledger: Ledger) -> Table:
+def _loose(rows: Table, ledger: LedgerTables) -> Table:
     owners = ledger.directory.filter(ledger.directory.kind == "customer")
     joined = rows.join(owners.select(customer_id="source_id", customer_key="key"), "customer_id")
     return joined.select(

@@ -12,20 +12,20 @@ from lrfm.cohort.snapshot import REVERSAL
 if TYPE_CHECKING:
     from ibis.expr.types import Table, Value
 
-    from lrfm.ledger.model import Ledger
+    from lrfm.ledger.model import LedgerTables
 
 __all__ = ["documents_known", "reversals", "sales_days"]
 
 ADDED = ("net_minor", "gross_minor", "invoice_count", "terms_days")
 
 
-def reversals(ledger: Ledger) -> Table:
+def reversals(ledger: LedgerTables) -> Table:
     """Give for each reversed document the day since when that was known: `document_key`, `gone`."""
     settling = ledger.allocations.filter(ledger.allocations.basis == REVERSAL)
     return settling.group_by("document_key").agg(gone=ibis.greatest(settling.event_date.max(), settling.known_on.max()))
 
 
-def documents_known(ledger: Ledger) -> Table:
+def documents_known(ledger: LedgerTables) -> Table:
     """Give every document with `since`, the first day on which it was known, and `gone`, where it was reversed.
 
     Columns: `document_key`, `customer_key`, `event_date`, `due_date`, `amount_minor` (above 0), `is_invoice`, `since`,

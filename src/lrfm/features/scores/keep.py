@@ -5,16 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lrfm.errors import Defect, UserError
-from lrfm.features.scores.boundaries import Boundaries, Edge
-from lrfm.features.settings import Orientation, Way
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from lrfm.features.scores.boundaries import Boundaries
 
 __all__ = ["SCHEMA_VERSION", "Learned", "open_learned", "save_learned"]
 
@@ -95,42 +90,13 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _learned(body: dict[str, Any], *, path: Path) -> Learned:
-    from pydantic import ValidationError
+    from pydantic import TypeAdapter, ValidationError
 
     try:
-        stored = _adapter().validate_python({name: body[name] for name in body if name not in ("format", "version")})
+        kept = {name: body[name] for name in body if name not in ("format", "version")}
+        found = TypeAdapter(Learned).validate_python(kept)
     except ValidationError:
         raise UserError.of("features.learned_broken", file=path.name) from None
-    found = tuple(Boundaries(**vars(one)) for one in stored.boundaries)
-    if any(len(one.counts) != one.score_count for one in found):
+    if any(len(one.counts) != one.score_count for one in found.boundaries):
         raise UserError.of("features.learned_broken", file=path.name)
-    return Learned(stored.client_id, stored.currency, stored.currency_digits, found)
-
-
-@dataclass(frozen=True)
-class _StoredBoundaries:
-    """A file's boundaries; numbers are taken as they are written, whole ones as whole."""
-
-    criterion: str
-    way: Way
-    orientation: Orientation
-    edges: tuple[Edge, ...]
-    edge_is_better: bool
-    wanted_scores: int
-    learned_on: date
-    counts: tuple[int, ...]
-    missing_count: int
-
-
-@dataclass(frozen=True)
-class _Stored:
-    client_id: str
-    currency: str
-    currency_digits: int
-    boundaries: tuple[_StoredBoundaries, ...]
-
-
-def _adapter() -> TypeAdapter[_Stored]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(_Stored)
+    return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
+
+from lrfm.ledger.model import LedgerTables
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -29,30 +30,13 @@ class TableCounts:
         return sum(self.rejected.values())
 
 
-@dataclass(frozen=True)
-class TypedLedger:
-    """The tables of `lrfm.ledger.model.LedgerTables`, and what was not taken.
+@dataclass(frozen=True, kw_only=True)
+class TypedLedger(LedgerTables):
+    """A ledger's tables as expressions, and what was not taken.
 
     `rejected`: `table_name`, `reason`, `row_id` (the source's id, NULL where it has none), `customer_id`, `event_date`,
     `amount_minor`; `counts` by table of the sources, optional ones named `optional.<name>`.
     """
 
-    customers: Table
-    invoices: Table
-    credit_notes: Table
-    receipts: Table
-    allocations: Table
-    offsets: Table
-    instruments: Table
-    agreed_terms: Table
-    payers: Table
-    sales: Table
-    directory: Table
-    movements: Table
-    optional: Mapping[str, Table]
     rejected: Table
     counts: Mapping[str, TableCounts]
-    base_currency: str
-    currency_digits: int
-    extract_date: date | None
-    has_payments: bool

@@ -13,6 +13,7 @@ from lrfm.errors import Defect, UserError
 from lrfm.ledger import build
 from lrfm.ledger.assemble import Assembled, Keyed, assemble
 from lrfm.ledger.judge import COPY, TAKEN
+from lrfm.ledger.payers import PAYERS
 from lrfm.ledger.settings import LedgerSettings
 from lrfm.ledger.sources.settings import TableSource
 from lrfm.ledger.typed.beside import optional_rows
@@ -41,16 +42,6 @@ ENTRIES = {
     "known_on": "date",
     "amount_minor": "int64",
     "basis": "string",
-}
-PAYERS = {
-    "kind": "string",
-    "payer_key": "int64",
-    "customer_key": "int64",
-    "owner_key": "int64",
-    "is_own": "boolean",
-    "event_date": "date",
-    "known_on": "date",
-    "rows": "int64",
 }
 ALLOCATIONS = ("receipt_key", "document_key", "event_date", "known_on", "amount_minor", "basis")
 EXTRA = ("settlement_id", "customer_id", "kind", "event_date", "known_on", "amount_minor")
