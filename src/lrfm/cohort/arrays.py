@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,7 +17,8 @@ else:
     Whole = Known = Any
 
 __all__ = [
-    "EMPTY", "HELD", "Grid", "Known", "Way", "Whole", "added", "largest_or_least", "merge", "through", "whole_of",
+    "EMPTY", "HELD", "Grid", "Known", "Way", "Whole", "added", "distinct", "largest_or_least", "merge", "through",
+    "whole_of",
 ]  # fmt: skip
 
 HELD = "held_rows"
@@ -45,13 +46,16 @@ class Grid:
 
         if not len(self.keys):
             return np.zeros(len(keys), np.int64), np.zeros(len(keys), np.bool_)
-        span = int(self.keys[-1] - self.keys[0]) + 1
+        first, span = self.keys[0], int(self.keys[-1] - self.keys[0]) + 1
         if span <= MOST_LOOKED_UP * len(self.keys):
             # most keys follow each other: to look one up costs a tenth of searching it
+            inside = (keys >= first) & (keys <= self.keys[-1])
+            at = keys - first if inside.all() else np.where(inside, keys - first, 0)
+            if span == len(self.keys):
+                return at, inside
             table = np.full(span, -1, np.int64)
-            table[self.keys - self.keys[0]] = np.arange(len(self.keys))
-            inside = (keys >= self.keys[0]) & (keys <= self.keys[-1])
-            at = table[np.where(inside, keys - self.keys[0], 0)]
+            table[self.keys - first] = np.arange(len(self.keys))
+            at = table[at]
             return np.maximum(at, 0), inside & (at >= 0)
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return at, self.keys[at] == keys
@@ -75,6 +79,27 @@ def whole_of(column: pa.ChunkedArray, *, missing: int = 0) -> Whole:
         column = column.cast(pa.int32())
     found = column.cast(pa.int64())
     return np.asarray(found.fill_null(missing) if found.null_count else found, np.int64)
+
+
+def distinct(parts: Sequence[Whole]) -> Whole:
+    """Give the keys of all parts, each once, ascending.
+
+    >>> import numpy as np
+    >>> distinct([np.array([7, 5]), np.array([5, 6])]).tolist()
+    [5, 6, 7]
+    """
+    import numpy as np
+
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return np.zeros(0, np.int64)
+    first, last = min(int(part.min()) for part in parts), max(int(part.max()) for part in parts)
+    if last - first >= MOST_LOOKED_UP * sum(len(part) for part in parts):
+        return np.unique(np.concatenate(parts))
+    there = np.zeros(last - first + 1, np.bool_)
+    for part in parts:
+        there[part - first] = True
+    return np.flatnonzero(there) + first
 
 
 def through(step: Whole, way: Way) -> Whole:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lrfm.cohort.arrays import EMPTY, HELD, Grid, Known, Way, Whole, merge, through, whole_of
+from lrfm.cohort.arrays import EMPTY, HELD, Grid, Known, Way, Whole, distinct, merge, through, whole_of
 from lrfm.cohort.spans import CountedSpans, Spans, SpanScan
 
 if TYPE_CHECKING:
@@ -97,9 +97,7 @@ class Counted:
 
     def keys(self) -> Whole:
         """Give the keys, each once, ascending."""
-        import numpy as np
-
-        return np.unique(np.concatenate([table.keys() for table in self.tables]))
+        return distinct([table.keys() for table in self.tables])
 
     def on(self, grid: Grid) -> dict[str, tuple[Whole, pa.DataType]]:
         """Give each column, and what is held, at each cut-off and key of the grid, with its type.
