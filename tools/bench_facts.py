@@ -63,8 +63,9 @@ TABLES = {
     "price_index": "select day::date as since, day::date as from_day, (100000000 + 1000000 * row_number() over "
     "(order by day))::bigint as index_parts from generate_series(date '{first}', date '{last}', interval 1 month) "
     "days(day)",
-    "lines": "select document_key, customer_key, day as event_date, 'p' || (hash(document_key * 5 + j) % 20 + "
-    "customer_key % 7 * 3)::varchar as product_id, false as is_return, since, null::date as until, 1000::bigint as "
+    "lines": "select document_key, customer_key, day as event_date, (hash(document_key * 5 + j) % 20 + "
+    "customer_key % 7 * 3)::bigint as product_key, 'p' || product_key::varchar as product_id, "
+    "false as is_return, since, null::date as until, 1000::bigint as "
     "quantity_milli, (amount // {lines})::bigint as amount_minor, (amount // {lines})::bigint as costed_minor, "
     "(amount // {lines} * 3 // 4)::bigint as cost_minor, 1::bigint as costed_count, 0::bigint as untold_minor, "
     "(j = 0)::bigint as basket_count from made, range({lines}) numbers(j)",

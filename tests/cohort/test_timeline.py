@@ -160,8 +160,8 @@ def test_totals_of_the_same_rows_are_counted_together() -> None:
     ]
     grid = Grid(len(CUTOFFS), several[-1].counted(ENGINE).keys())
     counted_at_once = _Counting(ENGINE)
-    for place, counted in counted_together(several, engine=counted_at_once):
-        alone = several[place].counted(ENGINE).on(grid)
+    for own, counted in zip(several, counted_together(several, engine=counted_at_once), strict=True):
+        alone = own.counted(ENGINE).on(grid)
         together = counted.on(grid)
         assert together.keys() == alone.keys()
         assert all((together[name][0] == alone[name][0]).all() for name in alone)

@@ -85,7 +85,7 @@ class Totals:
 
     def counted(self, engine: Engine) -> Counted:
         """Count the changes in the engine."""
-        return next(found for _, found in counted_together([self], engine=engine))
+        return next(counted_together([self], engine=engine))
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ class Counted:
         return {name: found[name] for name in wanted}
 
 
-def counted_together(totals: Sequence[Totals], *, engine: Engine) -> Iterator[tuple[int, Counted]]:
-    """Count several totals, each as soon as its tables are there, with its place; spans of the same rows in one go."""
+def counted_together(totals: Sequence[Totals], *, engine: Engine) -> Iterator[Counted]:
+    """Count several totals in their order, each as soon as its tables are there; spans of the same rows in one go."""
     waiting = dict(enumerate(totals))
     tables: dict[tuple[int, int], CountedChanges | CountedSpans] = {}
     while waiting:
@@ -140,4 +140,4 @@ def counted_together(totals: Sequence[Totals], *, engine: Engine) -> Iterator[tu
             counted = SpanScan(tuple(one for _, one in same)).counted(engine)
             tables |= dict.fromkeys((at for at, _ in same), counted)
         del waiting[place]
-        yield place, Counted(first, tuple(tables.pop((place, part)) for part in range(len(first.changes))))
+        yield Counted(first, tuple(tables.pop((place, part)) for part in range(len(first.changes))))

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
-    from ibis.expr.types import Table
+
+    from lrfm.cohort.totals import Totals
 
 __all__ = ["Block", "ratio"]
 
 
 @dataclass(frozen=True)
 class Block:
-    """What the engine counts, one row per cut-off number and customer; who has no row there has what `absent` says.
+    """What the engine counts of customers at each cut-off, and what is made of it.
 
-    `tables` are joined on `number` and `customer_key`. Columns named in `zero` are 0 where a customer has no row, all
-    others missing. `derive` adds the columns that are divided from these, once all are there.
+    Columns named in `zero` are 0 where `totals` hold nothing of a customer, all others missing. `derive` adds the
+    columns that are divided from these, once all are there.
     """
 
-    tables: Sequence[Table]
+    totals: Sequence[Totals]
     zero: tuple[str, ...]
     derive: Callable[[pd.DataFrame], pd.DataFrame]
 

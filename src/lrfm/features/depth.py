@@ -46,7 +46,7 @@ def depth_block(cohort: Cohort, *, window_months: int) -> Block:
     )
     products = cell_totals(
         lines.filter(_is_sold),
-        cell="product_id",
+        cell="product_key",
         sums={"lines": _one, "amount": lambda rows: rows.amount_minor.fill_null(0).clip(lower=0).cast("int64")},
         totals={
             "product_count": lambda cells: (cells.lines > 0).cast("int64"),

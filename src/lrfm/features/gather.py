@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lrfm.cohort.totals import EMPTY, Counted, Grid, Totals, counted_together, whole_of
+from lrfm.cohort.totals import EMPTY, Counted, Grid, counted_together
+from lrfm.core.ahead import one_ahead
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
-    from ibis.expr.types import Table
 
     from lrfm.cohort.cohort import Cohort
-    from lrfm.engine.base import Engine
     from lrfm.features.block import Block
 
     Whole = npt.NDArray[np.int64]
@@ -27,33 +26,24 @@ KEY = "customer_key"
 
 
 def compute_blocks(cohort: Cohort, blocks: Sequence[Block]) -> pd.DataFrame:
-    """Count the blocks in the engine and divide in pandas; customers are those of the first table of the first block.
+    """Count the blocks in the engine and divide in pandas; customers are those of the first totals of the first block.
 
-    That one must be `Totals`; the others may be tables too. Each column is brought to its place in arrays of cut-offs
-    and customers, so nothing is joined.
+    Each column is brought to its place in arrays of cut-offs and customers, so nothing is joined; meanwhile the engine
+    counts what comes next.
     """
     import pandas as pd
 
-    engine = cohort.engine
-    first, *rest = [table for block in blocks for table in block.tables]
-    if not isinstance(first, Totals):
-        raise TypeError("the first table of the first block says who is a customer")
-    counted = first.counted(engine)
-    grid = Grid(len(cohort.cutoffs), counted.keys())
-    values = counted.on(grid)
-    shown = values[first.held][0] > 0
-    columns = _identity(cohort, grid, shown)
+    totals = [each for block in blocks for each in block.totals]
     zero = {name for block in blocks for name in block.zero}
-    for name in first.columns:
-        columns[name] = _column(*values[name], shown, shown, is_zero=name in zero)
-    totals = {place: table for place, table in enumerate(rest) if isinstance(table, Totals)}
-    found = {
-        place: _of_table(table, engine, grid, shown, zero) for place, table in enumerate(rest) if place not in totals
-    }
-    for at, counted in counted_together(list(totals.values()), engine=engine):
-        found[list(totals)[at]] = _of_totals(counted, grid, shown, zero)
-    for place in range(len(rest)):
-        columns |= found[place]
+    counting = one_ahead(counted_together(totals, engine=cohort.engine))
+    first = next(counting)
+    grid = Grid(len(cohort.cutoffs), first.keys())
+    values = first.on(grid)
+    shown = values[first.totals.held][0] > 0
+    columns = _identity(cohort, grid, shown)
+    columns |= {name: _column(*values[name], shown, shown, is_zero=name in zero) for name in first.totals.columns}
+    for counted in counting:
+        columns |= _columns(counted, grid, shown, zero)
     # without it every step would copy all columns that there are by then
     with pd.option_context("mode.copy_on_write", True):
         frame = pd.DataFrame(columns, copy=False)
@@ -72,35 +62,10 @@ def _identity(cohort: Cohort, grid: Grid, shown: Known) -> dict[str, pd.Series]:
     return {"cutoff": pd.Series(np.repeat(days, per_cutoff)), KEY: pd.Series(keys)}
 
 
-def _of_totals(counted: Counted, grid: Grid, shown: Known, zero: set[str]) -> dict[str, pd.Series]:
+def _columns(counted: Counted, grid: Grid, shown: Known, zero: set[str]) -> dict[str, pd.Series]:
     values = counted.on(grid)
     held = values[counted.totals.held][0] > 0
     return {name: _column(*values[name], shown, held, is_zero=name in zero) for name in counted.totals.columns}
-
-
-def _of_table(table: Table, engine: Engine, grid: Grid, shown: Known, zero: set[str]) -> dict[str, pd.Series]:
-    found = engine.compute(table)
-    place, known = grid.places(found, by=KEY)
-    return {
-        name: _placed(found[name], place, known, shown, is_zero=name in zero)
-        for name in found.column_names
-        if name not in {"number", KEY}
-    }
-
-
-def _placed(column: pa.ChunkedArray, place: Whole, known: Known, shown: Known, *, is_zero: bool) -> pd.Series:
-    """Bring a column of a table that has each cut-off and key once at most to its place."""
-    import numpy as np
-    import pyarrow as pa
-
-    if pa.types.is_floating(column.type):
-        found = np.full(shown.size, np.nan)
-        found[place] = column.to_numpy()[known]
-        return _series(found[shown.reshape(-1)])
-    values, held = np.zeros(shown.size, np.int64), np.zeros(shown.size, np.bool_)
-    values[place] = whole_of(column)[known]
-    held[place] = np.asarray(column.is_valid())[known]
-    return _column(values.reshape(shown.shape), column.type, shown, held.reshape(shown.shape), is_zero=is_zero)
 
 
 def _column(values: Whole, kind: pa.DataType, shown: Known, held: Known, *, is_zero: bool) -> pd.Series:

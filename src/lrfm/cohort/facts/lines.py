@@ -21,6 +21,7 @@ LINES = {
     "customer_key": "int64",
     "event_date": "date",
     "product_id": "string",
+    "product_key": "int64",
     "is_return": "boolean",
     "since": "date",
     "until": "date",
@@ -42,7 +43,8 @@ def sold_lines(ledger: LedgerTables, documents: Table) -> Table:
 
     A line belongs to its invoice, and is known with it, until that is reversed; those without an invoice make one
     basket of the customer and day that they name. Columns: `document_key` (NULL: none), `customer_key`, `event_date`,
-    `product_id` (NULL: a credit note none of whose lines has a cost), `is_return`, `quantity_milli` (thousandths),
+    `product_id` (NULL: a credit note none of whose lines has a cost), `product_key` (its number), `is_return`,
+    `quantity_milli` (thousandths),
     `amount_minor` (NULL: not told), `costed_minor` and `cost_minor` (of the lines that tell both, `costed_count` of
     them), `untold_minor` (what such a credit note takes off), `basket_count` (1 in one row of each invoice or basket),
     `since`, `until`.
@@ -60,7 +62,7 @@ def sold_lines(ledger: LedgerTables, documents: Table) -> Table:
     if {"customer_id", "date"} <= set(rows.columns):
         parts.append(_loose(rows.filter(rows.invoice_id.isnull()), ledger))
     own = ibis.union(*(part.select(*PLACE, *RAW[1:]) for part in parts)) if len(parts) > 1 else parts[0]
-    products = _with_baskets(_by_product(own))
+    products = _with_baskets(_with_keys(_by_product(own)))
     return ibis.union(products.select(*LINES), _untold(documents, products).select(*LINES))
 
 
@@ -112,6 +114,13 @@ def _by_product(rows: Table) -> Table:
     return rows.group_by(*PLACE).agg(**{name: column.sum().cast("int64") for name, column in sums.items()})
 
 
+def _with_keys(rows: Table) -> Table:
+    """Number the products: whole numbers are grouped by much faster than texts."""
+    names = rows.select("product_id").distinct()
+    numbered = names.mutate(product_key=ibis.row_number().over(order_by=names.product_id).cast("int64"))
+    return rows.left_join(numbered, "product_id").drop("product_id_right")
+
+
 def _with_baskets(rows: Table) -> Table:
     """Mark one row of each invoice, or basket without one."""
     loose = rows.document_key.isnull()
@@ -136,6 +145,7 @@ def _untold(documents: Table, products: Table) -> Table:
         "event_date",
         "since",
         product_id=ibis.null("string"),
+        product_key=nothing,
         is_return=ibis.literal(True),
         until=notes.gone,
         quantity_milli=nothing,
