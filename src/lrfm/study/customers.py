@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from lrfm.params import Params
     from lrfm.study.stages import Stages
 
-__all__ = ["CustomerStages"]
+__all__ = ["CustomerStages", "StagesOnCustomers"]
 
 FACTS = ("lrfm.cohort.facts", ENGINE)
 FEATURES = ("lrfm.features.compute", "lrfm.cohort.cohort", ENGINE)
@@ -204,3 +204,20 @@ class CustomerStages:
             begins_on=ledger.habits.edges.first_complete,
             engine=self.stages.engine,
         )
+
+
+@dataclass(frozen=True)
+class StagesOnCustomers:
+    """The base of stages that rest on what is known of customers."""
+
+    customers: CustomerStages
+
+    @property
+    def params(self) -> Params:
+        """The params of the pack."""
+        return self.customers.params
+
+    @property
+    def features(self) -> CustomerFeatures:
+        """The features of all cut-offs."""
+        return self.customers.features

@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lrfm.core.calendars import window_start
 from lrfm.core.sources import source_digest
 from lrfm.core.stage_cache import stage_key
 from lrfm.errors import UserError
 from lrfm.segments.learned import LearnedSegments, Owner, learn_segments, open_learned_segments, save_learned_segments
-
-if TYPE_CHECKING:
-    from lrfm.features.model import CustomerFeatures
-    from lrfm.params import Params
-    from lrfm.study.customers import CustomerStages
+from lrfm.study.customers import StagesOnCustomers
 
 __all__ = ["LearningStage"]
 
@@ -26,20 +21,8 @@ DECEMBER = 12
 
 
 @dataclass(frozen=True)
-class LearningStage:
+class LearningStage(StagesOnCustomers):
     """References, boundaries and clusters of a pack."""
-
-    customers: CustomerStages
-
-    @property
-    def params(self) -> Params:
-        """The params of the pack."""
-        return self.customers.params
-
-    @property
-    def features(self) -> CustomerFeatures:
-        """The features of all cut-offs."""
-        return self.customers.features
 
     @cached_property
     def learned_on(self) -> date:
@@ -62,11 +45,14 @@ class LearningStage:
             day for day in self.features.cutoffs if first is not None and window_start(day, months=months) >= first
         )
 
+    @property
+    def _owner(self) -> Owner:
+        return Owner(self.params.client.id, self.params.currency, self.params.currency_digits)
+
     @cached_property
     def learned(self) -> LearnedSegments:
         """Averages, boundaries of scores and clusters: as kept with the client, else learned from the ledger itself."""
-        params = self.params
-        owner = Owner(params.client.id, params.currency, params.currency_digits)
+        params, owner = self.params, self._owner
         if params.segments.learned_folder is not None:
             return open_learned_segments(params.data_dir / params.segments.learned_folder, owner=owner)
 
@@ -96,8 +82,6 @@ class LearningStage:
 
     def keep(self, folder: Path) -> LearnedSegments:
         """Write what was learned into a folder of the user's."""
-        params = self.params
-        owner = Owner(params.client.id, params.currency, params.currency_digits)
         folder.mkdir(parents=True, exist_ok=True)
-        save_learned_segments(self.learned, folder=folder, owner=owner)
+        save_learned_segments(self.learned, folder=folder, owner=self._owner)
         return self.learned

@@ -36,6 +36,7 @@ from lrfm.segments.sizes import segment_sizes, with_outcomes
 from lrfm.segments.small_orders import small_orders
 from lrfm.segments.strategies import Strategies, read_strategies
 from lrfm.segments.targets import target_customers
+from lrfm.study.customers import StagesOnCustomers
 from lrfm.study.found import example_of, history_of, judgements_of, master_of
 from lrfm.study.learning import LearningStage
 from lrfm.study.stages import ENGINE
@@ -43,10 +44,7 @@ from lrfm.study.stages import ENGINE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from lrfm.features.model import CustomerFeatures
-    from lrfm.params import Params
     from lrfm.segments.moves import Change, MigrationSeries, TypeChange
-    from lrfm.study.customers import CustomerStages
 
 __all__ = ["SegmentStages"]
 
@@ -68,20 +66,8 @@ STRATEGIES = Path(__file__).resolve().parents[3] / "params" / "strategies.yml"
 
 
 @dataclass(frozen=True)
-class SegmentStages:
+class SegmentStages(StagesOnCustomers):
     """What is told of the segments of a pack; every month's segments go by what was learned once."""
-
-    customers: CustomerStages
-
-    @property
-    def params(self) -> Params:
-        """The params of the pack."""
-        return self.customers.params
-
-    @property
-    def features(self) -> CustomerFeatures:
-        """The features of all cut-offs."""
-        return self.customers.features
 
     @cached_property
     def learning(self) -> LearningStage:
