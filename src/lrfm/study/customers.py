@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["CustomerStages", "StagesOnCustomers"]
 
 FACTS = ("lrfm.cohort.facts", ENGINE)
-FEATURES = ("lrfm.features.compute", "lrfm.cohort.cohort", ENGINE)
+FEATURES = ("lrfm.features.compute", "lrfm.cohort.cohort", "lrfm.cohort.dated", ENGINE)
 OUTCOMES = ("lrfm.cohort.outcomes", ENGINE)
 PROOF = (*FACTS, *FEATURES, "lrfm.cohort.leaks")
 PROOFS = TypeAdapter(tuple[LeakProof, ...])
@@ -120,7 +120,11 @@ class CustomerStages:
             proofs = tuple(self._proof(day) for day in self._proved_days)
             (folder / "proofs.json").write_bytes(PROOFS.dump_json(proofs, indent=1))
 
-        key = stage_key(sources=source_digest(PROOF), inputs={"features": self.features_key}, settings={})
+        key = stage_key(
+            sources=source_digest(PROOF),
+            inputs={"features": self.features_key},
+            settings={"days": [day.isoformat() for day in self._proved_days]},
+        )
         found = PROOFS.validate_json((self.stages.stored("proof", key, PROOF, compute) / "proofs.json").read_bytes())
         if leaking := [proof for proof in found if not proof.holds]:
             raise Defect(f"features of {leaking[0].cutoff} know what came later: {dict(leaking[0].differing)}")

@@ -48,9 +48,10 @@ if TYPE_CHECKING:
 
 __all__ = ["SegmentStages"]
 
-BESIDE = ("lrfm.segments.profile.traits", "lrfm.features.groups", "lrfm.cohort.links", "lrfm.segments.segment", ENGINE)
+PROFILE = ("lrfm.segments.profile.traits", "lrfm.segments.segment", "lrfm.study.found", ENGINE)
+GROUPS = ("lrfm.features.groups", "lrfm.cohort.links", ENGINE)
 WHITE_SPACE = ("lrfm.features.white_space", "lrfm.cohort.cohort", "lrfm.segments.segment", ENGINE)
-PROFILE, GROUPS = TypeAdapter(Profile | None), TypeAdapter(Groups)
+PROFILES, GROUPINGS = TypeAdapter(Profile | None), TypeAdapter(Groups)
 YEAR_MONTHS = 12
 SIZED: tuple[SizedBy, ...] = (
     "group", "type", "badge", "value_cell", "relationship_cell", "abc_billed", "abc_profit",
@@ -179,14 +180,14 @@ class SegmentStages(StagesOnCustomers):
             links = customer_links(
                 stages.ledger, (self.params.as_of,), stages.engine, country_prefix=settings.country_prefix
             )
-            (folder / "groups.json").write_bytes(GROUPS.dump_json(find_groups(links, settings=settings), indent=1))
+            (folder / "groups.json").write_bytes(GROUPINGS.dump_json(find_groups(links, settings=settings), indent=1))
 
         key = stage_key(
-            sources=source_digest(BESIDE),
+            sources=source_digest(GROUPS),
             inputs={"ledger": stages.ledger_key},
             settings={"as_of": self.params.as_of.isoformat(), "groups": settings.model_dump(mode="json")},
         )
-        return GROUPS.validate_json((stages.stored("groups", key, BESIDE, compute) / "groups.json").read_bytes())
+        return GROUPINGS.validate_json((stages.stored("groups", key, GROUPS, compute) / "groups.json").read_bytes())
 
     @cached_property
     def profile(self) -> Profile | None:
@@ -195,10 +196,10 @@ class SegmentStages(StagesOnCustomers):
 
         def compute(folder: Path) -> None:
             found = None if now.missing is not None else self._profile(now)
-            (folder / "profile.json").write_bytes(PROFILE.dump_json(found, indent=1))
+            (folder / "profile.json").write_bytes(PROFILES.dump_json(found, indent=1))
 
         key = stage_key(
-            sources=source_digest(BESIDE),
+            sources=source_digest(PROFILE),
             inputs={"features": self.customers.features_key, "ledger": self.customers.stages.ledger_key},
             settings={
                 "references": repr(now.references),
@@ -207,8 +208,8 @@ class SegmentStages(StagesOnCustomers):
                 "numbers": TOLD_NUMBERS,
             },
         )
-        stored = self.customers.stages.stored("profile", key, BESIDE, compute)
-        return PROFILE.validate_json((stored / "profile.json").read_bytes())
+        stored = self.customers.stages.stored("profile", key, PROFILE, compute)
+        return PROFILES.validate_json((stored / "profile.json").read_bytes())
 
     def _profile(self, now: Segmentation) -> Profile:
         from lrfm.segments.profile.traits import profile_of  # scipy.stats: a second that nothing else waits for
