@@ -23,9 +23,9 @@ FRAME = "features.parquet"
 class CustomerFeatures:
     """What was known of each customer at each of `cutoffs` (oldest first).
 
-    `frame` has one row per `cutoff` and `customer_key`, in this order, for each customer who had bought by then. Its
-    columns are declared in `lrfm.features.columns`: whole numbers are exact, amounts are minor units, what is a ratio
-    is divided once from whole numbers of the same row.
+    `frame` has one row per `cutoff` and `customer_key`, in this order, for each customer who had bought by then. What
+    its columns mean is said where they are made, by the blocks that `lrfm.features.compute` puts together: whole
+    numbers are exact, amounts are minor units, what is a ratio is divided once from whole numbers of the same row.
     """
 
     cutoffs: tuple[date, ...]

@@ -178,10 +178,12 @@ class CustomerStages:
 
     def _proof(self, day: date) -> LeakProof:
         engine = self.stages.engine
+        # without days of payment only the last cut-off tells what is open: an earlier one must stay an earlier one
+        cutoffs = (day,) if self._is_dated else tuple(sorted({day, self.cutoffs[-1]}))
 
         def recompute(ledger: Ledger) -> pd.DataFrame:
             facts = prepare_facts(ledger, engine=engine, name="proof")
-            return self._features_of(facts, (day,)).at(day)
+            return self._features_of(facts, cutoffs).at(day)
 
         return prove_no_leak(self.stages.ledger, self.features.at(day), cutoff=day, compute=recompute, engine=engine)
 
