@@ -14,12 +14,10 @@ from hypothesis import strategies as st
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
-from lrfm.errors import UserError
 from lrfm.segments.clusters.apply import members_of, weighted_centres
 from lrfm.segments.clusters.candidates import trials
 from lrfm.segments.clusters.choice import judged
 from lrfm.segments.clusters.fit import one_thread
-from lrfm.segments.clusters.kept import model_from_json, model_to_json
 from lrfm.segments.clusters.learn import learned_clusters
 from lrfm.segments.clusters.model import MEMBER_COLUMNS, ONE_TIME, Refusal
 from lrfm.segments.clusters.points import points_of
@@ -172,18 +170,6 @@ def test_a_later_month_moves_no_centre_and_half_way_is_uncertain():
     assert (way["cluster"] != way["next_cluster"]).all()
 
 
-def test_a_model_comes_back_from_json_to_the_last_digit():
-    customers, _, clustering = learned()
-    back = model_from_json(model_to_json(clustering.model))
-    assert back == clustering.model
-    pd.testing.assert_frame_equal(
-        members_of(customers, model=back), members_of(customers, model=clustering.model), check_exact=True
-    )
-    for broken in ("{", "{}", "[]"):
-        with pytest.raises(UserError, match=r"segments\.clusters_unreadable"):
-            model_from_json(broken)
-
-
 def test_soft_memberships_are_those_of_scikit_learn():
     rows = weighted(plain_z(learned()[0]), weights=(1.0,) * 4)
     (trial,) = trials(points_of(rows), counts=[4], resamples=1, seed=1)
@@ -203,7 +189,7 @@ def test_soft_memberships_are_those_of_scikit_learn():
 _PROCESS = """
 import sys
 import lrfm.segments.clusters.apply, lrfm.segments.clusters.candidates, lrfm.segments.clusters.fit
-import lrfm.segments.clusters.kept, lrfm.segments.clusters.learn, lrfm.segments.clusters.succession
+import lrfm.segments.learned, lrfm.segments.clusters.learn, lrfm.segments.clusters.succession
 import lrfm.segments.profile.traits
 assert not {"sklearn", "scipy", "pandas"} & set(sys.modules), "imported before anybody asked"
 from threadpoolctl import threadpool_info

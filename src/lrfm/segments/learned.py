@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -15,7 +16,6 @@ from lrfm.features.scores.keep import Learned, open_learned, save_learned
 from lrfm.segments.clusters.model import Clustering
 from lrfm.segments.model import References
 from lrfm.segments.references import learn_references
-from lrfm.segments.store import open_references, save_references
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from lrfm.segments.clusters.settings import ClusterSettings
     from lrfm.segments.settings import SegmentSettings
 
+Opened = TypeVar("Opened")
+
 __all__ = ["LearnedSegments", "Owner", "learn_segments", "open_learned_segments", "save_learned_segments"]
 
 SCORES, REFERENCES, CLUSTERS = "scores.json", "references.json", "clusters.json"
-_CLUSTERING = TypeAdapter(Clustering)
+_REFERENCES, _CLUSTERING = TypeAdapter(References), TypeAdapter(Clustering)
 
 
 @dataclass(frozen=True)
@@ -70,26 +72,45 @@ def learn_segments(
 
 
 def save_learned_segments(learned: LearnedSegments, *, folder: Path, owner: Owner) -> None:
-    """Write what was learned as JSON files, every number to the last bit."""
-    kept = Learned(owner.client_id, owner.currency, owner.currency_digits, learned.boundaries)
+    """Write what was learned as JSON files, every number to the last bit; one says whose they are, and seals all."""
+    beside = {
+        REFERENCES: _REFERENCES.dump_json(learned.references, indent=1),
+        CLUSTERS: _CLUSTERING.dump_json(learned.clustering, indent=1),
+    }
+    for name, text in beside.items():
+        (folder / name).write_bytes(text)
+    hashes = tuple((name, _sha256(text)) for name, text in beside.items())
+    kept = Learned(owner.client_id, owner.currency, owner.currency_digits, learned.boundaries, hashes)
     save_learned(kept, path=folder / SCORES)
-    save_references(learned.references, path=folder / REFERENCES)
-    (folder / CLUSTERS).write_bytes(_CLUSTERING.dump_json(learned.clustering, indent=1))
 
 
 def open_learned_segments(folder: Path, *, owner: Owner) -> LearnedSegments:
-    """Read what was learned; raise `UserError` where a file is missing, altered, or another client's."""
+    """Read what was learned; raise `UserError` where a file is missing, altered, another client's or another day's."""
     kept = open_learned(
         folder / SCORES,
         client_id=owner.client_id,
         currency=owner.currency,
         currency_digits=owner.currency_digits,
     )
+    references = _opened(folder / REFERENCES, _REFERENCES, kept)
+    return LearnedSegments(
+        references.learned_on, references, kept.boundaries, _opened(folder / CLUSTERS, _CLUSTERING, kept)
+    )
+
+
+def _opened(path: Path, adapter: TypeAdapter[Opened], kept: Learned) -> Opened:
+    """Read a file that was learned with the boundaries, and with no others."""
     try:
-        references = open_references(folder / REFERENCES)
-        clustering = _CLUSTERING.validate_json((folder / CLUSTERS).read_bytes())
-    except FileNotFoundError as error:
-        raise UserError.of("features.learned_missing", file=Path(str(error.filename)).name) from None
+        text = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError.of("features.learned_missing", file=path.name) from None
+    if dict(kept.beside).get(path.name) != _sha256(text):
+        raise UserError.of("features.learned_altered", file=path.name)
+    try:
+        return adapter.validate_json(text)
     except ValueError:
-        raise UserError.of("features.learned_broken", file=f"{REFERENCES}, {CLUSTERS}") from None
-    return LearnedSegments(references.learned_on, references, kept.boundaries, clustering)
+        raise UserError.of("features.learned_broken", file=path.name) from None
+
+
+def _sha256(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()

@@ -20,12 +20,16 @@ HASH = "sha256"
 
 @dataclass(frozen=True)
 class Learned:
-    """Boundaries with what they hold for: a client, and the currency in whose minor units amounts are."""
+    """Boundaries with what they hold for: a client, and the currency in whose minor units amounts are.
+
+    `beside` names files that were learned with them, each with the SHA-256 of its bytes.
+    """
 
     client_id: str
     currency: str
     currency_digits: int
     boundaries: tuple[Boundaries, ...]
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 def save_learned(learned: Learned, *, path: Path) -> None:

@@ -130,7 +130,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "No clusters: {count} customer bought on several days, with hardly any difference",
         "No clusters: the {count} customers who bought on several days hardly differ",
     ),
-    "segments.clusters_unreadable": "the kept clusters can't be read; learn them again with lrfm learn",
     # what members have in common
     "segments.trait_more_often": "{column} {value}: {inside}, against {outside} of the others",
     "segments.trait_less_often": "{column} {value}: only {inside}, against {outside} of the others",
