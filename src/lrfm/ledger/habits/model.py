@@ -165,7 +165,8 @@ class RepeatedAmount:
 class SharedField:
     """Customers with one tax number, telephone number or address, of those that have any (`filled`).
 
-    Values of more than ten customers are fillers ("unknown", "0"), and in no group.
+    What says nothing ("unknown", "000000") counts as not filled in. Other values of more than ten customers are
+    fillers, and in no group.
     """
 
     field: str

@@ -11,50 +11,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lrfm.ledger.habits.model import Shared, SharedField, SharedGroup
-from lrfm.ledger.mapping.text import clean_id
+from lrfm.ledger.mapping.same import same_address, same_phone, same_tax_id
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from lrfm.engine.base import Engine
 
-__all__ = ["find_shared", "normalised_number", "normalised_text"]
+__all__ = ["find_shared"]
 
 MOST_CUSTOMERS = 10
 """A value of more customers than this is a filler."""
 GROUPS_KEPT = 10
-FEWEST_SIGNS = 5
-"""A shorter value tells nobody apart."""
-Pair = tuple[int, str]
-
-
-def normalised_text(texts: pa.Array) -> pa.Array:
-    """Give texts as they compare: letters and digits alone, lower case, one sign for each digit and letter.
-
-    >>> normalised_text(pa.array(["12, High St.", "12 HIGH  ST", "خیابان ۱۲", "-", None])).to_pylist()
-    ['12highst', '12highst', 'خیابان12', None, None]
-    """
-    plain = pc.utf8_lower(clean_id(texts, missing=(), pad=None))
-    return _or_none(pc.replace_substring_regex(plain, r"[^\pL\pN]+", ""))
-
-
-def normalised_number(texts: pa.Array) -> pa.Array:
-    """Give telephone numbers as they compare: digits alone, without zeros in front.
-
-    >>> normalised_number(pa.array(["(021) 88-77-66", "۰۲۱۸۸۷۷۶۶", "none"])).to_pylist()
-    ['21887766', '21887766', None]
-    """
-    plain = clean_id(texts, missing=(), pad=None)
-    return _or_none(pc.replace_substring_regex(pc.replace_substring_regex(plain, "[^0-9]+", ""), "^0+", ""))
-
-
-def _or_none(texts: pa.Array) -> pa.Array:
-    is_short = pc.less(pc.utf8_length(texts), FEWEST_SIGNS)
-    return pc.if_else(is_short, pa.scalar(None, pa.string()), texts)
 
 
 FIELDS: Mapping[str, Callable[[pa.Array], pa.Array]] = MappingProxyType(
-    {"tax_id": normalised_text, "phone": normalised_number, "address": normalised_text}
+    {"tax_id": same_tax_id, "phone": same_phone, "address": same_address}
 )
 
 
