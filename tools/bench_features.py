@@ -156,7 +156,7 @@ def _measured(way: str, folder: Path, rfm_python: str | None) -> Run:
 
 def _run_once(way: str, folder: Path) -> int:
     """Be the process that is measured."""
-    from lrfm.engine.duckdb import connect
+    from lrfm.engine.open import connect
     from lrfm.engine.settings import EngineSettings
 
     engine = connect(EngineSettings(threads=os.cpu_count() or 1))

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from lrfm.core.environment import worker_count
-from lrfm.engine.base import Engine, write_arrow
-from lrfm.engine.exact import exact_sum
+from lrfm.engine.base import Engine
 from lrfm.engine.settings import EngineSettings
 from lrfm.engine.spill import SpillFolder
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
     from ibis.expr.types import Table
 
-__all__ = ["DuckDbEngine", "Engine", "connect", "exact_sum", "open_duckdb", "write_arrow"]
+__all__ = ["DuckDbEngine", "open_duckdb"]
 
 BYTES_OF_A_GB = 10**9
 
@@ -91,6 +90,3 @@ def open_duckdb(settings: EngineSettings, *, spill_root: Path | None = None) -> 
     backend = ibis.duckdb.connect(**config, temp_directory=str(spill.path))
     weakref.finalize(backend, spill.remove)
     return DuckDbEngine(backend)
-
-
-connect = open_duckdb

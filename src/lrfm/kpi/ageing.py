@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import ibis
-
 from lrfm.core.measure import Measure, Unit
 from lrfm.core.reason import Reason
 from lrfm.engine.exact import exact_sum
 from lrfm.errors import Defect
+from lrfm.kpi.buckets import bucket_bounds, bucket_of
 
 if TYPE_CHECKING:
-    from ibis.expr.types import Table
+    from ibis.expr.types import NumericColumn, Table
 
     from lrfm.cohort.snapshot import Snapshot
 
@@ -90,20 +89,15 @@ def age_open_items(snapshot: Snapshot, *, upper_days: Sequence[int]) -> Ageing:
 
     Raises `Defect` where the buckets and credits do not sum to the open items.
     """
-    starts = (1, *(day + 1 for day in upper_days))
     documents = snapshot.documents
     is_open_invoice = (documents.kind == "invoice") & (documents.open_minor > 0)
-    past = documents.days_past_due
-    index = ibis.cases(
-        *((past >= start, number) for number, start in reversed(list(enumerate(starts, start=1)))), else_=0
-    )
-    invoices = documents.filter(is_open_invoice).mutate(bucket=index.cast("int64"))
+    bucket = bucket_of(documents.days_past_due, upper_days=upper_days)
+    invoices = documents.filter(is_open_invoice).mutate(bucket=bucket)
     grouped = invoices.group_by("bucket").agg(items=invoices.count(), amount=exact_sum(invoices.open_minor))
     found = {row["bucket"]: row for row in snapshot.engine.to_arrow(grouped, order_by=["bucket"]).to_pylist()}
-    bounds = [(None, 0), *zip(starts, (*upper_days, None), strict=True)]
     buckets = tuple(
         Bucket(first, last, found.get(number, {}).get("items", 0), int(found.get(number, {}).get("amount", 0)))
-        for number, (first, last) in enumerate(bounds)
+        for number, (first, last) in enumerate(bucket_bounds(upper_days))
     )
     note_items, notes_minor = _notes(snapshot)
     unapplied = snapshot.unapplied
@@ -153,5 +147,5 @@ def _count(snapshot: Snapshot, table: Table) -> int:
     return snapshot.engine.whole_numbers(table.agg(n=table.count()))["n"]
 
 
-def _total(snapshot: Snapshot, column: ibis.expr.types.NumericColumn) -> int:
+def _total(snapshot: Snapshot, column: NumericColumn) -> int:
     return snapshot.engine.whole_numbers(exact_sum(column).name("total").as_table())["total"]

@@ -8,17 +8,16 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import ibis
-
 from lrfm.engine.exact import exact_sum
 from lrfm.errors import Defect
+from lrfm.kpi.buckets import bucket_of
 
 if TYPE_CHECKING:
-    from ibis.expr.types import IntegerColumn, Table
+    from ibis.expr.types import Table
 
     from lrfm.cohort.series import Series
 
-__all__ = ["OpenItems", "bucket_bounds", "bucket_of", "read_open_items"]
+__all__ = ["OpenItems", "read_open_items"]
 
 
 @dataclass(frozen=True)
@@ -65,23 +64,6 @@ class OpenItems:
     def open_minor(self) -> int:
         """Open invoices less credits."""
         return self.receivable_minor - self.credits_minor
-
-
-def bucket_bounds(upper_days: Sequence[int]) -> tuple[tuple[int | None, int | None], ...]:
-    """Give the first and the last day past due of each bucket, what is not due first.
-
-    >>> bucket_bounds([30, 60])
-    ((None, 0), (1, 30), (31, 60), (61, None))
-    """
-    starts = (1, *(day + 1 for day in upper_days))
-    return ((None, 0), *zip(starts, (*upper_days, None), strict=True))
-
-
-def bucket_of(days_past_due: IntegerColumn, *, upper_days: Sequence[int]) -> IntegerColumn:
-    """Number the bucket of days past due, 0 for what is not due."""
-    starts = (1, *(day + 1 for day in upper_days))
-    cases = ((days_past_due >= start, number) for number, start in reversed(list(enumerate(starts, start=1))))
-    return ibis.cases(*cases, else_=0).cast("int64")
 
 
 def read_open_items(series: Series, *, upper_days: Sequence[int]) -> tuple[OpenItems, ...]:

@@ -11,7 +11,7 @@ import ibis
 from lrfm.core.calendars import add_months, month_end
 from lrfm.core.reason import Reason
 from lrfm.engine.exact import exact_sum
-from lrfm.kpi.open_items import bucket_bounds, bucket_of
+from lrfm.kpi.buckets import bucket_bounds, bucket_of
 from lrfm.kpi.results import ABSORBING, Transitions
 from lrfm.kpi.rolls import absorption, loss_by_rolls, never_left, roll_rates
 

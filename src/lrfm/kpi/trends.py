@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from lrfm.core.reason import Reason
 from lrfm.kpi.abc import one_off_customers, rank_customers
 from lrfm.kpi.bad_debt import measure_bad_debt
+from lrfm.kpi.buckets import bucket_bounds
 from lrfm.kpi.concentration import billed_by_customer, measure_concentration
 from lrfm.kpi.disputes import measure_disputes
 from lrfm.kpi.flows import read_flow
-from lrfm.kpi.open_items import bucket_bounds, read_open_items
+from lrfm.kpi.open_items import read_open_items
 from lrfm.kpi.paid import read_paid
 from lrfm.kpi.points import BALANCES, Known, month_points, year_before
 from lrfm.kpi.promises import measure_promises, read_promises
