@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.tables.columns import Cells
     from lrfm.ledger.tables.settings import InvoiceMapping
 
-__all__ = ["invoice_rows"]
+__all__ = ["EARLIEST_ADVANCE_DAYS", "LATEST_PAYMENT_DAYS", "invoice_rows"]
 
 EARLIEST_ADVANCE_DAYS, LATEST_PAYMENT_DAYS = 366, 20 * 366
 """Payments further from their invoice are slips of the pen or placeholders such as 1900-01-01."""

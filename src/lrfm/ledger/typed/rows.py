@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from lrfm.ledger.judge import REJECTED, TAKEN
+from lrfm.ledger.tables.invoices import EARLIEST_ADVANCE_DAYS, LATEST_PAYMENT_DAYS
 from lrfm.ledger.typed.cells import TypedCells, any_of, first_fault, moved
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["allocation_rows", "instrument_rows", "invoice_rows", "receipt_rows"]
 
-EARLIEST_ADVANCE_DAYS, LATEST_PAYMENT_DAYS = 366, 20 * 366
-"""As in `lrfm.ledger.tables.invoices`."""
 ZERO = "zero_amount"
 
 

@@ -13,7 +13,7 @@ from lrfm.ledger.judge import COPY, TAKEN
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table, Value
 
-__all__ = ["Statements", "credit_steps", "state"]
+__all__ = ["Statements", "state"]
 
 STEPS = (
     "row_id", "settlement_id", "credit_key", "document_key", "other_key", "is_stated", "is_undo", "is_back",
@@ -36,7 +36,7 @@ class Statements:
 def state(documents: Table, settlements: Table, allocations: Table | None) -> Statements:
     """Bring every statement into steps; `documents` and `settlements` as `lrfm.ledger.assemble` makes them, keyed."""
     judged = None if allocations is None else _with_sides(allocations, documents, settlements)
-    stated = [] if judged is None else [_by_receipts(judged), *credit_steps(judged)]
+    stated = [] if judged is None else [_by_receipts(judged), *_credit_steps(judged)]
     used = None if judged is None else judged.filter(judged.status == TAKEN)
     claimed = _claims(documents, settlements, used)
     given = ibis.union(*stated, claimed) if stated else claimed
@@ -56,14 +56,7 @@ def _with_sides(rows: Table, documents: Table, settlements: Table) -> Table:
         receipt_event="event_date",
         receipt_minor="amount_minor",
     )
-    papers = documents.select(
-        document_ref="document_id",
-        document_key="document_key",
-        document_day=ibis.greatest(documents.event_date, documents.known_on),
-        document_event="event_date",
-        document_minor="amount_minor",
-        is_invoice=documents.kind == "invoice",
-    )
+    papers = _papers(documents)
     notes = papers.filter(~papers.is_invoice).select(
         receipt_ref="document_ref",
         credit_key="document_key",
@@ -89,6 +82,18 @@ def _with_sides(rows: Table, documents: Table, settlements: Table) -> Table:
     return found.mutate(reason=reason, status=(taken & reason.isnull()).ifelse(TAKEN, "rejected"))
 
 
+def _papers(documents: Table) -> Table:
+    """Give documents as the other side of a statement: `document_day` is the day from which on one was known."""
+    return documents.select(
+        document_ref="document_id",
+        document_key="document_key",
+        document_day=ibis.greatest(documents.event_date, documents.known_on),
+        document_event="event_date",
+        document_minor="amount_minor",
+        is_invoice=documents.kind == "invoice",
+    )
+
+
 def _without_copies(rows: Table) -> Table:
     """Keep one of the rows that say the same, and give each row an id made of what it says."""
     said = [rows[name] for name in ("receipt_ref", "document_ref", "event_date", "known_on", "amount_minor")]
@@ -107,30 +112,42 @@ def _without_copies(rows: Table) -> Table:
 def _by_receipts(judged: Table) -> Table:
     """Steps of allocations that name a receipt: money given back reopens an invoice, and settles a credit note."""
     rows = judged.filter((judged.status == TAKEN) & judged.settlement_id.notnull())
-    forth = (rows.receipt_minor > 0) | ~rows.is_invoice
-    step = forth.ifelse(rows.amount_minor, -rows.amount_minor)
-    event = ibis.greatest(rows.receipt_event, rows.document_event)
+    is_back = rows.amount_minor < 0
     day = ibis.greatest(rows.known_on, rows.event_date, rows.receipt_day, rows.document_day)
+    event = ibis.greatest(rows.receipt_event, rows.document_event)
+    return _money_steps(
+        rows,
+        row_id=rows.row_id,
+        is_stated=ibis.literal(True),
+        is_back=_number((rows.receipt_minor < 0) | is_back),
+        order_day=day,
+        event_date=is_back.ifelse(day, event),  # what is taken back is so from its own day
+        asked=rows.amount_minor,
+    )
+
+
+def _money_steps(rows: Table, *, asked: Value, **own: Value) -> Table:
+    """Steps of a receipt: what it takes of an invoice, and the other way round of a credit note or of money given back.
+
+    `own` are the columns that each kind of statement tells in its own way.
+    """
+    forth = (rows.receipt_minor > 0) | ~rows.is_invoice
     return rows.select(
-        row_id="row_id",
+        **own,
         settlement_id="settlement_id",
         credit_key=ibis.null("int64"),
         document_key="document_key",
         other_key=ibis.null("int64"),
-        is_stated=ibis.literal(True),
         is_undo=ibis.literal(False),
-        is_back=_number((rows.receipt_minor < 0) | (rows.amount_minor < 0)),
-        order_day=day,
-        event_date=(rows.amount_minor < 0).ifelse(day, event),  # what is taken back is so from its own day
-        asked=rows.amount_minor,
-        step_minor=step,
+        asked=asked,
+        step_minor=forth.ifelse(asked, -asked),
         sign=_number(rows.is_invoice) * 2 - 1,
         document_minor="document_minor",
         receipt_minor=rows.receipt_minor.abs(),
     ).select(*STEPS)
 
 
-def credit_steps(judged: Table) -> list[Table]:
+def _credit_steps(judged: Table) -> list[Table]:
     """Steps of allocations that name a credit note: one of the invoice, one of the note."""
     rows = judged.filter((judged.status == TAKEN) & judged.settlement_id.isnull())
     common = {
@@ -171,15 +188,7 @@ def _claims(documents: Table, settlements: Table, stated: Table | None) -> Table
         receipt_day=ibis.greatest(settlements.event_date, settlements.known_on),
         receipt_minor="amount_minor",
     )
-    papers = documents.select(
-        document_ref="document_id",
-        document_key="document_key",
-        document_day=ibis.greatest(documents.event_date, documents.known_on),
-        document_event="event_date",
-        document_minor="amount_minor",
-        is_invoice=documents.kind == "invoice",
-    )
-    rows = rows.join(papers, "document_ref")
+    rows = rows.join(_papers(documents), "document_ref")
     left = rows.receipt_minor.abs()
     if stated is not None:
         used = stated.filter(stated.settlement_id.notnull())
@@ -188,24 +197,15 @@ def _claims(documents: Table, settlements: Table, stated: Table | None) -> Table
         left = rows.receipt_minor.abs() - rows.used_minor.fill_null(0)
     rows = rows.mutate(asked=ibis.least(left, rows.document_minor).cast("int64"))
     rows = rows.filter((rows.asked > 0) & ((rows.receipt_minor < 0) | rows.is_invoice))
-    forth = (rows.receipt_minor > 0) | ~rows.is_invoice
-    return rows.select(
+    return _money_steps(
+        rows,
         row_id=ibis.literal("claim\x1f") + rows.settlement_id,
-        settlement_id="settlement_id",
-        credit_key=ibis.null("int64"),
-        document_key="document_key",
-        other_key=ibis.null("int64"),
         is_stated=ibis.literal(False),
-        is_undo=ibis.literal(False),
         is_back=_number(rows.receipt_minor < 0),
         order_day=ibis.greatest(rows.receipt_day, rows.document_day),
         event_date=ibis.greatest(rows.receipt_event, rows.document_event),
-        asked="asked",
-        step_minor=forth.ifelse(rows.asked, -rows.asked),
-        sign=_number(rows.is_invoice) * 2 - 1,
-        document_minor="document_minor",
-        receipt_minor=rows.receipt_minor.abs(),
-    ).select(*STEPS)
+        asked=rows.asked,
+    )
 
 
 def _undone(given: Table, settlements: Table) -> Table:
