@@ -8,6 +8,7 @@ from typing import Any
 
 from lrfm.cohort.outcomes import Outcomes, take_outcomes
 from lrfm.cohort.settings import DefaultSettings, OutcomeSettings
+from tests.kpi.made_up import MAPPING as MADE_UP
 from tests.ledgers import Read
 from tests.shapes import read_tables
 
@@ -24,50 +25,9 @@ HEADS = {
 }
 OPTIONAL = ("disputes", "credit_events")
 MAPPING: dict[str, Any] = {
-    "invoices": {
-        "customer_id": "customer",
-        "invoice_id": "no",
-        "kind": {"column": "kind", "codes": {"INV": "invoice", "CN": "credit_note"}},
-        "invoice_date": "date",
-        "due_date": "due",
-        "amount": "amount",
-        "entered_on": "entered",
-    },
-    "receipts": {
-        "receipt_id": "no",
-        "customer_id": "customer",
-        "date": "date",
-        "amount": "amount",
-        "cause": {"column": "cause", "codes": {"bank": "paid", "lost": "written_off"}},
-        "entered_on": "entered",
-    },
-    "allocations": {
-        "receipt_id": "source",
-        "invoice_id": "invoice",
-        "amount": "amount",
-        "date": "date",
-        "entered_on": "entered",
-    },
-    "instruments": {
-        "instrument_id": "no",
-        "customer_id": "customer",
-        "received_on": "got",
-        "due_on": "due",
-        "cleared_on": "cleared",
-        "bounced_on": "bounced",
-        "replaced_on": "replaced",
-        "amount": "amount",
-        "invoice_id": "for",
-        "agreed_term": {"column": "agreed", "values": ["yes"]},
-        "entered_on": "entered",
-    },
-    "disputes": {
-        "invoice_id": "invoice",
-        "opened_on": "opened",
-        "closed_on": "closed",
-        "amount": "amount",
-        "reason": "reason",
-    },
+    **{name: MADE_UP[name] for name in ("invoices", "receipts", "allocations")},
+    "instruments": {**MADE_UP["instruments"], "replaced_on": "replaced"},
+    "disputes": {**MADE_UP["disputes"], "amount": "amount"},
     "credit_events": {"customer_id": "customer", "date": "date", "kind": "kind", "entered_on": "entered"},
 }
 DAYS = ("date", "due", "entered", "got", "cleared", "bounced", "replaced", "opened", "closed")

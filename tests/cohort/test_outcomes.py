@@ -89,7 +89,7 @@ DISPUTES = """
     X_disputed|150|||price
     X_closed|150|300||price
     X_in_part|150||900|quality
-    X_our_error|235|400||our_error
+    X_our_error|235|400||Our error
     X_too_late|235|400||price
 """
 EVENTS = """

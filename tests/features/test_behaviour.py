@@ -15,40 +15,18 @@ from lrfm.features.exposure import exposure_block
 from lrfm.features.gather import compute_blocks
 from lrfm.features.lrfm_block import lrfm_block
 from tests.features.company import cohort_of, keys_of
+from tests.kpi.made_up import MAPPING
 from tests.ledgers import Read, read_rows
 from tests.shapes import read_tables
 
 COLUMNS: dict[str, Any] = {
-    "invoices": {
-        "customer_id": "customer",
-        "invoice_id": "no",
-        "kind": {"column": "kind", "codes": {"INV": "invoice", "CN": "credit_note"}},
-        "invoice_date": "date",
-        "due_date": "due",
-        "amount": "amount",
-        "entered_on": "entered",
-    },
-    "receipts": {
-        "receipt_id": "no",
-        "customer_id": "customer",
-        "date": "date",
-        "amount": "amount",
-        "cause": {"column": "cause", "codes": {"bank": "paid", "lost": "written_off"}},
-        "entered_on": "entered",
-    },
+    **{name: MAPPING[name] for name in ("invoices", "receipts")},
     "allocations": {"receipt_id": "source", "invoice_id": "invoice", "amount": "amount"},
     "instruments": {
-        "instrument_id": "no",
-        "customer_id": "customer",
-        "received_on": "got",
-        "due_on": "due",
-        "cleared_on": "cleared",
-        "bounced_on": "bounced",
-        "amount": "amount",
-        "invoice_id": "for",
+        field: column for field, column in MAPPING["instruments"].items() if field not in ("agreed_term", "entered_on")
     },
     "optional": {
-        "disputes": {"invoice_id": "invoice", "opened_on": "opened", "closed_on": "closed", "reason": "reason"},
+        "disputes": MAPPING["disputes"],
         "limits": {"customer_id": "customer", "date": "date", "amount": "amount"},
     },
 }

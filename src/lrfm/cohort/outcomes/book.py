@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from lrfm.cohort.disputes import is_our_error
 from lrfm.cohort.outcomes.days import NEVER, clocks, day_number
 from lrfm.cohort.outcomes.triggers import triggers_of
 from lrfm.cohort.series.series import CREDITED, WRITTEN_OFF
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
     from lrfm.engine.base import Engine
     from lrfm.ledger.model import LedgerTables
 
-__all__ = ["OUR_ERROR", "Book", "open_book", "way_of"]
-
-OUR_ERROR = "our_error"
-"""Reason of a dispute about a fault of our own."""
+__all__ = ["Book", "open_book", "way_of"]
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ def _disputes(ledger: LedgerTables, invoices: Table) -> Table:
         opened=day_number(rows.opened_on),
         closed=day_number(rows.closed_on),
         amount_minor=rows.amount_minor,
-        is_ours=(rows.reason == OUR_ERROR).fill_null(False),
+        is_ours=is_our_error(rows.reason),
         told=day_number(ibis.coalesce(rows.closed_on, rows.opened_on)),
     )
 
