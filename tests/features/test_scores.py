@@ -183,6 +183,8 @@ def test_no_criterion_is_refused() -> None:
 def test_unknown_criteria_and_too_fine_amounts_are_a_users_error() -> None:
     with pytest.raises(UserError, match=r"features\.unknown_criterion"):
         learn_boundaries(pd.DataFrame({"x": [1]}), settings=_settings(y={}), learned_on=DAY, currency_digits=2)
+    with pytest.raises(UserError, match=r"features\.unknown_criterion"):
+        _learn([pd.Timestamp(DAY)], name="first_on")
     with pytest.raises(UserError, match=r"features\.amount_too_fine"):
         _learn([0], scores=2, name="monetary_minor", way="thresholds", values=[Decimal("1.005")])
     with pytest.raises(UserError, match=r"features\.criterion_missing"):

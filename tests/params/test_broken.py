@@ -445,6 +445,13 @@ VALUES = [
         new="scope: {rejected_share_max: 2}\nsources:",
     ),
     Case(
+        "params.not_a_multiple",
+        6,
+        "features.behaviour_months: wanted a multiple of 2; got 13",
+        old="sources:",
+        new="features: {behaviour_months: 13}\nsources:",
+    ),
+    Case(
         "params.not_a_number",
         6,
         "scope.rejected_share_max: wanted a number such as 0.5; got 2 %",

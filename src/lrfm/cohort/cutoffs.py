@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,7 +38,7 @@ class Cutoffs:
         if not days or any(a >= b for a, b in pairwise(days)):
             raise ValueError("cut-offs are days in ascending order, at least one")
         rows = {"number": pa.array(range(len(days)), pa.int64()), "cutoff": pa.array(days, pa.date32())}
-        return cls(tuple(days), engine.from_arrow(pa.table(rows), name=f"cutoffs_{len(days)}_{days[-1]:%Y%m%d}"))
+        return cls(tuple(days), engine.from_arrow(pa.table(rows), name=_name_of(days)))
 
     def __len__(self) -> int:
         return len(self.days)
@@ -58,6 +59,11 @@ class Cutoffs:
         starts = [window_start(one, months=months) for one in self.days]
         found = _with_number(rows, day=day, to=to, starts=starts)
         return found.mutate(**{to: found[day].isnull().ifelse(ibis.literal(0, "int64"), found[to])})
+
+
+def _name_of(days: Sequence[date]) -> str:
+    """Name a table by all of its days: one name for two sets of days would give both the days of the later one."""
+    return "cutoffs_" + hashlib.sha256(",".join(day.isoformat() for day in days).encode("ascii")).hexdigest()[:16]
 
 
 def _with_number(rows: Table, *, day: str, to: str, starts: Sequence[date]) -> Table:

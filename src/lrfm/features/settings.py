@@ -40,7 +40,13 @@ class FeatureSettings(Settings):
     """Windows that end with a cut-off, in whole months."""
 
     window_months: int = Field(default=24, ge=1, le=240, description="months behind purchases and amount (F and M)")
-    behaviour_months: int = Field(default=12, ge=2, le=120, description="months of due dates behind payment behaviour")
+    behaviour_months: int = Field(
+        default=12,
+        ge=2,
+        le=120,
+        multiple_of=2,
+        description="months of due dates behind payment behaviour, an even number",
+    )
     history_months: int = Field(default=24, ge=12, le=60, description="months back to which customers are followed")
 
 

@@ -159,11 +159,12 @@ def _bounds(problem: _Problem) -> Reason:
             return Reason.of("params.not_above", bound=str(context["gt"]))
         case "less_than_equal":
             return Reason.of("params.too_big", maximum=str(context["le"]))
+        case "multiple_of":
+            return Reason.of("params.not_a_multiple", step=str(context["multiple_of"]))
         case "string_too_long":
             return Reason.of("params.too_long", maximum=str(context["max_length"]))
-        case "string_too_short" | "too_short":
-            return Reason.of("params.empty_value")
-    return Reason.of("params.not_understood")
+    is_empty = problem.kind in ("string_too_short", "too_short")
+    return Reason.of("params.empty_value" if is_empty else "params.not_understood")
 
 
 def _one_of(problem: _Problem) -> Reason:

@@ -76,7 +76,7 @@ def learn_boundaries(
     Quantiles are those of the inverted distribution function (type 1 of Hyndman & Fan 1996): edge j of k is the worst
     value such that at least j/k of the customers are as bad or worse, so it is a value of the sample and never between
     two. Equal values share a bin, whatever it grows to; edges that fall on one value make one. Raises `UserError` where
-    the features have no such column, or an amount of the params is finer than the currency.
+    the features have no such column of numbers, or an amount of the params is finer than the currency.
     """
     return tuple(
         _learned(_column(frame, name), criterion, settings.scores, learned_on, currency_digits)
@@ -113,9 +113,9 @@ def _oriented_edges(boundaries: Boundaries) -> np.ndarray:
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:
-    if name not in frame.columns:
-        numeric = sorted(str(column) for column in frame.select_dtypes("number").columns)
-        raise UserError.of("features.unknown_criterion", criterion=name, known=", ".join(numeric))
+    numeric = [str(column) for column in frame.select_dtypes("number").columns]
+    if name not in numeric:
+        raise UserError.of("features.unknown_criterion", criterion=name, known=", ".join(sorted(numeric)))
     return frame[name]
 
 

@@ -97,6 +97,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.too_small": "{key}: wanted {minimum} or more; got {got}",
     "params.not_above": "{key}: wanted more than {bound}; got {got}",
     "params.too_big": "{key}: wanted {maximum} or less; got {got}",
+    "params.not_a_multiple": "{key}: wanted a multiple of {step}; got {got}",
     "params.too_long": "{key}: wanted at most {maximum} sign(s); got {got}",
     "params.empty_value": "{key}: wanted at least one sign or entry; got {got}",
     "params.not_a_delimiter": "{key}: wanted one sign such as ; or auto; got {got}",
