@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lrfm.engine.base import Engine
     from lrfm.ledger.model import Ledger
 
-__all__ = ["profit_by_customer"]
+__all__ = ["LEAST_COVERED", "profit_by_customer"]
 
 LEAST_COVERED = Fraction(3, 4)
 """Lines are often net of tax, so they make less than what was billed though none is missing."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrfm.features.block import Block
+from lrfm.features.block import Block, one_each
 from lrfm.features.untold import untold
 
 if TYPE_CHECKING:
     import pandas as pd
-    from ibis.expr.types import IntegerValue, Table
 
     from lrfm.cohort.cohort import Cohort
 
@@ -27,14 +26,10 @@ def incident_block(cohort: Cohort, *, window_months: int) -> Block:
     disputes = cohort.disputes.within(by="opened_on", months=window_months)
     bounces = cohort.bounces.within(by="bounced_on", months=window_months)
     tables = (
-        disputes.totals(sums={"dispute_count": _one}),
-        bounces.totals(sums={"bounced_count": _one}),
+        disputes.totals(sums={"dispute_count": one_each}),
+        bounces.totals(sums={"bounced_count": one_each}),
     )
     return Block(tables, ("dispute_count", "bounced_count"), _same)
-
-
-def _one(rows: Table) -> IntegerValue:
-    return rows.customer_key.notnull().cast("int64")
 
 
 def _same(frame: pd.DataFrame) -> pd.DataFrame:

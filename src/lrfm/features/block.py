@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
+    from ibis.expr.types import IntegerValue, Table
 
     from lrfm.cohort.totals import Totals
 
-__all__ = ["Block", "ratio"]
+__all__ = ["Block", "one_each", "ratio"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Block:
     totals: Sequence[Totals]
     zero: tuple[str, ...]
     derive: Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def one_each(rows: Table) -> IntegerValue:
+    """Give 1 for each row, of 64 bits on every engine: its sum is a count."""
+    return rows.customer_key.notnull().cast("int64")
 
 
 def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:

@@ -12,7 +12,7 @@ import ibis
 from lrfm.cohort.facts.contested import CONTESTED, NOT_CONTESTED, OUR_ERROR
 from lrfm.cohort.facts.paid import day_number
 from lrfm.cohort.falling_due import HALVES, due_totals
-from lrfm.features.block import Block, ratio
+from lrfm.features.block import Block, one_each, ratio
 from lrfm.features.untold import only_where, untold
 
 if TYPE_CHECKING:
@@ -118,10 +118,6 @@ def _of_age(states: Timeline) -> Timeline:
     return late.mutate(due_date=lambda rows: (rows.due_date + ibis.interval(days=AGE_DAYS)).cast("date"))
 
 
-def _one(rows: Table) -> IntegerValue:
-    return rows.customer_key.notnull().cast("int64")
-
-
 def _of_paid(rows: Table, *, value: Callable[[Table], IntegerValue]) -> IntegerValue:
     return (rows.unpaid_minor == 0).ifelse(value(rows), 0).cast("int64")
 
@@ -132,7 +128,7 @@ def _of_unpaid(rows: Table, *, value: Callable[[Table], IntegerValue]) -> Intege
 
 DUE: Mapping[str, Callable[[Table], IntegerValue]] = MappingProxyType(
     {
-        "due_count": _one,
+        "due_count": one_each,
         "due_sum": lambda rows: rows.paid_minor + rows.unpaid_minor,
         "late_sum": lambda rows: rows.late_sum,
     }
@@ -168,7 +164,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
 def _counts(rows: Table, *, name: str) -> IntegerValue:
     """Count a delay where it has the reason that a column is about."""
     if name == "delay_count":
-        return _one(rows)
+        return one_each(rows)
     if name == "delay_unknown_count":
         return rows.contested.isnull().cast("int64")
     is_so: BooleanValue = (rows.contested == REASONS[name]).fill_null(False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from lrfm.cohort.cells import cell_totals
-from lrfm.features.block import Block, ratio
+from lrfm.features.block import Block, one_each, ratio
 from lrfm.features.untold import only_where
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def depth_block(cohort: Cohort, *, window_months: int) -> Block:
     products = cell_totals(
         lines.filter(_is_sold),
         cell="product_key",
-        sums={"lines": _one, "amount": lambda rows: rows.amount_minor.fill_null(0).clip(lower=0).cast("int64")},
+        sums={"lines": one_each, "amount": lambda rows: rows.amount_minor.fill_null(0).clip(lower=0).cast("int64")},
         totals={
             "product_count": lambda cells: (cells.lines > 0).cast("int64"),
             "priced_count": lambda cells: (cells.amount > 0).cast("int64"),
@@ -60,10 +60,6 @@ def depth_block(cohort: Cohort, *, window_months: int) -> Block:
 
 def _is_sold(rows: Table) -> BooleanValue:
     return rows.product_id.notnull() & ~rows.is_return
-
-
-def _one(rows: Table) -> IntegerValue:
-    return rows.customer_key.notnull().cast("int64")
 
 
 def _spread(cells: Table) -> IntegerValue:

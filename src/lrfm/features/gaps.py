@@ -8,7 +8,7 @@ import ibis
 
 from lrfm.cohort.neighbours import gaps_between
 from lrfm.core.calendars import window_start
-from lrfm.features.block import Block, ratio
+from lrfm.features.block import Block, one_each, ratio
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def gap_block(cohort: Cohort, *, window_months: int) -> Block:
     gaps = gaps_between(cohort.purchasing).filter(lambda rows: rows.previous_on >= ibis.literal(earliest))
     gaps = gaps.mutate(gap_days=_days).within(by="previous_on", months=window_months)
     table = gaps.totals(
-        sums={"gap_count": _one, "gap_days_sum": lambda rows: rows.gap_days},
+        sums={"gap_count": one_each, "gap_days_sum": lambda rows: rows.gap_days},
         maxima={"longest_gap_days": lambda rows: rows.gap_days},
     )
     return Block((table,), ("gap_count", "gap_days_sum"), _derive)
@@ -39,10 +39,6 @@ def gap_block(cohort: Cohort, *, window_months: int) -> Block:
 
 def _days(rows: Table) -> IntegerValue:
     return rows.event_date.delta(rows.previous_on, unit="day").cast("int64")
-
-
-def _one(rows: Table) -> IntegerValue:
-    return rows.customer_key.notnull().cast("int64")
 
 
 def _derive(frame: pd.DataFrame) -> pd.DataFrame:
