@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from lrfm.core.sources import loaded_code, source_digest
+from lrfm.study.beside import GROUPS, PROFILE, WHITE_SPACE
 from lrfm.study.customers import FEATURES, OUTCOMES, PROOF
 from lrfm.study.learning import LEARNED
-from lrfm.study.segments import GROUPS, PROFILE, WHITE_SPACE
 
 
 @pytest.mark.parametrize(

@@ -10,24 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
-
-from lrfm.cohort.links import customer_links
 from lrfm.core.calendars import add_months
-from lrfm.core.sources import source_digest
-from lrfm.core.stage_cache import stage_key
-from lrfm.features.group_level import at_group_level
-from lrfm.features.groups import Groups, find_groups
 from lrfm.features.scores.drift import Drift, measure_drift
 from lrfm.features.scores.score import score
-from lrfm.features.white_space import white_space
 from lrfm.segments.changes import explain_scores, explain_types
 from lrfm.segments.classes import abc_sizes
 from lrfm.segments.clusters.apply import members_of
 from lrfm.segments.migration import migrate, migrate_through
 from lrfm.segments.model import References, Segmentation, SegmentSizes, SizedBy
 from lrfm.segments.one_off import one_offs
-from lrfm.segments.profile.model import Profile
 from lrfm.segments.results import CustomerHistory, SegmentResults
 from lrfm.segments.review import base_review
 from lrfm.segments.segment import segment_customers
@@ -36,32 +27,20 @@ from lrfm.segments.sizes import segment_sizes, with_outcomes
 from lrfm.segments.small_orders import small_orders
 from lrfm.segments.strategies import Strategies, read_strategies
 from lrfm.segments.targets import target_customers
+from lrfm.study.beside import BesideStages
 from lrfm.study.customers import StagesOnCustomers
-from lrfm.study.found import example_of, history_of, judgements_of, master_of
+from lrfm.study.found import example_of, history_of, judgements_of
 from lrfm.study.learning import LearningStage
-from lrfm.study.stages import ENGINE
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from lrfm.segments.moves import Change, MigrationSeries, TypeChange
 
 __all__ = ["SegmentStages"]
 
-PROFILE = ("lrfm.segments.profile.traits", "lrfm.segments.segment", "lrfm.study.found", ENGINE)
-GROUPS = ("lrfm.features.groups", "lrfm.cohort.links", ENGINE)
-WHITE_SPACE = ("lrfm.features.white_space", "lrfm.cohort.cohort", "lrfm.segments.segment", ENGINE)
-PROFILES, GROUPINGS = TypeAdapter(Profile | None), TypeAdapter(Groups)
 YEAR_MONTHS = 12
 SIZED: tuple[SizedBy, ...] = (
     "group", "type", "badge", "value_cell", "relationship_cell", "abc_billed", "abc_profit",
 )  # fmt: skip
-TOLD_NUMBERS = (
-    "on_time_share", "days_late", "days_late_trend", "worst_days_past_due", "dispute_count", "bounced_count",
-    "utilisation_share", "due_in_days", "margin_share", "return_share", "products_per_invoice", "basket_entropy",
-    "billing_growth_share", "recency_ratio", "monetary_minor",
-)  # fmt: skip
-"""What is asked of the members of a segment beside master data; what makes the segment is named, and not tested."""
 STRATEGIES = Path(__file__).resolve().parents[3] / "params" / "strategies.yml"
 """The shipped table of strategies, part of the checkout as the notebooks are."""
 
@@ -126,7 +105,7 @@ class SegmentStages(StagesOnCustomers):
                 cutoff=now.cutoff,
                 currency_digits=params.currency_digits,
                 settings=params.segments.targets,
-                customers=self._master,
+                customers=self._beside.master,
                 judgements=judgements_of(
                     self.customers.stages.ledger,
                     params.segments.targets,
@@ -156,13 +135,13 @@ class SegmentStages(StagesOnCustomers):
                 boundaries=learned.boundaries,
             ),
             drift=self._drift,
-            groups=self.groups.at[-1] if self.groups.at else None,
-            group_features=self._group_features,
+            groups=self._beside.groups.at[-1] if self._beside.groups.at else None,
+            group_features=self._beside.group_features,
             clustering=learned.clustering,
             members=members_of(features, model=learned.clustering.model) if learned.clustering.model else None,
-            profile=self.profile,
+            profile=self._beside.profile,
             history=self._history(now, before),
-            white_space=self._white_space,
+            white_space=self._beside.white_space,
         )
 
     @cached_property
@@ -172,61 +151,8 @@ class SegmentStages(StagesOnCustomers):
         return read_strategies(STRATEGIES if own is None else self.params.data_dir / own)
 
     @cached_property
-    def groups(self) -> Groups:
-        """Connected customers as known on the pack's day."""
-        settings, stages = self.params.groups, self.customers.stages
-
-        def compute(folder: Path) -> None:
-            links = customer_links(
-                stages.ledger, (self.params.as_of,), stages.engine, country_prefix=settings.country_prefix
-            )
-            (folder / "groups.json").write_bytes(GROUPINGS.dump_json(find_groups(links, settings=settings), indent=1))
-
-        key = stage_key(
-            sources=source_digest(GROUPS),
-            inputs={"ledger": stages.ledger_key},
-            settings={"as_of": self.params.as_of.isoformat(), "groups": settings.model_dump(mode="json")},
-        )
-        return GROUPINGS.validate_json((stages.stored("groups", key, GROUPS, compute) / "groups.json").read_bytes())
-
-    @cached_property
-    def profile(self) -> Profile | None:
-        """What the members of each group have in common; None where customers have no symbols."""
-        now = self.segmentations[self.features.cutoffs[-1]]
-
-        def compute(folder: Path) -> None:
-            found = None if now.missing is not None else self._profile(now)
-            (folder / "profile.json").write_bytes(PROFILES.dump_json(found, indent=1))
-
-        key = stage_key(
-            sources=source_digest(PROFILE),
-            inputs={"features": self.customers.features_key, "ledger": self.customers.stages.ledger_key},
-            settings={
-                "references": repr(now.references),
-                "segments": self.params.segments.model_dump(mode="json"),
-                "profile": self.params.profile.model_dump(mode="json"),
-                "numbers": TOLD_NUMBERS,
-            },
-        )
-        stored = self.customers.stages.stored("profile", key, PROFILE, compute)
-        return PROFILES.validate_json((stored / "profile.json").read_bytes())
-
-    def _profile(self, now: Segmentation) -> Profile:
-        from lrfm.segments.profile.traits import profile_of  # scipy.stats: a second that nothing else waits for
-
-        features = self.features.last
-        numbers = features[[name for name in TOLD_NUMBERS if name in features.columns]]
-        master = self._master.reset_index().melt("customer_key", var_name="column", value_name="value").dropna()
-        return profile_of(
-            now.frame["group"],
-            numbers=numbers.astype("float64"),
-            values=master[["customer_key", "column", "value"]],
-            settings=self.params.profile,
-        )
-
-    @cached_property
-    def _master(self) -> pd.DataFrame:
-        return master_of(self.customers.stages.ledger, engine=self.customers.stages.engine)
+    def _beside(self) -> BesideStages:
+        return BesideStages(self.customers, self.segmentations[self.features.cutoffs[-1]])
 
     def _at(self, day: date | None) -> Segmentation | None:
         return None if day is None else self.segmentations.get(day)
@@ -305,33 +231,3 @@ class SegmentStages(StagesOnCustomers):
         if of_that_day.missing is not None:
             return None
         return with_outcomes(of_that_day, outcomes.at(days[-1])["state"], by="group")
-
-    @cached_property
-    def _white_space(self) -> pd.DataFrame | None:
-        """What most of a customer's group buys and the customer does not; None where the files hold no products."""
-        import pandas as pd
-
-        stages, now = self.customers.stages, self.segmentations[self.features.cutoffs[-1]]
-        if "order_lines" not in stages.ledger.optional or now.missing is not None:
-            return None
-
-        def compute(folder: Path) -> None:
-            peers = now.frame["group"].rename("segment").dropna().reset_index()
-            cohort = self.customers.cohort((self.params.as_of,))
-            white_space(cohort, peers=peers).to_parquet(folder / "white_space.parquet", index=False)
-
-        key = stage_key(
-            sources=source_digest(WHITE_SPACE),
-            inputs={"features": self.customers.features_key},
-            settings={"references": repr(now.references), "segments": self.params.segments.model_dump(mode="json")},
-        )
-        return pd.read_parquet(stages.stored("white_space", key, WHITE_SPACE, compute) / "white_space.parquet")
-
-    @cached_property
-    def _group_features(self) -> pd.DataFrame | None:
-        if not self.groups.at or not self.groups.at[-1].groups:
-            return None
-        rows = self.features.frame
-        rows = rows[rows["cutoff"] == rows["cutoff"].max()]
-        months = self.params.features.window_months
-        return at_group_level(rows, self.groups, purchase_days=None, window_months=months)
