@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from ibis.expr.types import Table
 
-    from lrfm.cohort.settings import OutcomeSettings
+    from lrfm.cohort.outcomes.book import Book
+    from lrfm.cohort.settings import DefaultSettings, OutcomeSettings
     from lrfm.engine.base import Engine
     from lrfm.ledger.model import LedgerTables
 
@@ -131,24 +132,14 @@ def take_outcomes(
     if material is None:
         material = propose_materiality(book, at=chosen[0].day, first_complete=first_complete, engine=engine)
     days = engine.from_arrow(origin_rows(chosen, settings=settings), name="outcomes_origins")
-    late = engine.materialise(late_customers(book, origins=days), name="outcomes_late")
-    views = engine.materialise(views_of(book, late, origins=days, until=to_day(end)), name="outcomes_views")
-    steps = engine.materialise(customer_steps(book, views, engine=engine), name="outcomes_steps")
-    breaches = engine.materialise(
-        breaches_of(steps, materiality_minor=material, settings=settings.default), name="outcomes_breaches"
-    )
-    episodes = engine.materialise(
-        episodes_of(breaches, book.triggers, views, settings=settings.default), name="outcomes_episodes"
-    )
-    customers = customers_at(book, in_default_at(episodes, late, origins=days), origins=days, related_keys=related_keys)
-    rows = outcome_rows(
-        customers,
-        episodes,
-        breaches,
-        book=book,
-        origins=days,
+    rows = _rows(
+        book,
+        days,
         until=to_day(end),
-        soft_days=settings.default.soft_past_due_days,
+        materiality_minor=material,
+        settings=settings.default,
+        related_keys=related_keys,
+        engine=engine,
     )
     found = engine.to_arrow(rows, order_by=["number", "customer_key"])
     frame = as_frame(
@@ -159,3 +150,37 @@ def take_outcomes(
         has_payments=ledger.has_payments,
     )
     return Outcomes(chosen, end, horizon_months, material, materiality_minor is None, frame)
+
+
+def _rows(
+    book: Book,
+    origins: Table,
+    *,
+    until: int,
+    materiality_minor: int,
+    settings: DefaultSettings,
+    related_keys: Collection[int],
+    engine: Engine,
+) -> Table:
+    """Give the facts of each customer's outcome; what several steps rest on is computed once."""
+    late = engine.materialise(late_customers(book, origins=origins), name="outcomes_late")
+    views = engine.materialise(views_of(book, late, origins=origins, until=until), name="outcomes_views")
+    steps = engine.materialise(customer_steps(book, views, engine=engine), name="outcomes_steps")
+    breaches = engine.materialise(
+        breaches_of(steps, materiality_minor=materiality_minor, settings=settings), name="outcomes_breaches"
+    )
+    episodes = engine.materialise(
+        episodes_of(breaches, book.triggers, views, settings=settings), name="outcomes_episodes"
+    )
+    customers = customers_at(
+        book, in_default_at(episodes, late, origins=origins), origins=origins, related_keys=related_keys
+    )
+    return outcome_rows(
+        customers,
+        episodes,
+        breaches,
+        book=book,
+        origins=origins,
+        until=until,
+        soft_days=settings.soft_past_due_days,
+    )
