@@ -156,10 +156,10 @@ def _measured(way: str, folder: Path, rfm_python: str | None) -> Run:
 
 def _run_once(way: str, folder: Path) -> int:
     """Be the process that is measured."""
-    from lrfm.engine.open import connect
+    from lrfm.engine.duckdb import open_duckdb
     from lrfm.engine.settings import EngineSettings
 
-    engine = connect(EngineSettings(threads=os.cpu_count() or 1))
+    engine = open_duckdb(EngineSettings(threads=os.cpu_count() or 1))
     if way.startswith("make:"):
         _make(engine, folder, int(way.partition(":")[2]))
         return 0
