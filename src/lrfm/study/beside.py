@@ -99,7 +99,7 @@ class BesideStages(StagesOnCustomers):
         from lrfm.segments.profile.traits import profile_of  # scipy.stats: a second that nothing else waits for
 
         features = self.features.last
-        numbers = features[[name for name in TOLD_NUMBERS if name in features.columns]]
+        numbers = features[list(TOLD_NUMBERS)]
         master = self.master.reset_index().melt("customer_key", var_name="column", value_name="value").dropna()
         return profile_of(
             now.frame["group"],
