@@ -86,7 +86,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
         lrfm_block(cohort, window_months=24),
         value_block(cohort),
         constant_money_block(cohort),
-        depth_block(cohort, window_months=12),
+        depth_block(cohort),
         gap_block(cohort, window_months=24),
     ]
     frame = compute_blocks(cohort, blocks)

@@ -42,5 +42,5 @@ def feature_blocks(cohort: Cohort, *, settings: FeatureSettings) -> tuple[Block,
         exposure_block(cohort, is_dated=cohort.is_dated),
         value_block(cohort),
         constant_money_block(cohort),
-        depth_block(cohort, window_months=behaviour),
+        depth_block(cohort),
     )

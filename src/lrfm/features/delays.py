@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.cohort.facts.contested import CONTESTED, NOT_CONTESTED, OUR_ERROR
+from lrfm.cohort.disputes import OUR_ERROR
+from lrfm.cohort.facts.contested import CONTESTED, NOT_CONTESTED
 from lrfm.cohort.facts.paid import day_number
 from lrfm.cohort.falling_due import HALVES, due_totals
 from lrfm.features.block import Block, one_each, ratio

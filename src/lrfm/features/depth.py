@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = ["FINE", "depth_block"]
 
+WINDOW_MONTHS = 12
 FINE = 256
 """Amount times its logarithm is counted in whole parts of one by so many: sums are the same in any order."""
 COUNTS = ("basket_product_count", "basket_count", "product_count", "priced_count", "priced_minor", "spread_parts")
 
 
-def depth_block(cohort: Cohort, *, window_months: int) -> Block:
-    """Count the products of invoices in the window, as known at the cut-off; what came back is left out.
+def depth_block(cohort: Cohort) -> Block:
+    """Count the products of invoices in the last 12 months, as known at the cut-off; what came back is left out.
 
     - `products_per_invoice` = `basket_product_count` (distinct products of each invoice, summed) / `basket_count`
       (invoices with lines);
@@ -36,7 +37,7 @@ def depth_block(cohort: Cohort, *, window_months: int) -> Block:
     All three are missing at a cut-off at which no line of the window is known of any customer, the ratios also for
     customers without lines.
     """
-    lines = cohort.lines.within(by="event_date", months=window_months)
+    lines = cohort.lines.within(by="event_date", months=WINDOW_MONTHS)
     # counted over all lines, as other blocks' sums are, in one go with them
     baskets = lines.totals(
         sums={

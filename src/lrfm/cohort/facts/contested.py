@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from lrfm.cohort.disputes import OUR_ERROR, is_our_error
+
 if TYPE_CHECKING:
-    from ibis.expr.types import DateValue, StringValue, Table
+    from ibis.expr.types import DateValue, Table
 
-__all__ = ["CONTESTED", "NOT_CONTESTED", "OUR_ERROR", "with_contested"]
+__all__ = ["CONTESTED", "NOT_CONTESTED", "with_contested"]
 
-NOT_CONTESTED, CONTESTED, OUR_ERROR = "none", "dispute", "our_error"
-"""Values of `contested`; where files tell of no disputes at all it is NULL."""
+NOT_CONTESTED, CONTESTED = "none", "dispute"
+"""Values of `contested` beside `OUR_ERROR`; where files tell of no disputes at all it is NULL."""
 
 
 def with_contested(states: Table, disputes: Table | None) -> Table:
@@ -45,7 +47,7 @@ def _spans(states: Table, disputes: Table) -> Table:
         "opened_on",
         "closed_on",
         told_on="since",
-        ours_from=_is_our_error(disputes.reason).ifelse(_reason_known_on(disputes), ibis.null("date")),
+        ours_from=is_our_error(disputes.reason).ifelse(_reason_known_on(disputes), ibis.null("date")),
     )
     rows = states.select(
         "document_key", "since", "until", "due_date", "open_minor", "written_off_minor", "last_paid_on"
@@ -71,8 +73,3 @@ def _reason_known_on(disputes: Table) -> DateValue:
         (disputes.closed_on > disputes.since, disputes.closed_on),
         (disputes.closed_on.notnull(), disputes.since),
     )
-
-
-def _is_our_error(reason: StringValue) -> ibis.expr.types.BooleanValue:
-    """Tell whether a dispute is about a fault of our own, as files write it: our_error, "Our error"."""
-    return (reason.strip().lower().replace(" ", "_") == OUR_ERROR).fill_null(False)
