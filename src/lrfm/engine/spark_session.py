@@ -6,12 +6,14 @@ import importlib.util
 import os
 import re
 import shutil
+import socket
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from lrfm.core.environment import worker_count
 from lrfm.engine.settings import EngineSettings, SparkSettings
@@ -20,7 +22,7 @@ from lrfm.errors import UserError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-__all__ = ["Started", "start"]
+__all__ = ["Started", "failures", "first_line", "require_local", "start"]
 
 ALIKE: Mapping[str, str] = MappingProxyType(
     {
@@ -44,6 +46,9 @@ ON_LOOPBACK: Mapping[str, str] = MappingProxyType(
 )
 BY_SPARK_SUBMIT = "PYSPARK_GATEWAY_PORT"
 """Set where spark-submit started this process: it says where Spark runs."""
+CONNECT_PACKAGES = ("grpc", "grpc_status")
+CONNECT_PORT = 15002
+ANSWER_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,11 @@ def start(settings: EngineSettings, *, work_root: Path | None) -> Started:
         raise UserError.of("engine.no_pyspark")
     if spark.remote is None and not _has_java():
         raise UserError.of("engine.no_java")
+    if spark.remote is not None:
+        _require_answer(spark.remote)
     from pyspark.sql import SparkSession
 
     is_own = SparkSession.getActiveSession() is None
-    temporary = None
-    work_dir = spark.work_dir
-    if work_dir is None:
-        temporary = _local_folder(work_root)
-        work_dir = str(temporary)
     builder = SparkSession.builder
     for name, value in _options(settings, spark).items():
         builder = builder.config(name, value)
@@ -85,13 +87,21 @@ def start(settings: EngineSettings, *, work_root: Path | None) -> Started:
         session = builder.getOrCreate()
         for name, value in ALIKE.items():
             session.conf.set(name, value)  # a session that was there before obeys them, too
-    except _failures() as error:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
+    except failures() as error:
         raise UserError.of(
-            "engine.spark_not_started", where=spark.remote or spark.master or "local", detail=_first_line(error)
+            "engine.spark_not_started", where=spark.remote or spark.master or "local", detail=first_line(error)
         ) from error
-    return Started(session, work_dir, temporary, is_own)
+    if spark.work_dir is not None:
+        return Started(session, spark.work_dir, None, is_own)
+    require_local(session.sparkContext.master)
+    temporary = _local_folder(work_root)
+    return Started(session, str(temporary), temporary, is_own)
+
+
+def require_local(master: str) -> None:
+    """Raise `UserError` where spark-submit named a cluster, for which a folder of this machine will not do."""
+    if not master.startswith("local"):
+        raise UserError.of("params.spark_work_dir_needed", key="engine.spark.work_dir")
 
 
 def _options(settings: EngineSettings, spark: SparkSettings) -> dict[str, str]:
@@ -120,11 +130,23 @@ def _local_folder(work_root: Path | None) -> Path:
 
 
 def _has_java() -> bool:
-    home = os.environ.get("JAVA_HOME")
-    return bool(home and (Path(home) / "bin/java").exists()) or shutil.which("java") is not None
+    home = os.environ.get("JAVA_HOME")  # where it is set, Spark looks nowhere else
+    return (Path(home) / "bin/java").exists() if home else shutil.which("java") is not None
 
 
-def _failures() -> tuple[type[Exception], ...]:
+def _require_answer(remote: str) -> None:
+    """Raise `UserError` where nobody listens at an address: Spark's client would go on trying for minutes."""
+    for part in CONNECT_PACKAGES:
+        if importlib.util.find_spec(part) is None:
+            raise UserError.of("engine.no_connect", package=part)
+    address = urlsplit(remote)
+    try:
+        socket.create_connection((address.hostname, address.port or CONNECT_PORT), timeout=ANSWER_SECONDS).close()
+    except OSError as error:
+        raise UserError.of("engine.no_answer", address=remote, detail=error.strerror or str(error)) from error
+
+
+def failures() -> tuple[type[Exception], ...]:
     """Give what Spark's client raises where it can't start or reach a cluster."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
@@ -137,7 +159,8 @@ def _failures() -> tuple[type[Exception], ...]:
     return tuple(found)
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Give what an error of Spark says first."""
     said = re.search(r'details = "([^"]*)"', str(error))  # what Spark Connect says stands among much else
     told = said[1] if said else str(error)
     return (told.strip().splitlines() or [type(error).__name__])[0][:300]

@@ -41,5 +41,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The features of {count} customer are in {folder}",
         "The features of {count} customers are in {folder}",
     ),
-    "engine.spark_not_started": "Spark could not be started or reached ({where}): {detail}",
+    "engine.no_connect": "engine.spark.remote needs the Python package {package}, which is not installed here: run "
+    "`make spark`, or `pip install lrfm[spark]`",
+    "engine.no_answer": "engine.spark.remote: nobody answers at {address} ({detail}); start the Spark Connect server "
+    "there, or mend the address",
+    "engine.spark_not_started": "Spark could not be started or reached ({where}): {detail}; look at `engine.spark` in "
+    "the params file (master, remote, options), and whether Java is 17 or 21",
+    "engine.no_work_dir": "engine.spark.work_dir: Spark can not make a folder in {path} ({detail}); name one that all "
+    "its machines can write to",
+    "engine.not_readable": "Spark can not read {source}: {detail}; give a path that all its machines see, or mend "
+    "the name of the table",
 }
