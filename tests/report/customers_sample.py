@@ -24,7 +24,7 @@ from lrfm.features.settings import GroupSettings, ScoreSettings
 from lrfm.report.exhibits.voice import Results, Voice
 from lrfm.report.language import Language
 from lrfm.segments.changes import explain_scores, explain_types
-from lrfm.segments.classes import abc_sizes
+from lrfm.segments.classes import abc_sizes, ranks_of
 from lrfm.segments.clusters.apply import members_of
 from lrfm.segments.migration import migrate
 from lrfm.segments.model import SizedBy
@@ -173,6 +173,7 @@ def segments() -> SegmentResults:
         default_sizes=outcomes(defaulted=8),
         horizon_months=12,
         abc={by: abc_sizes(features, by=by, cuts=CUTS) for by in ("billed", "profit")},
+        ranks=ranks_of(features),
         one_offs=one_offs(features, cutoff=CUTOFF, new_months=ASKED.new_months),
         targets=target_customers(
             features, cutoff=CUTOFF, currency_digits=2, settings=ASKED.targets, customers=master, judgements=()

@@ -11,11 +11,14 @@ from fractions import Fraction
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import NumberPattern, format_compact_decimal, parse_pattern
+from babel.numbers import NumberPattern, format_compact_currency, format_compact_decimal, parse_pattern
 
 __all__ = ["Formats", "Number"]
 
 Number = int | float | Decimal | Fraction
+_FIGURES = 3
+_WHOLE_FROM, _SHORT_FROM = 1_000, 10_000
+"""From where on a sentence writes an amount without decimals, and in thousands or millions."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,25 @@ class Formats:
         """Write whole minor units with the currency's sign."""
         pattern = self.locale.currency_formats["standard"].pattern
         return self._apply(pattern, Decimal(minor).scaleb(-digits), decimals=digits, currency=currency)
+
+    def money_brief(self, minor: int, *, currency: str, digits: int) -> str:
+        """Write whole minor units short, for a sentence: three figures from ten thousand on, no decimals below.
+
+        >>> formats = Formats(Locale.parse("en_GB"))
+        >>> [formats.money_brief(minor, currency="EUR", digits=2) for minor in (296141065, -8072642, 802510, 1250)]
+        ['€2.96M', '-€80.7K', '€8,025', '€12.50']
+        """
+        value = Decimal(minor).scaleb(-digits)
+        if abs(value) < _WHOLE_FROM:
+            return self.money(minor, currency=currency, digits=digits)
+        if abs(value) < _SHORT_FROM:
+            pattern = self.locale.currency_formats["standard"].pattern
+            return self._apply(pattern, _rounded(value, 0), decimals=0, currency=currency)
+        # three figures; what rounds up to the next power of ten is short by itself
+        decimals = (_FIGURES - 1 - value.adjusted()) % _FIGURES
+        return format_compact_currency(
+            _rounded(value, _FIGURES - 1 - value.adjusted()), currency, locale=self.locale, fraction_digits=decimals
+        )
 
     def amount(self, minor: int, *, digits: int) -> str:
         """Write whole minor units without the currency, for tables that name it once."""

@@ -82,8 +82,9 @@ class Language:
 
         Values are written by type: ``int`` grouped, ``date`` in full, fractions under a name that ends in ``_share``
         as a percentage, other fractions with up to two decimals, sequences as a list, ``Reason`` in words, ``Measure``
-        and names that end in ``_minor`` as money where ``currency`` and ``digits`` are among the values. Numbers under
-        ``line`` and ``year`` are names and stay ungrouped. A message with singular and plural is counted by ``count``.
+        and names that end in ``_minor`` as money where ``currency`` and ``digits`` are among the values, short where
+        they end in ``_brief_minor``. Numbers under ``line`` and ``year`` are names and stay ungrouped. A message with
+        singular and plural is counted by ``count``.
 
         >>> Language.load("en").text("report.days", count=2)
         '2 days'
@@ -215,7 +216,8 @@ class Language:
         if name.endswith("_share"):
             return self.share(value)
         if name.endswith("_minor") and "currency" in values:
-            return self.money(round(value), currency=str(values["currency"]), digits=_digits(values))
+            write = self.formats.money_brief if name.endswith("_brief_minor") else self.money
+            return write(round(value), currency=str(values["currency"]), digits=_digits(values))
         if isinstance(value, int):
             return str(value) if name in ("line", "year") or name.endswith("_year") else self.count(value)
         return self.count(int(value)) if value == int(value) else self.number(value, decimals=2)

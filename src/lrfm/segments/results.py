@@ -63,7 +63,8 @@ class SegmentResults:
     before (`last`), of a year ago (`before`), each None where the files do not go back that far. `default_sizes` are
     the groups of a past day with what became of their customers since. `migration` leads from `before` to `now`,
     `steps` from month end to month end. `type_changes` and `score_changes` are those since `last`. `white_space` are
-    products that a customer's peers buy, and the customer does not.
+    products that a customer's peers buy, and the customer does not. `ranks` are those of `lrfm.segments.classes.RANKED`
+    by customer key.
     """
 
     now: Segmentation
@@ -78,6 +79,7 @@ class SegmentResults:
     default_sizes: SegmentSizes | None
     horizon_months: int | None
     abc: Mapping[str, AbcSizes]
+    ranks: pd.DataFrame
     one_offs: OneOffs
     targets: TargetCustomers
     small_orders: SmallOrders

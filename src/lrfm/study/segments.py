@@ -14,7 +14,7 @@ from lrfm.core.calendars import add_months
 from lrfm.features.scores.drift import Drift, measure_drift
 from lrfm.features.scores.score import score
 from lrfm.segments.changes import explain_scores, explain_types
-from lrfm.segments.classes import abc_sizes
+from lrfm.segments.classes import abc_sizes, ranks_of
 from lrfm.segments.clusters.apply import members_of
 from lrfm.segments.migration import migrate, migrate_through
 from lrfm.segments.model import References, Segmentation, SegmentSizes, SizedBy
@@ -99,6 +99,7 @@ class SegmentStages(StagesOnCustomers):
             default_sizes=self._default_sizes,
             horizon_months=self.customers.outcomes.horizon_months if self.customers.outcomes else None,
             abc={by: abc_sizes(billed, by=by, cuts=self._abc_cuts) for by in ("billed", "profit")},
+            ranks=ranks_of(features),
             one_offs=one_offs(features, cutoff=now.cutoff, new_months=params.segments.new_months),
             targets=target_customers(
                 features,

@@ -21,6 +21,7 @@ from lrfm.report.messages import (
     params,
     quality,
     questions,
+    ranked,
     reasons,
     receivables,
     report,
@@ -81,5 +82,6 @@ MESSAGES: Mapping[str, Template] = compose(
         customers,
         connected,
         features,
+        ranked,
     )
 )

@@ -19,6 +19,7 @@ from lrfm.report.exhibits.customers.migration import migration
 from lrfm.report.exhibits.customers.pareto import pareto
 from lrfm.report.exhibits.customers.profile import profile
 from lrfm.report.exhibits.customers.proof import leak_proof
+from lrfm.report.exhibits.customers.ranking import ranking
 from lrfm.report.exhibits.customers.sensitivity import sensitivity
 from lrfm.report.exhibits.customers.sizes import badges, relationship, sizes, types
 from lrfm.report.exhibits.customers.strategies import strategies
@@ -49,6 +50,7 @@ CUSTOMERS: Mapping[str, Callable[[Voice, Results], Block | Lines]] = MappingProx
         "segments.defaults": of_customers(unless_missing(defaults)),
         "segments.migration": of_customers(unless_missing(migration)),
         "segments.pareto": of_customers(pareto),
+        "segments.ranking": of_customers(ranking),
         "segments.history": of_customers(history),
         "segments.quiet_keys": of_customers(unless_missing(quiet_keys)),
         "segments.silent_debtors": of_customers(silent_debtors),

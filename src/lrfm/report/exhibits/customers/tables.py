@@ -57,7 +57,7 @@ def customer_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
 
 
 def _customers(voice: Voice, found: SegmentResults, money: Money) -> pa.Table:
-    """One row a customer: segments, badges, classes, L, R, F and M; scores and the cluster where there are any."""
+    """One row a customer: segments, badges, classes, L, R, F and M, ranks; scores and the cluster if there are any."""
     frame = found.now.frame
     columns: dict[str, pa.Array] = {"customer": pa.array([voice.name_of(int(key)) for key in frame.index], TEXT)}
     columns |= {name: _array(frame[name], TEXT) for name in TEXTS}
@@ -68,6 +68,7 @@ def _customers(voice: Voice, found: SegmentResults, money: Money) -> pa.Table:
         columns[name.removesuffix("_minor")] = pa.array(amounts, money.amount)
     scores = found.features.filter(regex=f"{SCORE_SUFFIX}$").reindex(frame.index)
     columns |= {str(name): _array(scores[name], WHOLE) for name in scores.columns}
+    columns |= {str(name): _array(found.ranks[name].reindex(frame.index), WHOLE) for name in found.ranks.columns}
     if found.members is not None:
         clusters = found.members.set_index("customer_key")["cluster"].reindex(frame.index)
         columns["cluster"] = _array(clusters, TEXT)
