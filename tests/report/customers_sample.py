@@ -26,7 +26,7 @@ from lrfm.report.language import Language
 from lrfm.segments.changes import explain_scores, explain_types
 from lrfm.segments.classes import abc_sizes, ranks_of
 from lrfm.segments.clusters.apply import members_of
-from lrfm.segments.migration import migrate
+from lrfm.segments.migration import migrate, migrate_through
 from lrfm.segments.model import SizedBy
 from lrfm.segments.one_off import one_offs
 from lrfm.segments.profile.settings import ProfileSettings
@@ -184,7 +184,7 @@ def segments() -> SegmentResults:
         review=base_review(cutoff=CUTOFF, settings=ASKED.review),
         strategies=read_strategies(STRATEGIES),
         migration=migrate(before, now, by="group"),
-        steps=None,
+        steps=migrate_through((before, last, now), by="group"),
         type_changes=explain_types(last, now, features_before=frames()[LAST], features_after=features),
         score_changes=explain_scores(
             frames()[LAST], features, boundaries_before=boundaries, boundaries_after=boundaries

@@ -41,7 +41,7 @@ from tests.report.exhibit_parts import cells, lines
 
 VOICE = sample.voice()
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "03_segments.ipynb"
-DRAWING = ("history", "migration", "pareto", "sizes", "value_map")
+DRAWING = ("group_months", "history", "migration", "pareto", "sizes", "value_map")
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +108,17 @@ def test_without_customers_each_says_so_in_one_sentence(name: str) -> None:
 def test_too_few_customers_are_told_why_they_are_not_sorted() -> None:
     few = sample.results(sample.too_few(), sample.PROOF)
     why = "8 customers are too few to sort them: 30 are needed."
-    unsorted = ("sizes", "types", "badges", "relationship", "migration", "changes", "sensitivity", "defaults")
+    unsorted = (
+        "group_months",
+        "sizes",
+        "types",
+        "badges",
+        "relationship",
+        "migration",
+        "changes",
+        "sensitivity",
+        "defaults",
+    )
     assert {lines(CUSTOMERS[f"segments.{name}"](VOICE, few)) for name in unsorted} == {(why,)}
     first, second, third = lines(CUSTOMERS["segments.answer"](VOICE, few))
     assert (first, second) == (why, "Without groups it can't be told who moved between them.")

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from lrfm.report.exhibits.customers.group_months import ORDER, group_months
 from lrfm.report.exhibits.customers.ranking import MOST_RANKED, ranking
 from lrfm.report.exhibits.customers.tables import customer_tables
 from lrfm.report.pack import Block
 from lrfm.segments.classes import ranks_of
+from lrfm.segments.migration import migrate_through
+from lrfm.segments.model import UNTOLD
+from lrfm.segments.moves import MigrationSeries
+from lrfm.segments.types import GROUPS
 from tests.report import customers_sample as sample
 from tests.report.exhibit_parts import cells, lines
+from tests.segments.made_up_features import CUTOFF
 
 VOICE = sample.voice()
+DRAWN: dict[str, Any] = {}
+
+
+@pytest.fixture(autouse=True)
+def _not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing takes longer than all else; what would be drawn is kept."""
+
+    def kept(draw: Any, **_: Any) -> str:
+        DRAWN.clear()
+        DRAWN.update(draw.keywords)
+        return "<svg></svg>"
+
+    monkeypatch.setattr(import_module(group_months.__module__), "render_figure", kept)
 
 
 def _told(exhibit: Any, **other: Any) -> Block:
@@ -97,3 +119,84 @@ def test_a_sentence_writes_amounts_short(minor: int, words: str) -> None:
     """A claim is read, not added up; the table beside it keeps every cent."""
     told = VOICE.say("customers.ranking_claim_billed", name="A", billed_brief_minor=minor, billed_share=1)
     assert words in told
+
+
+# --- from month to month ---
+
+
+def _through(*groups: dict[int, tuple[str, int]]) -> MigrationSeries:
+    """Give the series of month ends at which customers were in these groups, with this money."""
+    now = sample.segments().now
+    days = [date(2026, month, 28) for month in range(1, len(groups) + 1)]
+    segmented = []
+    for day, members in zip(days, groups, strict=True):
+        frame = now.frame.loc[list(members)].assign(
+            group=pd.array([group for group, _ in members.values()], dtype="string"),
+            monetary_minor=[minor for _, minor in members.values()],
+        )
+        segmented.append(replace(now, cutoff=day, frame=frame))
+    return migrate_through(segmented, by="group")
+
+
+THREE = (
+    {1: ("core", 9_000_00), 2: ("core", 4_000_00), 3: ("new", 50_00)},
+    {1: ("core", 9_100_00), 2: ("potential", 3_900_00), 3: ("core", 60_00)},
+    {1: ("core", 9_200_00), 2: ("core", 5_000_00), 3: ("lost", 10_00), 4: ("new", 70_00)},
+)
+
+
+def test_moves_of_all_months_are_told_with_the_money_they_took() -> None:
+    """B3: who went and came back is in no comparison of two days a year apart."""
+    block = _told(group_months, steps=_through(*THREE))
+    assert block.claim == (
+        "Core in 2 months: 2 times a customer moved in, with €5,060 in all; 2 times one moved out, with €4,060, most "
+        "of it to Gone quiet"
+    )
+    rows = {row[0]: row[1:] for row in cells(block)[1:6]}
+    assert rows["Core"] == ["2", "2", "2", "2", "5,060.00", "4,060.00"]
+    assert rows["Developing"] == ["1", "1", "1", "1", "70.00", "50.00"]
+    assert rows["Low value"] == ["0", "0", "0", "0", "0.00", "0.00"]
+    for name, (before, gained, lost, after, *_) in rows.items():
+        assert int(before) + int(gained) - int(lost) == int(after), name
+    ways = cells(block)[7:]
+    assert ways[0] == ["Core", "Gone quiet", "1", "4,000.00", "3,900.00"]
+    assert len(ways) == 4, "who is new came from no group"
+
+
+def test_columns_hold_each_groups_money_at_every_month_end() -> None:
+    """B3: from the foot core, developing, low value, gone quiet, faded."""
+    _told(group_months, steps=_through(*THREE))
+    assert DRAWN["columns"] == [
+        [13_000_00, 50_00, 0, 0, 0],
+        [9_160_00, 0, 0, 3_900_00, 0],
+        [14_200_00, 70_00, 0, 0, 10_00],
+    ]
+    assert len(DRAWN["colours"]) == len(set(DRAWN["colours"])) == len(DRAWN["buckets"]) == 5
+    assert DRAWN["texts"][1] == "February 2026: Core: 2 customers, €9,160.00 and Gone quiet: 1 customer, €3,900.00"
+
+
+def test_the_months_of_the_sample_sum_to_its_segmentations() -> None:
+    """B3."""
+    found = sample.segments()
+    block = _told(group_months)
+    for day, column in zip((found.before, found.last, found.now), DRAWN["columns"], strict=True):
+        assert day is not None
+        money = day.frame.groupby("group")["monetary_minor"].sum()
+        assert column == [int(money.get(key, 0)) for key in ORDER if key != UNTOLD]
+    assert set(ORDER) == {*GROUPS, UNTOLD}
+    tables = customer_tables(VOICE, sample.results(found))
+    assert set(tables["segment_monthly_moves"].column("after").to_pylist()) == {sample.LAST, CUTOFF}
+    assert "not drawn" not in block.caveat
+
+
+def test_a_group_that_nobody_left_and_one_without_moves() -> None:
+    kept = _told(group_months, steps=_through({1: ("core", 5), 2: ("new", 3)}, {1: ("core", 5), 2: ("core", 4)}))
+    assert kept.claim == "Core within a month: 1 moved in with €0.04, and nobody out"
+    still = _told(group_months, steps=_through(*[{1: ("core", 5), 2: ("lost", -3)}] * 2))
+    assert still.claim == "Nobody moved into Core within a month, or out of it"
+    assert "its part of the column is not drawn" in still.caveat
+    assert DRAWN["columns"][-1] == [5, 0, 0, 0, 0]
+
+
+def test_one_month_is_none_to_follow() -> None:
+    assert "too few months" in lines(group_months(VOICE, sample.without(steps=None)))[0]

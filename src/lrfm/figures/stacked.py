@@ -1,4 +1,4 @@
-"""Open invoices by ageing bucket through the months, as stacked columns."""
+"""Amounts through the months in parts, such as open invoices by ageing bucket, as stacked columns."""
 
 from __future__ import annotations
 
@@ -26,17 +26,19 @@ def draw_stacked(
     buckets: Sequence[str],
     texts: Sequence[str],
     tick: Callable[[float], str],
+    colours: Sequence[str] = (),
 ) -> None:
     """Draw a column per month, oldest first, what is not due at its foot and what is past due longest on top.
 
-    `columns` hold the buckets' amounts, `buckets` their names; `texts` say a month's amounts in words. Time runs left
-    to right in every language.
+    `columns` hold the buckets' amounts, `buckets` their names; `texts` say a month's amounts in words. Parts that are
+    no ageing buckets bring `colours` of their own. Time runs left to right in every language.
     """
+    colours = colours or [bucket_colour(index, len(buckets)) for index in range(len(buckets))]
     foot = [0] * len(columns)
     for index, label in enumerate(buckets):
         heights = [column[index] for column in columns]
         if any(heights):
-            _draw_bucket(axes, foot, heights, colour=bucket_colour(index, len(buckets)), label=label)
+            _draw_bucket(axes, foot, heights, colour=colours[index], label=label)
         foot = [low + height for low, height in zip(foot, heights, strict=True)]
     from matplotlib.ticker import MaxNLocator
 

@@ -69,4 +69,57 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.column_ranked_billed": "Billed, {currency}",
     "customers.column_ranked_quantity": "Quantity",
     "customers.column_ranked_profit": "Profit, {currency}",
+    # groups from month to month
+    "segments.months_none": (
+        "The files hold too few months with a whole window of purchases to follow groups from month to month"
+    ),
+    "segments.months_title": "Money of the groups at each month end, {currency}",
+    "segments.months_claim": (
+        (
+            "{name} within a month: {gained} moved in with {gained_brief_minor}, {lost} out with {lost_brief_minor}, "
+            "most of it to {to}"
+        ),
+        (
+            "{name} in {count} months: {gained} times a customer moved in, with {gained_brief_minor} in all; {lost} "
+            "times one moved out, with {lost_brief_minor}, most of it to {to}"
+        ),
+    ),
+    "segments.months_claim_kept": (
+        "{name} within a month: {gained} moved in with {gained_brief_minor}, and nobody out",
+        (
+            "{name} in {count} months: {gained} times a customer moved in, with {gained_brief_minor} in all, and "
+            "nobody moved out"
+        ),
+    ),
+    "segments.months_claim_still": (
+        "Nobody moved into {name} within a month, or out of it",
+        "Nobody moved into {name} in {count} months, or out of it",
+    ),
+    "segments.months_group": (
+        "{name}: {count} customer, {money_minor}",
+        "{name}: {count} customers, {money_minor}",
+    ),
+    "segments.months_text": "{month}: {groups}",
+    "segments.months_caption": "Moves from month end to month end, from {first} to {last}",
+    "segments.ways_caption": "The ways that most money took",
+    "segments.months_caveat": (
+        "Whoever moves to and fro is counted each time, so moves are more than customers. Money is that of a "
+        "customer's whole window at the month end before the move, or after it: it also grows and shrinks without any "
+        "move."
+    ),
+    "segments.months_below_zero": ("Where a group was credited more than billed, its part of the column is not drawn."),
+    "segments.months_provenance": (
+        "Two month ends by what was known then, and by the boundaries learned on {learned_on}.",
+        "{count} steps between month ends, each by what was known then, and by the boundaries learned on {learned_on}.",
+    ),
+    "ask.group_months": "In which month did most money leave, and what happened in that month?",
+    "segments.column_moves_in": "Moves in",
+    "segments.column_moves_out": "Moves out",
+    "segments.column_money_in": "Money that moved in, {currency}",
+    "segments.column_money_out": "Money that moved out, {currency}",
+    "segments.column_from": "From",
+    "segments.column_to": "To",
+    "segments.column_moves": "Moves",
+    "segments.column_money_before_move": "Money before the move, {currency}",
+    "segments.column_money_after_move": "After it, {currency}",
 }

@@ -13,6 +13,7 @@ from lrfm.report.exhibits.customers.changes import changes
 from lrfm.report.exhibits.customers.clusters import clusters
 from lrfm.report.exhibits.customers.defaults import defaults
 from lrfm.report.exhibits.customers.drift import drift
+from lrfm.report.exhibits.customers.group_months import group_months
 from lrfm.report.exhibits.customers.groups import groups
 from lrfm.report.exhibits.customers.history import history
 from lrfm.report.exhibits.customers.migration import migration
@@ -49,6 +50,7 @@ CUSTOMERS: Mapping[str, Callable[[Voice, Results], Block | Lines]] = MappingProx
         "segments.value_map": of_customers(value_map),
         "segments.defaults": of_customers(unless_missing(defaults)),
         "segments.migration": of_customers(unless_missing(migration)),
+        "segments.group_months": of_customers(unless_missing(group_months)),
         "segments.pareto": of_customers(pareto),
         "segments.ranking": of_customers(ranking),
         "segments.history": of_customers(history),

@@ -51,7 +51,9 @@ def customer_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
         if found.default_sizes is not None:
             tables["segment_defaults"] = _sizes((found.default_sizes,), money)
         if found.migration is not None:
-            tables["segment_migration"] = _migration(found.migration, money)
+            tables["segment_migration"] = _migration((found.migration,), money)
+        if found.steps is not None:
+            tables["segment_monthly_moves"] = _migration(found.steps.steps, money)
         tables["actions"] = _actions(voice, found, money)
     return tables | ({"leak_proof": _proofs(proofs, money)} if proofs else {})
 
@@ -111,8 +113,8 @@ def _sizes(all_sizes: Sequence[SegmentSizes], money: Money) -> pa.Table:
     return table_of(columns, rows)
 
 
-def _migration(moves: Migration, money: Money) -> pa.Table:
-    """One row a flow; an empty segment stands for outside the base."""
+def _migration(all_moves: Sequence[Migration], money: Money) -> pa.Table:
+    """One row a flow, with the days between which it went; an empty segment stands for outside the base."""
     rows = [
         {
             "before": moves.before,
@@ -123,6 +125,7 @@ def _migration(moves: Migration, money: Money) -> pa.Table:
             "money_before": money.of(flow.before_minor),
             "money_after": money.of(flow.after_minor),
         }
+        for moves in all_moves
         for flow in moves.flows
     ]
     columns = {
