@@ -110,8 +110,8 @@ def groups() -> GroupsAt:
 
 
 def _group_features() -> pd.DataFrame:
-    rows = [(pd.Timestamp(CUTOFF), 1, 123_456_00, 789_00), (pd.Timestamp(CUTOFF), 7, 5_00, 0)]
-    return pd.DataFrame(rows, columns=["cutoff", "customer_key", "monetary_minor", "open_minor"])
+    rows = [(pd.Timestamp(CUTOFF), 1, 41, 123_456_00, 789_00), (pd.Timestamp(CUTOFF), 7, 2, 5_00, 0)]
+    return pd.DataFrame(rows, columns=["cutoff", "customer_key", "frequency_count", "monetary_minor", "open_minor"])
 
 
 def _states(keys: pd.Index[int], *, defaulted: int) -> pd.Series[str]:

@@ -29,6 +29,7 @@ from lrfm.report.exhibits.customers.groups import groups
 from lrfm.report.exhibits.customers.profile import profile
 from lrfm.report.exhibits.customers.proof import proof
 from lrfm.report.exhibits.customers.sensitivity import sensitivity
+from lrfm.report.exhibits.customers.sizes import sizes
 from lrfm.report.exhibits.customers.strategies import planned, strategies
 from lrfm.report.exhibits.customers.tables import customer_tables
 from lrfm.report.exhibits.customers.target_customers import target_customers
@@ -401,11 +402,11 @@ def test_groups_name_their_members_and_what_to_look_at() -> None:
     assert block.claim == "6 customers look like 2 buyers; the largest has 4 accounts"
     rows = cells(block)
     assert rows[1][0].startswith("Smith & Sons 1, Smith & Sons 2")
-    assert rows[1][1:] == ["4", "telephone and tax number", "123,456.00", "789.00"]
+    assert rows[1][1:] == ["4", "telephone and tax number", "41", "123,456.00", "789.00"]
     assert rows[-2][2] == "alone joins 2 parts that stronger links hold together"
     assert rows[-1][1:] == ["address", "nothing but telephones or addresses connects them"]
     assert "1 × telephone, by up to 12 customers." in block.caveat
-    assert cells(shown(groups, group_features=None))[1][-1] == "–"
+    assert cells(shown(groups, group_features=None))[1][-3:] == ["–"] * 3
 
 
 def test_groups_that_are_not_there_are_a_sentence() -> None:
@@ -434,6 +435,13 @@ def test_clusters_show_why_there_are_so_many_or_none() -> None:
     refused = shown(clusters, clustering=replace(clustering, model=None, reason=weak), members=None)
     assert refused.claim.startswith("No clusters: the customers are one cloud")
     assert cells(refused)[0][0] == "Clusters"
+
+
+def test_boundaries_and_clusters_say_whether_they_were_kept() -> None:
+    """N10: what was kept stands still, and whoever reads must know."""
+    for exhibit in (sizes, clusters):
+        assert "learned from the files of this pack" in shown(exhibit).provenance
+        assert "kept with lrfm learn" in shown(exhibit, is_kept=True).provenance
 
 
 def test_a_profile_tells_findings_with_their_size_and_what_was_not_tested() -> None:

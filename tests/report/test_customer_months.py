@@ -149,7 +149,7 @@ def test_moves_of_all_months_are_told_with_the_money_they_took() -> None:
     """B3: who went and came back is in no comparison of two days a year apart."""
     block = _told(group_months, steps=_through(*THREE))
     assert block.claim == (
-        "Core in 2 months: 2 times a customer moved in, with €5,060 in all; 2 times one moved out, with €4,060, most "
+        "Core is as large as 2 months before: in a month on average 1 with €2,530 moved in and 1 with €2,030 out, most "
         "of it to Gone quiet"
     )
     rows = {row[0]: row[1:] for row in cells(block)[1:6]}
@@ -191,7 +191,11 @@ def test_the_months_of_the_sample_sum_to_its_segmentations() -> None:
 
 def test_a_group_that_nobody_left_and_one_without_moves() -> None:
     kept = _told(group_months, steps=_through({1: ("core", 5), 2: ("new", 3)}, {1: ("core", 5), 2: ("core", 4)}))
-    assert kept.claim == "Core within a month: 1 moved in with €0.04, and nobody out"
+    assert kept.claim == "Core grew by 1 within a month, with €0.04, and nobody moved out"
+    grew = _told(group_months, steps=_through({1: ("core", 9), 2: ("new", 3)}, {1: ("new", 1), 2: ("new", 4)}))
+    assert grew.claim == "Developing grew by 1 within a month, with €0.01, and nobody moved out"
+    shrank = _told(group_months, steps=_through({1: ("core", 9), 2: ("core", 3)}, {1: ("core", 9), 2: ("new", 4)}))
+    assert shrank.claim.startswith("Core shrank by 1 within a month: 0 with €0.00 moved in, 1 with €0.03 out")
     still = _told(group_months, steps=_through(*[{1: ("core", 5), 2: ("lost", -3)}] * 2))
     assert still.claim == "Nobody moved into Core within a month, or out of it"
     assert "its part of the column is not drawn" in still.caveat

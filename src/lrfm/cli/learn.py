@@ -24,7 +24,10 @@ def run_learn(request: Request, *, output: Path) -> int:
     cache = request.cache_dir.absolute()
     with effective_file(params, folder=cache / params.client.id / "params") as effective:
         study = Study.open(effective, cache_dir=cache)
-        learned = study.learn(output)
+        kept = study.learn(output)
+    learned = kept.learned
     words = {"day": learned.learned_on, "count": learned.references.customers, "folder": str(output)}
     say(language.text("learn.done", **words), sys.stdout)
+    for note in kept.notes:
+        say(language.reason(note), sys.stdout)
     return DONE

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from lrfm.cohort.links import customer_links
 from lrfm.core.sources import source_digest
 from lrfm.core.stage_cache import stage_key
+from lrfm.features.group_days import connected_purchase_days
 from lrfm.features.group_level import at_group_level
 from lrfm.features.groups import Groups, find_groups
 from lrfm.features.white_space import white_space as products_of_peers
@@ -29,6 +30,7 @@ __all__ = ["BesideStages"]
 
 PROFILE = ("lrfm.segments.profile.traits", "lrfm.segments.segment", "lrfm.study.found", ENGINE)
 GROUPS = ("lrfm.features.groups", "lrfm.cohort.links", ENGINE)
+CONNECTED_DAYS = ("lrfm.features.group_days", "lrfm.features.groups", "lrfm.cohort.links", "lrfm.cohort.cohort", ENGINE)
 WHITE_SPACE = ("lrfm.features.white_space", "lrfm.cohort.cohort", "lrfm.segments.segment", ENGINE)
 PROFILES, GROUPINGS = TypeAdapter(Profile | None), TypeAdapter(Groups)
 TOLD_NUMBERS = (
@@ -71,7 +73,25 @@ class BesideStages(StagesOnCustomers):
         rows = self.features.frame
         rows = rows[rows["cutoff"] == rows["cutoff"].max()]
         months = self.params.features.window_months
-        return at_group_level(rows, self.groups, purchase_days=None, window_months=months)
+        return at_group_level(rows, self.groups, purchase_days=self._connected_days, window_months=months)
+
+    @cached_property
+    def _connected_days(self) -> pd.DataFrame:
+        """On which days connected customers bought, for a day on which two of a group did counts once."""
+        import pandas as pd
+
+        stages = self.customers.stages
+
+        def compute(folder: Path) -> None:
+            cohort = self.customers.cohort((self.params.as_of,))
+            connected_purchase_days(cohort, self.groups).to_parquet(folder / "days.parquet", index=False)
+
+        key = stage_key(
+            sources=source_digest(CONNECTED_DAYS),
+            inputs={"facts": self.customers.facts_key},
+            settings={"as_of": self.params.as_of.isoformat(), "groups": self.params.groups.model_dump(mode="json")},
+        )
+        return pd.read_parquet(stages.stored("connected_days", key, CONNECTED_DAYS, compute) / "days.parquet")
 
     @cached_property
     def profile(self) -> Profile | None:

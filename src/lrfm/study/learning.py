@@ -11,7 +11,15 @@ from lrfm.core.calendars import window_start
 from lrfm.core.sources import source_digest
 from lrfm.core.stage_cache import stage_key
 from lrfm.errors import UserError
-from lrfm.segments.learned import LearnedSegments, Owner, learn_segments, open_learned_segments, save_learned_segments
+from lrfm.segments.learned import (
+    KeptSegments,
+    LearnedSegments,
+    Owner,
+    keep_segments,
+    learn_segments,
+    open_learned_segments,
+    save_learned_segments,
+)
 from lrfm.study.customers import StagesOnCustomers
 
 __all__ = ["LearningStage"]
@@ -80,8 +88,11 @@ class LearningStage(StagesOnCustomers):
         )
         return open_learned_segments(self.customers.stages.stored("learned", key, LEARNED, compute), owner=owner)
 
-    def keep(self, folder: Path) -> LearnedSegments:
-        """Write what was learned into a folder of the user's."""
+    def keep(self, folder: Path) -> KeptSegments:
+        """Write what was learned into a folder of the user's, and say how clusters go on from those that lay there."""
         folder.mkdir(parents=True, exist_ok=True)
-        save_learned_segments(self.learned, folder=folder, owner=self._owner)
-        return self.learned
+        learned = self.learned
+        features = self.features.at(learned.learned_on) if learned.learned_on in self.features.cutoffs else None
+        return keep_segments(
+            learned, folder=folder, owner=self._owner, features=self.features.last if features is None else features
+        )

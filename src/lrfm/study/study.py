@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.model import Ledger
     from lrfm.ledger.synthetic.shown.results import MadeUp
     from lrfm.params import Params
-    from lrfm.segments.learned import LearnedSegments
+    from lrfm.segments.learned import KeptSegments
     from lrfm.segments.results import SegmentResults
 
 __all__ = ["CACHE_VARIABLE", "Study"]
@@ -169,7 +169,7 @@ class Study:
             _ = self.ledger
             return self._segments.results
 
-    def learn(self, folder: Path) -> LearnedSegments:
+    def learn(self, folder: Path) -> KeptSegments:
         """Keep what scores, symbols and clusters were learned from this ledger, for packs of later months."""
         with _in_words(self.language):
             _ = self.ledger

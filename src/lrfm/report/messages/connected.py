@@ -68,7 +68,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "for days of the past."
     ),
     "customers.groups_provenance": (
-        "Customers known on {day}, connected directly or through others; amounts are those of all accounts together."
+        "Customers known on {day}, connected directly or through others; amounts are those of all accounts together, "
+        "and a day on which several of them bought counts once."
     ),
     "ask.groups": "Is the limit of each group set for the buyer, or once more for every account?",
     # clusters
@@ -208,4 +209,5 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.column_product": "Product",
     "customers.column_peers": "Peers who buy it",
     "customers.column_peer_share": "Share of peers",
+    "customers.column_group_days": "Days of purchase",
 }

@@ -74,21 +74,41 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The files hold too few months with a whole window of purchases to follow groups from month to month"
     ),
     "segments.months_title": "Money of the groups at each month end, {currency}",
-    "segments.months_claim": (
+    "segments.months_claim_grew": (
         (
-            "{name} within a month: {gained} moved in with {gained_brief_minor}, {lost} out with {lost_brief_minor}, "
-            "most of it to {to}"
+            "{name} grew by {net} within a month: {gained} with {gained_brief_minor} moved in, {lost} with "
+            "{lost_brief_minor} out, most of it to {to}"
         ),
         (
-            "{name} in {count} months: {gained} times a customer moved in, with {gained_brief_minor} in all; {lost} "
-            "times one moved out, with {lost_brief_minor}, most of it to {to}"
+            "{name} grew by {net} in {count} months: in a month on average {gained} with {gained_brief_minor} moved in"
+            " and {lost} with {lost_brief_minor} out, most of it to {to}"
+        ),
+    ),
+    "segments.months_claim_shrank": (
+        (
+            "{name} shrank by {net} within a month: {gained} with {gained_brief_minor} moved in, {lost} with "
+            "{lost_brief_minor} out, most of it to {to}"
+        ),
+        (
+            "{name} shrank by {net} in {count} months: in a month on average {gained} with {gained_brief_minor} moved "
+            "in and {lost} with {lost_brief_minor} out, most of it to {to}"
+        ),
+    ),
+    "segments.months_claim_even": (
+        (
+            "{name} is as large as a month before: {gained} with {gained_brief_minor} moved in, {lost} with "
+            "{lost_brief_minor} out, most of it to {to}"
+        ),
+        (
+            "{name} is as large as {count} months before: in a month on average {gained} with {gained_brief_minor} "
+            "moved in and {lost} with {lost_brief_minor} out, most of it to {to}"
         ),
     ),
     "segments.months_claim_kept": (
-        "{name} within a month: {gained} moved in with {gained_brief_minor}, and nobody out",
+        "{name} grew by {net} within a month, with {gained_brief_minor}, and nobody moved out",
         (
-            "{name} in {count} months: {gained} times a customer moved in, with {gained_brief_minor} in all, and "
-            "nobody moved out"
+            "{name} grew by {net} in {count} months: in a month on average {gained} with {gained_brief_minor} moved "
+            "in, and nobody out"
         ),
     ),
     "segments.months_claim_still": (
@@ -103,9 +123,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "segments.months_caption": "Moves from month end to month end, from {first} to {last}",
     "segments.ways_caption": "The ways that most money took",
     "segments.months_caveat": (
-        "Whoever moves to and fro is counted each time, so moves are more than customers. Money is that of a "
-        "customer's whole window at the month end before the move, or after it: it also grows and shrinks without any "
-        "move."
+        "Whoever moves to and fro is counted each time, so moves are more than customers, and amounts of all months "
+        "more than the base has. Money is that of a customer's whole window at the month end before the move, or after "
+        "it: it also grows and shrinks without any move."
     ),
     "segments.months_below_zero": ("Where a group was credited more than billed, its part of the column is not drawn."),
     "segments.months_provenance": (

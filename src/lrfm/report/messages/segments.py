@@ -10,6 +10,19 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Learned from {count} customers as of {day}, and written to {folder}. Name it in the params file: "
         "segments: learned_folder: {folder}"
     ),
+    "learn.unread": "What lay in this folder before is replaced, and was not compared: {why}",
+    "learn.cluster_same": (
+        "Cluster {name} is the one of {day}: {count} customer is in both, {overlap_share} of those in either",
+        "Cluster {name} is the one of {day}: {count} customers are in both, {overlap_share} of those in either",
+    ),
+    "learn.cluster_renamed": (
+        "Cluster {name} continues {old} of {day}: {count} customer is in both, {overlap_share} of those in either",
+        "Cluster {name} continues {old} of {day}: {count} customers are in both, {overlap_share} of those in either",
+    ),
+    "learn.cluster_new": "Cluster {name} is new: it continues none of {day}",
+    "learn.cluster_ended": "Cluster {name} is no more: none of the new ones continues it",
+    "segments.learned_kept": "They were kept with lrfm learn, so no new file changes them.",
+    "segments.learned_here": "They were learned from the files of this pack.",
     "segments.learned_on_unknown": (
         "segments.learned_on: {day} is no month end that this pack follows customers at; the first is {first}, the "
         "last {last}"

@@ -11,7 +11,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["successions"]
+    from lrfm.segments.clusters.model import Clustering
+
+__all__ = ["successions", "successors"]
+
+
+def successors(customers: pd.DataFrame, *, old: Clustering, new: Clustering) -> tuple[Succession, ...]:
+    """Say which old cluster each new one continues among the customers of a day; nothing where one side has none."""
+    from lrfm.segments.clusters.apply import members_of
+
+    if old.model is None or new.model is None:
+        return ()
+    return successions(members_of(customers, model=old.model), members_of(customers, model=new.model))
 
 
 def successions(old: pd.DataFrame, new: pd.DataFrame) -> tuple[Succession, ...]:

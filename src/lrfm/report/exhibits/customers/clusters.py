@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lrfm.report.exhibits.customers.told import NONE, number_column
+from lrfm.report.exhibits.customers.told import NONE, learned_how, number_column
 from lrfm.report.exhibits.customers.units import column_name, number_head, text_head, value_of
 from lrfm.report.exhibits.series import joined
 from lrfm.report.pack import Block, Lines
@@ -53,12 +53,15 @@ def clusters(voice: Voice, found: SegmentResults) -> Block | Lines:
         reason,
         "\n".join(html_table(table, language=voice.language) for table in tables),
         joined(_second_opinion(voice, clustering), voice.say("customers.clusters_caveat")),
-        voice.say(
-            "customers.clusters_provenance",
-            learned_on=found.learned_on if model is None else model.learned_on,
-            count=clustering.evidence.customer_count,
-            one_time=clustering.evidence.one_time_count,
-            resamples=clustering.evidence.resample_count,
+        joined(
+            voice.say(
+                "customers.clusters_provenance",
+                learned_on=found.learned_on if model is None else model.learned_on,
+                count=clustering.evidence.customer_count,
+                one_time=clustering.evidence.one_time_count,
+                resamples=clustering.evidence.resample_count,
+            ),
+            learned_how(voice, found),
         ),
         question=voice.say("ask.clusters"),
     )

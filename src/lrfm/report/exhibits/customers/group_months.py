@@ -30,6 +30,7 @@ ORDER = ("core", "new", "consuming_resource", "potential", "lost", UNTOLD)
 """From the foot of a column upwards: who is here lately, then who is silent."""
 COLOURS = (*RAMP[::-1], MUTED)
 MOST_WAYS = 8
+MANY = 10
 
 
 @dataclass(frozen=True)
@@ -111,22 +112,31 @@ def _months(series: MigrationSeries) -> list[_Month]:
 
 
 def _claim(voice: Voice, series: MigrationSeries, months: Sequence[_Month]) -> str:
-    """Tell what the group with most money gained and lost on the way, and where most of the loss went."""
+    """Tell whether the group with most money grew, what moves in and out of it in a month, and where most goes."""
     told = {key: minor for key, minor in months[-1].money_minor.items() if key != UNTOLD}
     top = max(told, key=lambda key: told[key])
-    moves = _Moves.of(series, top)
+    moves, count = _Moves.of(series, top), len(series.steps)
+    net = moves.gained - moves.lost
     words = {
-        "count": len(series.steps),
+        "count": count,
         "name": name_of(voice, "group", top),
-        "gained": moves.gained,
-        "lost": moves.lost,
-        "gained_brief_minor": moves.gained_minor,
-        "lost_brief_minor": moves.lost_minor,
+        "net": abs(net),
+        "gained": _average(moves.gained, count),
+        "lost": _average(moves.lost, count),
+        "gained_brief_minor": Fraction(moves.gained_minor, count),
+        "lost_brief_minor": Fraction(moves.lost_minor, count),
     }
     if not moves.out:
         return voice.say("segments.months_claim_kept" if moves.into else "segments.months_claim_still", **words)
     largest = max(moves.out, key=lambda flow: (flow.before_minor, flow.customers))
-    return voice.say("segments.months_claim", to=_side(voice, largest.after, outside="left"), **words)
+    way = "even" if net == 0 else "grew" if net > 0 else "shrank"
+    return voice.say(f"segments.months_claim_{way}", to=_side(voice, largest.after, outside="left"), **words)
+
+
+def _average(moves: int, months: int) -> int | Fraction:
+    """Give the moves of a month: a whole number where they are many."""
+    average = Fraction(moves, months)
+    return round(average) if average >= MANY else average
 
 
 def _side(voice: Voice, key: str | None, *, outside: str) -> str:

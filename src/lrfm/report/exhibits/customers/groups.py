@@ -61,13 +61,13 @@ def _by_group(features: pd.DataFrame | None) -> pd.DataFrame | None:
 
 def _shown(at: GroupsAt, money: pd.DataFrame | None) -> list[Group]:
     def place(group: Group) -> tuple[int, int, int]:
-        return -len(group.customer_keys), -(_amount(money, group, "monetary_minor") or 0), group.group_key
+        return -len(group.customer_keys), -(_whole(money, group, "monetary_minor") or 0), group.group_key
 
     return sorted(at.groups, key=place)[:MOST_GROUPS]
 
 
-def _amount(money: pd.DataFrame | None, group: Group, column: str) -> int | None:
-    """Give a group's amount; None where it is not known, as of accounts that never bought."""
+def _whole(money: pd.DataFrame | None, group: Group, column: str) -> int | None:
+    """Give a whole number of a group; None where it is not known, as of accounts that never bought."""
     if money is None or group.group_key not in money.index or column not in money.columns:
         return None
     known = money.loc[[group.group_key], column].dropna().tolist()
@@ -101,6 +101,7 @@ def _table(voice: Voice, shown: Sequence[Group], money: pd.DataFrame | None) -> 
         text_head(voice, "members"),
         number_head(voice, "accounts"),
         text_head(voice, "connected_by"),
+        number_head(voice, "group_days"),
         money_column(voice, "money"),
         money_column(voice, "open"),
     )
@@ -110,7 +111,8 @@ def _table(voice: Voice, shown: Sequence[Group], money: pd.DataFrame | None) -> 
             _names(voice, group.customer_keys),
             voice.language.count(len(group.customer_keys)),
             _kinds(voice, (link.kind for link in group.links)),
-            *(NONE if (minor := _amount(money, group, name)) is None else voice.amount(minor) for name in amounts),
+            NONE if (days := _whole(money, group, "frequency_count")) is None else voice.language.count(days),
+            *(NONE if (minor := _whole(money, group, name)) is None else voice.amount(minor) for name in amounts),
         )
         for group in shown
     )

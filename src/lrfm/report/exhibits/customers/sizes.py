@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lrfm.figures.dumbbells import Pair, draw_pairs
-from lrfm.report.exhibits.customers.told import NONE, money_column, name_of, number_column, share_or_none
+from lrfm.report.exhibits.customers.told import NONE, learned_how, money_column, name_of, number_column, share_or_none
 from lrfm.report.exhibits.series import joined
 from lrfm.report.pack import Block, Lines
 from lrfm.report.svg import render_figure
@@ -44,12 +44,15 @@ def sizes(voice: Voice, found: SegmentResults) -> Block:
         _sizes_claim(voice, groups),
         f"{figure}\n{table}",
         joined(voice.say("segments.sizes_caveat"), _untold(voice, groups)),
-        voice.say(
-            "segments.sizes_provenance",
-            learned_on=found.learned_on,
-            count=found.now.references.customers,
-            months=found.window_months,
-            **_boundaries(voice, found),
+        joined(
+            voice.say(
+                "segments.sizes_provenance",
+                learned_on=found.learned_on,
+                count=found.now.references.customers,
+                months=found.window_months,
+                **_boundaries(voice, found),
+            ),
+            learned_how(voice, found),
         ),
         question=voice.say("ask.segment_sizes"),
     )

@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from lrfm.segments.model import SegmentSize
     from lrfm.segments.results import SegmentResults
 
-__all__ = ["NONE", "money_column", "name_of", "number_column", "of_customers", "share_or_none", "unless_missing"]
+__all__ = [
+    "NONE",
+    "learned_how",
+    "money_column",
+    "name_of",
+    "number_column",
+    "of_customers",
+    "share_or_none",
+    "unless_missing",
+]
 
 NONE = "–"
 Exhibit = Block | Lines
@@ -46,6 +55,11 @@ def unless_missing(exhibit: Shown) -> Shown:
 def name_of(voice: Voice, by: str, key: str) -> str:
     """Name a segment in plain words."""
     return voice.say(f"segment.{'untold' if key == 'untold' else f'{by}.{key}'}")
+
+
+def learned_how(voice: Voice, found: SegmentResults) -> str:
+    """Say whether boundaries and clusters come from files that were kept, or from those of this pack."""
+    return voice.say("segments.learned_kept" if found.is_kept else "segments.learned_here")
 
 
 def number_column(voice: Voice, key: str) -> Column:
