@@ -26,10 +26,12 @@ from lrfm.report.exhibits.customers.clusters import clusters
 from lrfm.report.exhibits.customers.defaults import defaults, exact_interval
 from lrfm.report.exhibits.customers.drift import drift
 from lrfm.report.exhibits.customers.groups import groups
+from lrfm.report.exhibits.customers.migration import migration
+from lrfm.report.exhibits.customers.pareto import pareto
 from lrfm.report.exhibits.customers.profile import profile
 from lrfm.report.exhibits.customers.proof import proof
 from lrfm.report.exhibits.customers.sensitivity import sensitivity
-from lrfm.report.exhibits.customers.sizes import sizes
+from lrfm.report.exhibits.customers.sizes import badges, relationship, sizes, types
 from lrfm.report.exhibits.customers.strategies import planned, strategies
 from lrfm.report.exhibits.customers.tables import customer_tables
 from lrfm.report.exhibits.customers.target_customers import target_customers
@@ -121,9 +123,10 @@ def test_too_few_customers_are_told_why_they_are_not_sorted() -> None:
         "defaults",
     )
     assert {lines(CUSTOMERS[f"segments.{name}"](VOICE, few)) for name in unsorted} == {(why,)}
-    first, second, third = lines(CUSTOMERS["segments.answer"](VOICE, few))
-    assert (first, second) == (why, "Without groups it can't be told who moved between them.")
-    assert third.startswith("6,400 values of 160 customers")
+    first, *others, last = lines(CUSTOMERS["segments.answer"](VOICE, few))
+    assert first.startswith("8 customers ever bought; ")
+    assert others == [why, "Without groups it can't be told who moved between them."]
+    assert last.startswith("Nothing here knew what came later: 6,400 values")
     (key_plan,) = planned(VOICE, sample.too_few())
     assert key_plan.level == "key_customer"
 
@@ -133,21 +136,31 @@ def test_too_few_customers_are_told_why_they_are_not_sorted() -> None:
 
 def test_the_answer_names_money_moves_and_the_proof() -> None:
     found = sample.segments()
-    first, second, third = lines(segments_answer(VOICE, found, (sample.PROOF,)))
+    base, first, second, third = lines(segments_answer(VOICE, found, (sample.PROOF,)))
+    recent, billed = (int((found.features[name] != 0).sum()) for name in ("frequency_count", "billed_12m_minor"))
+    assert base == (
+        f"160 customers ever bought; {recent} in the last 24 months, and {billed} were billed in the last twelve."
+    )
     top = max(found.sizes["group"].segments, key=lambda size: size.monetary_minor)
     share = VOICE.language.share(top.monetary_share or 0)
     assert (
         first == f"No group brings more money than Faded: {top.customers} customers, 38.1% of the base, {share} of it."
     )
     assert second.startswith("The largest move within a year: 14 customers from Developing to Faded, with ")
-    assert third == (
-        "6,400 values of 160 customers, computed again from a ledger that ends on 31 October 2026, are all the same; "
-        "2 rows dated by then became known only later."
-    )
+    assert third == "Nothing here knew what came later: 6,400 values hold in the proof below."
+
+
+def test_a_leak_comes_before_every_other_answer() -> None:
+    """N1: whoever reads one line must not miss it."""
+    first, *others = lines(segments_answer(VOICE, sample.segments(), (sample.PROOF, sample.leaking())))
+    assert first.startswith("LEAK: do not use these figures.")
+    assert len(others) == 3
+    assert not any("Nothing here knew" in other for other in others)
+    assert (proof(VOICE, (sample.PROOF,)).level, proof(VOICE, (sample.leaking(),)).level) == (3, 2)  # type: ignore[union-attr]
 
 
 def test_the_answer_without_a_year_says_so() -> None:
-    _, second, third = lines(segments_answer(VOICE, sample.without(migration=None), ()))
+    _, _, second, third = lines(segments_answer(VOICE, sample.without(migration=None), ()))
     assert (
         second
         == "The files do not hold a whole window of purchases before a year ago, so it can't be told who went where."
@@ -183,9 +196,32 @@ def test_the_proof_counts_what_came_late_by_kind() -> None:
 
 def test_few_defaults_rank_no_groups() -> None:
     block = shown(defaults)
-    assert block.claim == "8 of 155 customers defaulted within 12 months of 31 October 2025: too few to rank groups"
-    table = cells(block)[1:]
-    assert [sum(int(row[place]) for row in table) for place in (1, 2, 4)] == [160, 8, 5]
+    assert block.claim == (
+        "8 of 155 customers who could default did so within 12 months of 31 October 2025: too few to rank groups"
+    )
+    *table, everybody = cells(block)[1:]
+    assert [sum(int(row[place]) for row in table) for place in (1, 3, 4, 5)] == [160, 160, 8, 147]
+    assert everybody[0] == "All"
+    assert everybody[1:2] + everybody[3:] == ["160", "160", "8", "147", "5.2%", "2.3% to 9.9%"]
+    owed = sum(float(row[2].replace(",", "")) for row in table)
+    assert float(everybody[2].replace(",", "")) == pytest.approx(owed)
+    assert "Of 5 followed customers it is not known" in block.caveat
+
+
+def test_of_small_groups_no_share_is_told_and_none_is_ranked() -> None:
+    """B3: 3 of 4 who defaulted say nothing of a group."""
+    sizes_then = sample.outcomes(defaulted=40)
+    first, *others = sizes_then.segments
+    few = replace(first, defaulted=19, performed=0, unobserved=0)
+    block = shown(defaults, default_sizes=replace(sizes_then, segments=(few, *others)))
+    assert cells(block)[1][-4:] == ["19", "0", "–", "–"]
+    assert not block.claim.startswith("Core")
+    assert "fewer than 20 followed customers neither share" in block.caveat
+    enough = replace(first, defaulted=20, performed=0, unobserved=0)
+    told = shown(defaults, default_sizes=replace(sizes_then, segments=(enough, *others)))
+    assert cells(told)[1][-2:] == ["100.0%", "83.2% to 100.0%"]
+    assert told.claim.startswith("Core defaulted more than ")
+    assert "neither share" not in told.caveat
 
 
 def test_many_defaults_in_one_group_are_named_and_spread_ones_are_not() -> None:
@@ -211,6 +247,50 @@ def test_defaults_that_nobody_knows_are_a_sentence(missing: str | None) -> None:
     assert "are too short for a window" in sentence
 
 
+# --- sizes ---
+
+
+def test_groups_sum_to_everybody() -> None:
+    """B3."""
+    found = sample.segments()
+    for exhibit in (sizes, types, relationship):
+        *rows, everybody = cells(shown(exhibit))[1:]
+        assert everybody[:3] == ["All", "160", "100.0%"]
+        assert sum(int(row[1]) for row in rows) == 160
+        assert sum(float(row[3].replace(",", "")) for row in rows) == pytest.approx(
+            float(everybody[3].replace(",", ""))
+        )
+    assert cells(shown(badges))[-1][0].startswith("long history"), "badges overlap: they sum to nothing"
+    assert found.migration is not None
+    *rows, everybody = cells(shown(migration))[1:]
+    assert everybody[0] == "All"
+    assert [int(everybody[1]), int(everybody[6])] == [found.migration.customers_before, found.migration.customers_after]
+    for place in (2, 3, 4, 5):
+        assert int(everybody[place]) == sum(int(row[place]) for row in rows)
+    *rows, everybody = cells(shown(pareto))[1:7]
+    assert int(everybody[1]) == sum(int(row[1]) for row in rows)
+
+
+def test_who_alone_makes_a_fifth_of_the_money_is_named() -> None:
+    """B33: of the whole base, and of each group; not at just a fifth."""
+    now = sample.segments().now
+    money = pd.Series(100, index=now.frame.index, dtype="int64")
+    core = now.frame.index[(now.frame["group"] == "core").fillna(False)]
+    assert "alone" not in shown(sizes, now=replace(now, frame=now.frame.assign(monetary_minor=money))).caveat
+
+    def caveat(key: int, minor: int) -> str:
+        frame = now.frame.assign(monetary_minor=money.where(money.index != key, minor))
+        return shown(sizes, now=replace(now, frame=frame)).caveat
+
+    fifth = 159 * 100 // 4
+    assert "of all money" not in caveat(int(core[0]), fifth)
+    assert f"Smith & Sons {core[0]} alone brings " in caveat(int(core[0]), fifth)
+    assert "of the money of Core." in caveat(int(core[0]), fifth)
+    whole = caveat(int(core[0]), fifth + 1)
+    assert whole.startswith(f"Smith & Sons {core[0]} alone brings 20.0% of all money. ")
+    assert "of the money of Core" not in whole
+
+
 # --- the base ---
 
 
@@ -224,10 +304,9 @@ def test_one_offs_stand_apart_and_sum_to_the_base() -> None:
 def test_small_orders_stand_beside_all_others_with_their_cost() -> None:
     small = sample.segments().small_orders
     block = shown(small_orders)
-    assert small.cost_minor == small.orders * 25_00
+    assert small.cost_minor == small.orders * 25_00 == 1_225_00
     assert block.claim == (
-        f"{small.customers} customers buy little and seldom: serving them costs {VOICE.money(small.cost_minor)} for "
-        f"{VOICE.money(small.monetary_minor)} of sales"
+        f"{small.customers} customers buy little and seldom: serving them costs €1,225 for €2,659 of sales"
     )
     buyers = sample.segments().features.query("frequency_count > 0")
     rows = cells(block)[1:]
@@ -323,7 +402,7 @@ def test_changes_name_the_customers_with_most_money_and_count_the_rest() -> None
     found, block = sample.segments(), shown(changes)
     count, scored = len(found.type_changes), len({one.customer_key for one in found.score_changes})
     assert count < MOST_SHOWN < scored
-    assert block.claim.startswith(f"{count} customers with €44,399.37 changed type since 30 September 2026, all by")
+    assert block.claim.startswith(f"{count} customers with €44.4K changed type since 30 September 2026, all by")
     assert f"{scored - MOST_SHOWN} more customers changed a score." in block.caveat
     rows = cells(block)[1 : count + 1]
     amounts = [float(row[1].replace(",", "")) for row in rows]
@@ -369,13 +448,18 @@ def test_drift_parts_customers_who_moved_from_quantiles() -> None:
     recency = next(one for one in found.criteria if one.criterion == "recency_days")
     relearned = recency.relearning.relearned_alone_count if recency.relearning else 0
     assert block.claim == (
-        f"Customers moved beyond chance since 31 October 2025 in Recency: {recency.moved_down_count} scores changed; "
-        f"new boundaries alone would change {relearned} more"
+        f"Customers moved beyond chance since 31 October 2025 in Recency: 0 scores went up and "
+        f"{recency.moved_down_count} down, and boundaries learned anew would change {relearned} more"
     )
     assert [row[1] for row in cells(block)[1:]].count("customers moved") == 1
+    chances = {row[0]: row[3] for row in cells(block)[1:]}
+    assert chances["Recency"] == "fewer than 0.1% of cases"
+    likely = tuple(replace(one, adjusted_p=0.0625) for one in found.criteria)
+    assert cells(shown(drift, drift=replace(found, criteria=likely)))[1][3] == "6.2% of cases"
+    assert "in fewer than 5.0% of cases" in block.caveat
     calm = tuple(replace(one, is_alarm=False) for one in found.criteria)
     assert shown(drift, drift=replace(found, criteria=calm)).claim.startswith(
-        "The base as a whole has not shifted beyond chance since 31 Oct"
+        "No criterion has shifted beyond chance since 31 Oct"
     )
     others = Reason.of("features.drift_membership_changed", criterion="recency_days")
     came = tuple(replace(one, verdict=others) if one.is_alarm else one for one in found.criteria)
@@ -421,8 +505,14 @@ def test_clusters_show_why_there_are_so_many_or_none() -> None:
     clustering = sample.segments().clustering
     block = shown(clusters)
     assert clustering is not None
-    assert block.claim.startswith("4 clusters: the smallest number that holds in other samples")
+    assert block.claim.startswith("4 clusters: the smallest number that other samples")
     rows = cells(block)
+    assert [row[0] for row in rows[1:5]] == [
+        "long with us, here lately, often and much (++++)",
+        "long with us, silent, often and much (+-++)",
+        "shorter with us, here lately, seldom and little (-+--)",
+        "shorter with us, silent, seldom and little (----)",
+    ]
     assert rows[1][2].endswith("days")
     assert rows[1][5].startswith("€")
     assert [row[-1] for row in rows if row[0] == "4"] == ["taken"]

@@ -71,3 +71,15 @@ def test_a_frame_with_groups_keeps_every_cell() -> None:
 
 def test_other_html_is_no_frame() -> None:
     assert frame_table("<p>one</p>", caption="T") is None
+
+
+def test_words_that_need_room_are_marked_so_that_a_phone_gives_it_them() -> None:
+    """A sentence beside seven numbers would be written a word a line."""
+    sentence = "Recency up to down: 71 days since the last purchase; the boundary is 60 days."
+    table = Table("Why", (Column("Customer"), Column("Why"), Column("Open", "number")), (("A", sentence, "1" * 20),))
+    html = html_table(table, language=EN)
+    assert '<th scope="row"><bdi>A</bdi></th>' in html
+    assert '<td class="words sentence">' in html
+    assert '<td class="n">1111' in html
+    named = html_table(Table("Who", (Column("Customer"),), (("Smith & Sons Partners",),)), language=EN)
+    assert '<th scope="row" class="words">' in named

@@ -10,6 +10,8 @@ from lrfm.report.words import escaped, isolated
 
 __all__ = ["Column", "Table", "html_table"]
 
+_WORDS_LETTERS, _SENTENCE_LETTERS = 16, 56
+
 
 @dataclass(frozen=True)
 class Column:
@@ -71,12 +73,23 @@ def _row(cells: tuple[str, ...], columns: tuple[Column, ...], language: Language
 
 
 def _first_cell(cell: str, column: Column, language: Language) -> str:
-    return f'<th scope="row">{isolated(cell)}</th>' if column.kind == "text" and cell else _cell(cell, column, language)
+    return (
+        f'<th scope="row"{_width(cell)}>{isolated(cell)}</th>'
+        if column.kind == "text" and cell
+        else _cell(cell, column, language)
+    )
+
+
+def _width(cell: str) -> str:
+    """Mark words that need room: a phone would else write them a word a line beside the other columns."""
+    if len(cell) < _WORDS_LETTERS:
+        return ""
+    return ' class="words"' if len(cell) < _SENTENCE_LETTERS else ' class="words sentence"'
 
 
 def _cell(cell: str, column: Column, language: Language) -> str:
     if column.kind == "text":
-        return f"<td>{isolated(cell)}</td>"
+        return f"<td{_width(cell)}>{isolated(cell)}</td>"
     # a minus sign stays before its number only where the cell has a direction of its own
     direction = ' dir="auto"' if language.direction == "rtl" else ""
     return f'<td class="n"{direction}>{escaped(cell)}</td>'

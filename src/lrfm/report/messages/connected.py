@@ -9,8 +9,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # whom to look at first
     "customers.quiet_keys_none": "No key customer is silent for longer than usual",
     "customers.quiet_keys_claim": (
-        "{count} of {keys} key customers is silent for longer than usual; {overdue_minor} of what is owed is past due",
-        "{count} of {keys} key customers are silent for longer than usual; {overdue_minor} of their debt is past due",
+        (
+            "{count} of {keys} key customers is silent for longer than usual; {overdue_brief_minor} of what is owed is"
+            " past due"
+        ),
+        (
+            "{count} of {keys} key customers are silent for longer than usual; {overdue_brief_minor} of their debt is "
+            "past due"
+        ),
     ),
     "customers.quiet_keys_caption": "Key customers who went quiet, largest first",
     "customers.quiet_keys_caveat": "Silence may have a reason that the files do not know.",
@@ -24,8 +30,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Nobody owes without a purchase in the last {count} months",
     ),
     "customers.silent_debtors_claim": (
-        "{count} customer without a purchase in {months} months owes {open_minor}",
-        "{count} customers without a purchase in {months} months owe {open_minor}",
+        "{count} customer without a purchase in {months} months owes {open_brief_minor}",
+        "{count} customers without a purchase in {months} months owe {open_brief_minor}",
     ),
     "customers.silent_debtors_caption": "Who owes but buys no more, largest debts first",
     "customers.silent_debtors_caveat": "Open invoices before credits; what is unapplied is not taken off.",
@@ -89,8 +95,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "A second method would have taken {count} clusters.",
     ),
     "customers.clusters_caveat": (
-        "A symbol says where the middle of a cluster lies, above or below the mean of all; members near an edge could "
-        "as well be next door."
+        "Words and signs say on which side of the mean of all customers the middle of a cluster lies, in length, "
+        "recency, frequency and money; members near an edge could as well be next door."
     ),
     "customers.clusters_provenance": (
         (
@@ -157,10 +163,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.column_kind": "Rows",
     "customers.column_late_rows": "Known later",
     "customers.column_defaulted": "Defaulted",
-    "customers.column_performed": "Performed",
-    "customers.column_unobserved": "Not known",
-    "customers.column_default_share": "Defaulted, share of known",
-    "customers.column_interval": "95 % interval",
+    "customers.column_performed": "Did not default",
+    "customers.column_default_share": "Share that defaulted",
+    "customers.column_interval": "Likely range",
     "customers.column_who": "Who",
     "customers.column_orders": "Orders",
     "customers.column_cost": "Cost to serve, {currency}",
@@ -184,13 +189,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.column_flip_share": "Other type, share",
     "customers.column_flip_money": "Money of other type, {currency}",
     "customers.column_verdict": "Verdict",
-    "customers.column_index": "Index",
-    "customers.column_critical": "Critical value",
+    "customers.column_index": "Shift (index)",
     "customers.column_moved_up": "Moved up",
     "customers.column_moved_down": "Moved down",
     "customers.column_came": "Came",
     "customers.column_gone": "Gone",
-    "customers.column_relearned": "Changed by new boundaries alone",
+    "customers.column_relearned": "Would change by new boundaries alone",
     "customers.column_members": "Customers",
     "customers.column_accounts": "Accounts",
     "customers.column_connected_by": "Connected by",
@@ -198,11 +202,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.column_cluster": "Cluster",
     "customers.column_uncertain_share": "Could be next door",
     "customers.column_cluster_count": "Clusters",
-    "customers.column_silhouette": "Silhouette",
-    "customers.column_davies_bouldin": "Davies-Bouldin",
-    "customers.column_stability": "Agreement of samples",
-    "customers.column_one_cloud": "Silhouette of one cloud",
-    "customers.column_smallest_share": "Smallest",
+    "customers.column_silhouette": "How well apart",
+    "customers.column_davies_bouldin": "Overlap",
+    "customers.column_stability": "Found again",
+    "customers.column_one_cloud": "One cloud, as well apart",
+    "customers.column_smallest_share": "Smallest cluster",
     "customers.column_segment": "Segment",
     "customers.column_finding": "What its members have in common",
     "customers.column_effect": "Effect",
@@ -210,4 +214,25 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.column_peers": "Peers who buy it",
     "customers.column_peer_share": "Share of peers",
     "customers.column_group_days": "Days of purchase",
+    "customers.column_followed": "Followed",
+    "customers.column_owed_then": "Owed that day, {currency}",
+    "customers.evidence_words": (
+        "How well apart: 1 at best, 0 where clusters run into each other; beside it what a single cloud without any "
+        "clusters would reach. Overlap: the less the better. Found again: 1 where other samples of the same customers "
+        "give just these clusters."
+    ),
+    "customers.evidence_names": (
+        "How well apart is the silhouette, overlap the index of Davies and Bouldin, found again the adjusted Rand "
+        "index."
+    ),
+    "customers.cluster_words": "{words} ({key})",
+    "customers.cluster_length_up": "long with us",
+    "customers.cluster_length_down": "shorter with us",
+    "customers.cluster_recency_up": "here lately",
+    "customers.cluster_recency_down": "silent",
+    "customers.cluster_frequency_up": "often",
+    "customers.cluster_frequency_down": "seldom",
+    "customers.cluster_monetary_up": "much",
+    "customers.cluster_monetary_down": "little",
+    "customers.column_by_chance": "Chance makes as much in",
 }

@@ -18,12 +18,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.answer_no_groups": "Without groups it can't be told who moved between them",
     "customers.answer_moved": (
         (
-            "The largest move within a year: {count} customer from {before} to {after}, with {before_minor} then and "
-            "{after_minor} now"
+            "The largest move within a year: {count} customer from {before} to {after}, with {before_brief_minor} then"
+            " and {after_brief_minor} now"
         ),
         (
-            "The largest move within a year: {count} customers from {before} to {after}, with {before_minor} then and "
-            "{after_minor} now"
+            "The largest move within a year: {count} customers from {before} to {after}, with {before_brief_minor} "
+            "then and {after_brief_minor} now"
         ),
     ),
     # leak proof
@@ -90,29 +90,30 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{name} defaulted more than {other}: {default_share} against {other_share} within {months} months of {day}"
     ),
     "customers.defaults_claim_alike": (
-        "{count} of {observed} customers at risk ({default_share}) defaulted within {months} months of {day}; no group "
-        "measurably more than another"
+        "{count} of {observed} customers who could default ({default_share}) did so within {months} months of {day}; no"
+        " group measurably more than another"
     ),
     "customers.defaults_claim_few": (
-        "{count} of {observed} customers defaulted within {months} months of {day}: too few to rank groups"
+        "{count} of {observed} customers who could default did so within {months} months of {day}: too few to rank "
+        "groups"
     ),
     "customers.defaults_caption": "What became of the groups of that day",
     "customers.interval": "{low_share} to {high_share}",
     "customers.defaults_caveat": (
         "Default: a material amount more than 90 days past due, a write-off, an insolvency, or a cheque not made good. "
-        "At risk is who was not in default, and owed or had bought within the year; who was not is in no column but "
-        "the first. Groups are by that day's own averages, so they differ from those of other exhibits. A group says "
-        "how customers buy and was not made to foresee defaults."
+        "Followed were customers who could default: not in default on that day, and they owed us something or had "
+        "bought within the year before. Groups are by that day's own averages, so they differ from those of other "
+        "exhibits. A group says how customers buy and was not made to foresee defaults."
     ),
     "customers.defaults_provenance": (
-        "Groups of {day} by what was known then, averages included; defaults of the {months} months after it; exact "
-        "intervals (Clopper and Pearson)."
+        "Groups of {day} by what was known then, averages included; defaults of the {months} months after it; the range"
+        " holds the true share in 95 of 100 such cases (exact interval, Clopper and Pearson)."
     ),
     "ask.segment_defaults": "Of those who defaulted: what did sales know of them on that day?",
     # one-off buyers
     "customers.one_offs_claim": (
         "{count} of {customers} customers, {base_share} of the base, bought on one day only and not in the last "
-        "{months} months: {money_minor}"
+        "{months} months: {money_brief_minor}"
     ),
     "customers.one_offs_caption": "The base by how often customers came",
     "customers.recurring": "bought on several days",
@@ -137,8 +138,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} customers buy little and seldom: {order_share} of the orders for {money_share} of the money",
     ),
     "customers.small_claim_cost": (
-        "{count} customer buys little and seldom: serving them costs {cost_minor} for {money_minor} of sales",
-        "{count} customers buy little and seldom: serving them costs {cost_minor} for {money_minor} of sales",
+        (
+            "{count} customer buys little and seldom: serving them costs {cost_brief_minor} for {money_brief_minor} of"
+            " sales"
+        ),
+        (
+            "{count} customers buy little and seldom: serving them costs {cost_brief_minor} for {money_brief_minor} of"
+            " sales"
+        ),
     ),
     "customers.small_caption": "Small and rare orders beside all others",
     "customers.small_and_rare": "small and rare",
@@ -153,8 +160,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ask.small_orders": "Which of them would order online, or bundle what they need?",
     # target customers
     "customers.targets_claim": (
-        "{count} customer with {money_minor} meets all that makes a target customer; {no} miss something",
-        "{count} customers with {money_minor} meet all that makes a target customer; {no} miss something",
+        "{count} customer with {money_brief_minor} meets all that makes a target customer; {no} miss something",
+        "{count} customers with {money_brief_minor} meet all that makes a target customer; {no} miss something",
     ),
     "customers.targets_caption": "The criteria one by one",
     "customers.targets_unjudged": (
@@ -209,16 +216,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "customers.changes_none": "Nobody changed type or score since {day}",
     "customers.changes_claim_own": (
-        "{count} customer with {money_minor} changed type since {day}, all by figures of their own: no boundary moved",
-        "{count} customers with {money_minor} changed type since {day}, all by figures of their own: no boundary moved",
+        (
+            "{count} customer with {money_brief_minor} changed type since {day}, all by figures of their own: no "
+            "boundary moved"
+        ),
+        (
+            "{count} customers with {money_brief_minor} changed type since {day}, all by figures of their own: no "
+            "boundary moved"
+        ),
     ),
     "customers.changes_claim": (
         (
-            "{count} customer with {money_minor} changed type since {day}: {by_value} by figures of their own, "
+            "{count} customer with {money_brief_minor} changed type since {day}: {by_value} by figures of their own, "
             "{by_boundary} because a boundary moved, {by_both} by both or by another measure"
         ),
         (
-            "{count} customers with {money_minor} changed type since {day}: {by_value} by figures of their own, "
+            "{count} customers with {money_brief_minor} changed type since {day}: {by_value} by figures of their own, "
             "{by_boundary} because a boundary moved, {by_both} by both or by another measure"
         ),
     ),
@@ -263,12 +276,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.sensitivity_none": "Of nobody can it be worked out what a small change would do",
     "customers.sensitivity_claim": (
         (
-            "{days} days more since the last purchase would change the type of {count} customer with {money_minor}, as "
-            "many days less that of {fewer}"
+            "{days} days more since the last purchase would change the type of {count} customer with "
+            "{money_brief_minor}, as many days less that of {fewer}"
         ),
         (
-            "{days} days more since the last purchase would change the type of {count} customers with {money_minor}, "
-            "as many days less that of {fewer}"
+            "{days} days more since the last purchase would change the type of {count} customers with "
+            "{money_brief_minor}, as many days less that of {fewer}"
         ),
     ),
     "customers.sensitivity_claim_none": "No small change would change anybody's type",
@@ -293,44 +306,50 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.drift_none": "Boundaries were learned on no day before this pack's, so nothing could have moved since",
     "customers.drift_claim_untold": "It can't be told whether customers moved since boundaries were learned",
     "customers.drift_claim_moved": (
-        (
-            "Customers moved beyond chance since {learned_on} in {names}: {count} score changed; new boundaries alone "
-            "would change {relearned} more"
-        ),
-        (
-            "Customers moved beyond chance since {learned_on} in {names}: {count} scores changed; new boundaries "
-            "alone would change {relearned} more"
-        ),
+        "Customers moved beyond chance since {learned_on} in {names}: {up} scores went up and {down} down, and "
+        "boundaries learned anew would change {relearned} more"
     ),
     "customers.drift_claim_membership": (
-        (
-            "Other customers are here than on {learned_on}, which shows in {names}; of those who stayed {count} score "
-            "changed, and new boundaries alone would change {relearned} more"
-        ),
-        (
-            "Other customers are here than on {learned_on}, which shows in {names}; of those who stayed {count} scores "
-            "changed, and new boundaries alone would change {relearned} more"
-        ),
+        "Other customers are here than on {learned_on}, which shows in {names}; of those who stayed {up} scores went up"
+        " and {down} down, and boundaries learned anew would change {relearned} more"
     ),
     "customers.drift_claim_none": (
-        (
-            "The base as a whole has not shifted beyond chance since {learned_on}: {count} score changed; new "
-            "boundaries alone would change {relearned} more"
-        ),
-        (
-            "The base as a whole has not shifted beyond chance since {learned_on}: {count} scores changed; new "
-            "boundaries alone would change {relearned} more"
-        ),
+        "No criterion has shifted beyond chance since {learned_on}: {up} scores went up and {down} down, and boundaries"
+        " learned anew would change {relearned} more"
     ),
-    "customers.drift_caption": "Scores by boundaries that stood still",
+    "customers.drift_caption": "Scores by boundaries that stood still since {learned_on}",
     "customers.drift_caveat": (
-        "The critical value is what chance reaches with so many customers; the usual marks of 0.10 and 0.25 know no "
-        "number of customers. As several criteria are tested together, one a little above its own value may be "
-        "chance. Length is left out: it grows with the calendar."
+        "A shift is called one only where chance makes as much in fewer than {error_share} of cases, all criteria "
+        "counted; the usual marks of 0.10 and 0.25 know no number of customers. Scores of single customers go up and "
+        "down without any shift of the base. Length is left out: it grows with the calendar."
     ),
     "customers.drift_provenance": (
-        "Population stability index of {day} against {learned_on}, customers in both allowed for; all criteria "
-        "together at {level_share} (Holm)."
+        "Population stability index of {day} against {learned_on}, customers in both allowed for; criteria together by "
+        "Holm."
     ),
     "ask.drift": "What changed in the market or in the files when the customers moved?",
+    "customers.answer_base": (
+        (
+            "{count} customer ever bought; {recent} in the last {months} months, and {billed} was billed in the last "
+            "twelve"
+        ),
+        (
+            "{count} customers ever bought; {recent} in the last {months} months, and {billed} were billed in the last"
+            " twelve"
+        ),
+    ),
+    "customers.proof_line": (
+        "Nothing here knew what came later: {values} values hold in the proof below",
+        "Nothing here knew what came later: {values} values hold in the proofs below",
+    ),
+    "customers.defaults_few": (
+        "Of a group with fewer than {least} followed customers neither share nor range is told: chance alone would move"
+        " both."
+    ),
+    "customers.defaults_unobserved": (
+        "Of {count} followed customer it is not known what became of them; they are in neither share.",
+        "Of {count} followed customers it is not known what became of them; they are in no share.",
+    ),
+    "customers.drift_chance": "{share} of cases",
+    "customers.drift_chance_least": "fewer than {share} of cases",
 }

@@ -34,7 +34,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "feature.open_minor": "Open amount",
     "feature.overdue_minor": "Amount past due",
     "feature.oldest_days_past_due": "Oldest days past due",
-    "feature.due_in_days": "Average days to the due date",
+    "feature.due_in_days": "Days until open invoices fall due, on average (below 0: past due)",
     "feature.limit_minor": "Credit limit",
     "feature.utilisation_share": "Share of the limit in use",
     "feature.billed_12m_minor": "Billed in twelve months",
@@ -94,33 +94,27 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # clusters
     "segments.clusters_chosen": (
         (
-            "{count} cluster: the smallest number that holds in other samples of the same customers (agreement "
-            "{stability}) and parts them about as well as any (silhouette {silhouette})"
+            "{count} cluster: the smallest number that other samples of the same customers give again, and that parts "
+            "them about as well as any"
         ),
         (
-            "{count} clusters: the smallest number that holds in other samples of the same customers (agreement "
-            "{stability}) and parts them about as well as any (silhouette {silhouette})"
+            "{count} clusters: the smallest number that other samples of the same customers give again, and that parts"
+            " them about as well as any"
         ),
     ),
     "segments.no_stable_clusters": (
         (
-            "No clusters: with other samples of the same customers they would be others; {count} cluster comes nearest "
-            "(agreement {stability}, wanted {least})"
+            "No clusters: other samples of the same customers give others; {count} cluster comes nearest (found again "
+            "{stability}, wanted {least}, 1 is always)"
         ),
         (
-            "No clusters: with other samples of the same customers they would be others; {count} clusters come nearest "
-            "(agreement {stability}, wanted {least})"
+            "No clusters: other samples of the same customers give others; {count} clusters come nearest (found again "
+            "{stability}, wanted {least}, 1 is always)"
         ),
     ),
     "segments.no_distinct_clusters": (
-        (
-            "No clusters: the customers are one cloud rather than several; {count} cluster would cut it, not find any "
-            "(agreement {stability})"
-        ),
-        (
-            "No clusters: the customers are one cloud rather than several; {count} clusters would cut it, not find any "
-            "(agreement {stability})"
-        ),
+        "No clusters: the customers are one cloud rather than several; {count} cluster would cut it, not find any",
+        "No clusters: the customers are one cloud rather than several; {count} clusters would cut it, not find any",
     ),
     "segments.too_few_repeat_customers": (
         "No clusters: {count} customer bought on several days, and {least} are needed",

@@ -112,6 +112,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Of {count} customer too little is known to be sorted.",
         "Of {count} customers too little is known to be sorted.",
     ),
+    "segments.all_customers": "All",
+    "segments.dominant_of_all": "{name} alone brings {money_share} of all money.",
+    "segments.dominant_of_group": "{name} alone brings {money_share} of the money of {group}.",
     "segments.sizes_provenance": (
         "Up means: more than {length} between the first and the last purchase; silent for less than {ratio} times the "
         "customer's usual gap; more than {frequency} days of purchase, and more than {money_minor}, in {months} "
@@ -174,8 +177,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The files do not hold a whole window of purchases before a year ago, so it can't be told who went where"
     ),
     "segments.migration_claim": (
-        "{count} customer went from {before} to {after} within a year, with {before_minor} then and {after_minor} now",
-        "{count} customers went from {before} to {after} within a year, with {before_minor} then and {after_minor} now",
+        (
+            "{count} customer went from {before} to {after} within a year, with {before_brief_minor} then and "
+            "{after_brief_minor} now"
+        ),
+        (
+            "{count} customers went from {before} to {after} within a year, with {before_brief_minor} then and "
+            "{after_brief_minor} now"
+        ),
     ),
     "segments.migration_claim_none": "Nobody moved between groups within a year",
     "segments.flow_entered": "not yet customers",

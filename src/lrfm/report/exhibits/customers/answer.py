@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.customers.migration import largest_move
-from lrfm.report.exhibits.customers.proof import proof_claim
+from lrfm.report.exhibits.customers.proof import proof_claim, proof_line
 from lrfm.report.exhibits.customers.told import name_of
 from lrfm.segments.model import UNTOLD
 
@@ -21,8 +21,23 @@ __all__ = ["segments_answer"]
 
 
 def segments_answer(voice: Voice, found: SegmentResults, proofs: Sequence[LeakProof]) -> Lines:
-    """Answer in three lines."""
-    return voice.lines(_carries(voice, found), _changed(voice, found), proof_claim(voice, proofs))
+    """Answer: how many there are, who carries the business, who moved; and that nothing leaked, last and short."""
+    told = (_base(voice, found), _carries(voice, found), _changed(voice, found))
+    if all(one.holds for one in proofs):
+        return voice.lines(*told, proof_line(voice, proofs))
+    return voice.lines(proof_claim(voice, proofs), *told)
+
+
+def _base(voice: Voice, found: SegmentResults) -> str:
+    """Count who ever bought, who did so within the window, and who was billed within the year."""
+    features = found.features
+    return voice.say(
+        "customers.answer_base",
+        count=len(features),
+        recent=int((features["frequency_count"] > 0).sum()),
+        months=found.window_months,
+        billed=int((features["billed_12m_minor"] != 0).sum()),
+    )
 
 
 def _carries(voice: Voice, found: SegmentResults) -> str:
@@ -54,6 +69,6 @@ def _changed(voice: Voice, found: SegmentResults) -> str:
         count=flow.customers,
         before=name_of(voice, "group", str(flow.before)),
         after=name_of(voice, "group", str(flow.after)),
-        before_minor=flow.before_minor,
-        after_minor=flow.after_minor,
+        before_brief_minor=flow.before_minor,
+        after_brief_minor=flow.after_minor,
     )

@@ -58,7 +58,7 @@ def _claim(voice: Voice, found: SegmentResults, *, day: object, scored: int) -> 
         "customers.changes_claim_own" if own else "customers.changes_claim",
         count=len(found.type_changes),
         day=day,
-        money_minor=sum(_money(found, change.customer_key) for change in found.type_changes),
+        money_brief_minor=sum(_money(found, change.customer_key) for change in found.type_changes),
         by_value=causes["value"],
         by_boundary=causes["boundary"],
         by_both=causes["both"] + causes["basis"],

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lrfm.report.exhibits.voice import Voice
-    from lrfm.segments.clusters.model import Candidate, Clustering, ClusterModel
+    from lrfm.segments.clusters.model import Candidate, Cluster, Clustering, ClusterModel
     from lrfm.segments.results import SegmentResults
 
 __all__ = ["clusters"]
+
+CRITERIA = ("length", "recency", "frequency", "monetary")
+"""What the signs of a symbol stand for, in their order."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,11 @@ def clusters(voice: Voice, found: SegmentResults) -> Block | Lines:
         "clusters",
         reason,
         "\n".join(html_table(table, language=voice.language) for table in tables),
-        joined(_second_opinion(voice, clustering), voice.say("customers.clusters_caveat")),
+        joined(
+            voice.say("customers.clusters_caveat") if model is not None else "",
+            voice.say("customers.evidence_words"),
+            _second_opinion(voice, clustering),
+        ),
         joined(
             voice.say(
                 "customers.clusters_provenance",
@@ -62,6 +69,7 @@ def clusters(voice: Voice, found: SegmentResults) -> Block | Lines:
                 resamples=clustering.evidence.resample_count,
             ),
             learned_how(voice, found),
+            voice.say("customers.evidence_names"),
         ),
         question=voice.say("ask.clusters"),
     )
@@ -80,7 +88,7 @@ def _clusters(voice: Voice, model: ClusterModel, members: pd.DataFrame | None) -
         medians = zip(LRFM_COLUMNS, cluster.medians, strict=True)
         rows.append(
             (
-                cluster.key,
+                _in_words(voice, cluster),
                 voice.language.count(cluster.customer_count if now is None else now.customers),
                 *(value_of(voice, name, median) for name, median in medians),
                 NONE if now is None or not now.customers else voice.language.share(now.uncertain / now.customers),
@@ -90,6 +98,13 @@ def _clusters(voice: Voice, model: ClusterModel, members: pd.DataFrame | None) -
     if once is not None and once.customers:
         rows.append((voice.say("customers.one_time"), voice.language.count(once.customers), *(NONE,) * 5))
     return Table(voice.say("customers.clusters_caption"), columns, tuple(rows))
+
+
+def _in_words(voice: Voice, cluster: Cluster) -> str:
+    """Name a cluster by the side of the mean on which its middle lies, in each of the four criteria."""
+    sides = zip(CRITERIA, cluster.symbol, strict=True)
+    words = tuple(voice.say(f"customers.cluster_{name}_{'up' if sign == '+' else 'down'}") for name, sign in sides)
+    return voice.say("customers.cluster_words", words=words, key=cluster.key)
 
 
 def _evidence(voice: Voice, clustering: Clustering) -> Table:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.customers.told import NONE, name_of, number_column
 from lrfm.report.exhibits.customers.units import number_head
+from lrfm.report.exhibits.series import joined
 from lrfm.report.pack import Block, Lines
 from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lrfm.report.exhibits.voice import Voice
     from lrfm.segments.model import SegmentSize, SegmentSizes
     from lrfm.segments.results import SegmentResults
@@ -18,6 +22,8 @@ __all__ = ["defaults", "exact_interval"]
 
 LEAST_DEFAULTS = 20
 """With fewer defaults in all, shares of groups differ by chance alone."""
+LEAST_OBSERVED = 20
+"""Of a group with fewer customers of whom it is known, no share is told and none is compared."""
 ERROR_SHARE = 0.05
 
 
@@ -30,7 +36,7 @@ def defaults(voice: Voice, found: SegmentResults) -> Block | Lines:
         "segment-defaults",
         _claim(voice, sizes, months=found.horizon_months),
         html_table(_table(voice, sizes), language=voice.language),
-        voice.say("customers.defaults_caveat"),
+        joined(_notes(voice, sizes), voice.say("customers.defaults_caveat")),
         voice.say("customers.defaults_provenance", day=sizes.cutoff, months=found.horizon_months),
         question=voice.say("ask.segment_defaults"),
     )
@@ -59,11 +65,14 @@ def _claim(voice: Voice, sizes: SegmentSizes, *, months: int | None) -> str:
     words = {"count": defaulted, "observed": observed, "day": sizes.cutoff, "months": months}
     if defaulted < LEAST_DEFAULTS:
         return voice.say("customers.defaults_claim_few", **words)
-    # the share itself would make a group of one customer the best or the worst
-    low, high = min(known, key=lambda size: _interval(size)[1]), max(known, key=lambda size: _interval(size)[0])
+    alike = voice.say("customers.defaults_claim_alike", default_share=defaulted / observed, **words)
+    large = [size for size in known if _observed(size) >= LEAST_OBSERVED]
+    if not large:
+        return alike
+    # the share itself would make a small group the best or the worst
+    low, high = min(large, key=lambda size: _interval(size)[1]), max(large, key=lambda size: _interval(size)[0])
     if _interval(low)[1] >= _interval(high)[0]:
-        total, observed = sum(size.defaulted or 0 for size in known), sum(_observed(size) for size in known)
-        return voice.say("customers.defaults_claim_alike", default_share=total / observed, **words)
+        return alike
     return voice.say(
         "customers.defaults_claim",
         name=name_of(voice, sizes.by, high.key),
@@ -79,19 +88,65 @@ def _interval(size: SegmentSize) -> tuple[float, float]:
 
 
 def _table(voice: Voice, sizes: SegmentSizes) -> Table:
-    heads = (number_head(voice, key) for key in ("defaulted", "performed", "unobserved", "default_share", "interval"))
-    columns = (Column(voice.say(f"segments.column_{sizes.by}")), number_column(voice, "customers"), *heads)
-    rows = tuple(_row(voice, sizes.by, size) for size in sizes.segments if size.customers)
-    return Table(voice.say("customers.defaults_caption"), columns, rows)
+    columns = (
+        Column(voice.say(f"segments.column_{sizes.by}")),
+        number_column(voice, "customers"),
+        Column(voice.say("customers.column_owed_then", currency=voice.currency), "number"),
+        *(number_head(voice, key) for key in ("followed", "defaulted", "performed", "default_share", "interval")),
+    )
+    shown = [size for size in sizes.segments if size.customers]
+    rows = tuple((name_of(voice, sizes.by, size.key), *_cells(voice, _Group.of((size,)))) for size in shown)
+    everybody = (voice.say("segments.all_customers"), *_cells(voice, _Group.of(shown)))
+    return Table(voice.say("customers.defaults_caption"), columns, rows, footer=everybody)
 
 
-def _row(voice: Voice, by: str, size: SegmentSize) -> tuple[str, ...]:
-    count, share, observed = voice.language.count, voice.language.share, _observed(size)
-    told = (share((size.defaulted or 0) / observed), _ends(voice, size)) if observed else (NONE, NONE)
-    counts = (size.customers, size.defaulted or 0, size.performed or 0, size.unobserved or 0)
-    return (name_of(voice, by, size.key), *(count(one) for one in counts), *told)
+@dataclass(frozen=True)
+class _Group:
+    """Sums over some groups: who was there, what they owed, who was followed, and what became of these."""
+
+    customers: int
+    open_minor: int | None
+    defaulted: int
+    performed: int
+    followed: int
+
+    @classmethod
+    def of(cls, sizes: Sequence[SegmentSize]) -> _Group:
+        owed = [size.open_minor for size in sizes]
+        defaulted, performed = sum(size.defaulted or 0 for size in sizes), sum(size.performed or 0 for size in sizes)
+        return cls(
+            customers=sum(size.customers for size in sizes),
+            open_minor=None if None in owed else sum(minor for minor in owed if minor is not None),
+            defaulted=defaulted,
+            performed=performed,
+            followed=defaulted + performed + sum(size.unobserved or 0 for size in sizes),
+        )
 
 
-def _ends(voice: Voice, size: SegmentSize) -> str:
-    low, high = _interval(size)
-    return voice.say("customers.interval", low_share=low, high_share=high)
+def _cells(voice: Voice, group: _Group) -> tuple[str, ...]:
+    count, observed = voice.language.count, group.defaulted + group.performed
+    told = (NONE, NONE)
+    if observed >= LEAST_OBSERVED:
+        low, high = exact_interval(group.defaulted, observed)
+        told = (
+            voice.language.share(group.defaulted / observed),
+            voice.say("customers.interval", low_share=low, high_share=high),
+        )
+    return (
+        count(group.customers),
+        NONE if group.open_minor is None else voice.amount(group.open_minor),
+        count(group.followed),
+        count(group.defaulted),
+        count(group.performed),
+        *told,
+    )
+
+
+def _notes(voice: Voice, sizes: SegmentSizes) -> str:
+    """Say what the table leaves out: shares of small groups, and customers of whom nothing is known."""
+    is_few = any(size.customers and _observed(size) < LEAST_OBSERVED for size in sizes.segments)
+    unobserved = sum(size.unobserved or 0 for size in sizes.segments)
+    return joined(
+        voice.say("customers.defaults_few", least=LEAST_OBSERVED) if is_few else "",
+        voice.say("customers.defaults_unobserved", count=unobserved) if unobserved else "",
+    )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["drift"]
 
+LEAST_CHANCE = 0.001
+
 
 def drift(voice: Voice, found: SegmentResults) -> Block | Lines:
     """Each criterion's index with the value that chance reaches, who moved, and what learning again would change."""
@@ -26,12 +28,11 @@ def drift(voice: Voice, found: SegmentResults) -> Block | Lines:
         "score-drift",
         _claim(voice, found.drift),
         html_table(_table(voice, found.drift), language=voice.language),
-        joined(_fewer(voice, found), voice.say("customers.drift_caveat")),
+        joined(_fewer(voice, found), voice.say("customers.drift_caveat", error_share=1 - found.drift.level)),
         voice.say(
             "customers.drift_provenance",
             learned_on=found.drift.learned_on,
             day=found.drift.now,
-            level_share=found.drift.level,
         ),
         question=voice.say("ask.drift"),
     )
@@ -47,7 +48,8 @@ def _claim(voice: Voice, told: Drift) -> str:
     words = {
         "learned_on": told.learned_on,
         "names": tuple(criterion_name(voice, one.criterion) for one in alarms),
-        "count": sum(one.moved_up_count + one.moved_down_count for one in shown),
+        "up": sum(one.moved_up_count for one in shown),
+        "down": sum(one.moved_down_count for one in shown),
         "relearned": sum(one.relearning.relearned_alone_count for one in shown if one.relearning is not None),
     }
     if not alarms:
@@ -68,25 +70,36 @@ def _fewer(voice: Voice, found: SegmentResults) -> str:
 
 
 def _table(voice: Voice, told: Drift) -> Table:
-    keys = ("index", "critical", "moved_up", "moved_down", "came", "gone", "relearned")
+    keys = ("index", "by_chance", "moved_up", "moved_down", "came", "gone", "relearned")
     columns = (
         text_head(voice, "criterion"),
         text_head(voice, "verdict"),
         *(number_head(voice, key) for key in keys),
     )
-    return Table(voice.say("customers.drift_caption"), columns, tuple(_row(voice, one) for one in told.criteria))
+    return Table(
+        voice.say("customers.drift_caption", learned_on=told.learned_on),
+        columns,
+        tuple(_row(voice, one) for one in told.criteria),
+    )
 
 
 def _row(voice: Voice, one: CriterionDrift) -> tuple[str, ...]:
-    count, number = voice.language.count, voice.language.number
-    indices = (one.test.index, one.test.critical) if one.test else (None, None)
+    count = voice.language.count
     return (
         criterion_name(voice, one.criterion),
         voice.reason(one.verdict),
-        *(NONE if index is None else number(index, decimals=3) for index in indices),
+        NONE if one.test is None else voice.language.number(one.test.index, decimals=3),
+        NONE if one.test is None else _by_chance(voice, one.adjusted_p),
         count(one.moved_up_count),
         count(one.moved_down_count),
         count(one.entered_count),
         count(one.left_count),
         NONE if one.relearning is None else count(one.relearning.relearned_alone_count),
     )
+
+
+def _by_chance(voice: Voice, probability: float) -> str:
+    """Say how often chance alone makes as large a shift, all criteria counted."""
+    if probability < LEAST_CHANCE:
+        return voice.say("customers.drift_chance_least", share=voice.language.share(LEAST_CHANCE))
+    return voice.say("customers.drift_chance", share=voice.language.share(probability))

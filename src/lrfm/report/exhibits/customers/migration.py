@@ -67,8 +67,8 @@ def _claim(voice: Voice, moves: Migration) -> str:
         count=flow.customers,
         before=name_of(voice, "group", str(flow.before)),
         after=name_of(voice, "group", str(flow.after)),
-        before_minor=flow.before_minor,
-        after_minor=flow.after_minor,
+        before_brief_minor=flow.before_minor,
+        after_brief_minor=flow.after_minor,
     )
 
 
@@ -118,7 +118,23 @@ def _table(voice: Voice, moves: Migration) -> Table:
         number_column(voice, "stayed_share"),
         money_column(voice, "net_money"),
     )
-    return Table(voice.say("segments.migration_caption"), columns, tuple(_row(voice, one) for one in moves.nettings))
+    rows = tuple(_row(voice, one) for one in moves.nettings)
+    return Table(voice.say("segments.migration_caption"), columns, rows, footer=_all(voice, moves))
+
+
+def _all(voice: Voice, moves: Migration) -> tuple[str, ...]:
+    """Sum up all groups; who stayed is who is in the same group."""
+    count = voice.language.count
+    names = ("moved_in", "moved_out", "entered", "left")
+    stayed = sum(one.stayed for one in moves.nettings)
+    return (
+        voice.say("segments.all_customers"),
+        count(moves.customers_before),
+        *(count(sum(getattr(one, name) for one in moves.nettings)) for name in names),
+        count(moves.customers_after),
+        voice.language.share(stayed / moves.customers_before) if moves.customers_before else NONE,
+        voice.amount(moves.total_after_minor - moves.total_before_minor),
+    )
 
 
 def _row(voice: Voice, one: Netting) -> tuple[str, ...]:

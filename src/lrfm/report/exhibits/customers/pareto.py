@@ -104,4 +104,13 @@ def _table(voice: Voice, sizes: AbcSizes) -> Table:
         )
         for one in sizes.classes
     )
-    return Table(voice.say(f"segments.abc_caption_{sizes.by}", count=sizes.unknown), columns, rows)
+    whole = voice.language.share(1)
+    everybody = (
+        voice.say("segments.all_customers"),
+        voice.language.count(customers),
+        whole if customers else NONE,
+        voice.amount(total),
+        whole if total else NONE,
+    )
+    caption = voice.say(f"segments.abc_caption_{sizes.by}", count=sizes.unknown)
+    return Table(caption, columns, rows, footer=everybody)

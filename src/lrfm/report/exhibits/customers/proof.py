@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lrfm.cohort.leaks import LeakProof
     from lrfm.report.exhibits.voice import Results, Voice
 
-__all__ = ["leak_proof", "proof", "proof_claim"]
+__all__ = ["leak_proof", "proof", "proof_claim", "proof_line"]
 
 
 def leak_proof(voice: Voice, results: Results) -> Block | Lines:
@@ -37,6 +37,7 @@ def proof(voice: Voice, proofs: Sequence[LeakProof]) -> Block | Lines:
         "\n".join(tables),
         joined(_leaking(voice, proofs), _misled(voice, proofs), voice.say("customers.proof_caveat")),
         voice.say("customers.proof_provenance"),
+        level=3 if all(one.holds for one in proofs) else 2,
         question=voice.say("ask.leak_proof"),
     )
 
@@ -59,6 +60,13 @@ def proof_claim(voice: Voice, proofs: Sequence[LeakProof]) -> str:
         days=tuple(one.cutoff for one in proofs),
         count=sum(_late_rows(one) for one in proofs),
     )
+
+
+def proof_line(voice: Voice, proofs: Sequence[LeakProof]) -> str:
+    """Say in few words that proofs hold, or that there are none."""
+    if not proofs:
+        return voice.say("customers.proof_none")
+    return voice.say("customers.proof_line", count=len(proofs), values=sum(one.values for one in proofs))
 
 
 def _late_rows(one: LeakProof) -> int:

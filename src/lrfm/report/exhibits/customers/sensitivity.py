@@ -51,7 +51,7 @@ def _claim(voice: Voice, told: Sensitivity) -> str:
     return voice.say(
         "customers.sensitivity_claim",
         count=more.type_flips,
-        money_minor=more.type_flip_minor,
+        money_brief_minor=more.type_flip_minor,
         days=more.days,
         fewer=fewer.type_flips,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from lrfm.figures.dumbbells import Pair, draw_pairs
+from lrfm.report.exhibits.customers.standing_out import standing_out
 from lrfm.report.exhibits.customers.told import NONE, learned_how, money_column, name_of, number_column, share_or_none
 from lrfm.report.exhibits.series import joined
 from lrfm.report.pack import Block, Lines
@@ -43,7 +45,7 @@ def sizes(voice: Voice, found: SegmentResults) -> Block:
         "segment-sizes",
         _sizes_claim(voice, groups),
         f"{figure}\n{table}",
-        joined(voice.say("segments.sizes_caveat"), _untold(voice, groups)),
+        joined(*standing_out(voice, found), voice.say("segments.sizes_caveat"), _untold(voice, groups)),
         joined(
             voice.say(
                 "segments.sizes_provenance",
@@ -114,7 +116,21 @@ def _size_table(voice: Voice, sizes: SegmentSizes, *, caption: str) -> Table:
         number_column(voice, "money_share"),
         money_column(voice, "open"),
     )
-    return Table(voice.say(caption), columns, tuple(_size_row(voice, sizes.by, size) for size in sizes.segments))
+    rows = tuple(_size_row(voice, sizes.by, size) for size in sizes.segments)
+    return Table(voice.say(caption), columns, rows, footer=None if sizes.by == "badge" else _all_row(voice, sizes))
+
+
+def _all_row(voice: Voice, sizes: SegmentSizes) -> tuple[str, ...]:
+    """Sum up everybody; badges overlap, so they have no such row."""
+    whole = voice.language.share(1)
+    return (
+        voice.say("segments.all_customers"),
+        voice.language.count(sizes.customers),
+        whole if sizes.customers else NONE,
+        voice.amount(sizes.monetary_minor),
+        whole if sizes.monetary_minor > 0 else NONE,
+        NONE if sizes.open_minor is None else voice.amount(sizes.open_minor),
+    )
 
 
 def _size_row(voice: Voice, by: str, size: SegmentSize) -> tuple[str, ...]:
@@ -144,7 +160,7 @@ def types(voice: Voice, found: SegmentResults) -> Block:
             most=top.customers,
             share=voice.language.share(top.customer_share or 0),
         ),
-        html_table(Table(table.caption, table.columns, kept), language=voice.language),
+        html_table(replace(table, rows=kept), language=voice.language),
         voice.say("segments.types_caveat"),
         voice.say("segments.types_provenance"),
         level=3,

@@ -25,7 +25,7 @@ def target_customers(voice: Voice, found: SegmentResults) -> Block | Lines:
     late = targets.late_judgements
     return Block(
         "target-customers",
-        voice.say("customers.targets_claim", count=targets.yes, no=targets.no, money_minor=int(money.sum())),
+        voice.say("customers.targets_claim", count=targets.yes, no=targets.no, money_brief_minor=int(money.sum())),
         html_table(_table(voice, found), language=voice.language),
         joined(
             voice.say("customers.targets_unjudged", count=targets.unjudged) if targets.unjudged else "",
