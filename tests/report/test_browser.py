@@ -207,6 +207,26 @@ def test_a_phone_never_scrolls_sideways(browser: Browser, pages: dict[str, str],
         assert page.evaluate(count, ".contents a") > 0
 
 
+def test_on_a_phone_a_long_table_scrolls_in_its_own_region_under_its_head(
+    browser: Browser, pages: dict[str, str], saved: Save
+) -> None:
+    row = "<tr><th scope='row'>A</th><td class='n'>1</td></tr>"
+    longer = pages["en"].replace("<tbody>", f"<tbody>{row * 60}", 1)
+    measured = """() => {
+        const region = document.querySelector('.scroll'), head = region.querySelector('thead > tr > *');
+        region.scrollTop = 600;
+        return [region.clientHeight, region.scrollHeight,
+                head.getBoundingClientRect().top - region.getBoundingClientRect().top];
+    }"""
+    with _open(browser, saved(longer), viewport=PHONE) as page:
+        seen, whole, head = page.evaluate(measured)
+        assert seen < PHONE["height"] < whole
+        assert 0 <= head < seen
+    with _open(browser, saved(longer), viewport=DESK) as page:
+        seen, whole, _ = page.evaluate(measured)
+        assert seen == whole
+
+
 def test_a_desk_shows_the_contents_beside_the_text(browser: Browser, pages: dict[str, str], saved: Save) -> None:
     for code, beside in (("en", "right"), ("ar-XB", "left")):
         with _open(browser, saved(pages[code])) as page:

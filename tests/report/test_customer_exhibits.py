@@ -319,7 +319,7 @@ def test_small_orders_without_a_cost_or_without_any() -> None:
     why = Reason.of("segments.no_cost_per_order")
     unpriced = replace(small, cost_per_order_minor=None, cost_minor=None, cost_missing=why)
     block = shown(small_orders, small_orders=unpriced)
-    assert "of the orders for" in block.claim
+    assert "of the orders for €2,659, " in block.claim
     assert block.caveat.startswith("What an order costs to serve is not stated in the params.")
     assert cells(block)[1][-1] == "–"
     (nobody,) = said(small_orders, small_orders=replace(small, customers=0))

@@ -78,8 +78,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "customers.late_invoices": "invoices",
     "customers.late_credit_notes": "credit notes",
     "customers.late_receipts": "receipts",
-    "customers.late_sales": "Sales documents",
-    "customers.late_instruments": "Cheques and other instruments",
+    "customers.late_sales": "sales documents",
+    "customers.late_instruments": "cheques and other instruments",
     "customers.late_allocations": "assignments of payments",
     # defaults
     "customers.defaults_none": (
@@ -134,8 +134,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Nobody buys both below {amount_minor} and on at most {count} days of the window",
     ),
     "customers.small_claim": (
-        "{count} customer buys little and seldom: {order_share} of the orders for {money_share} of the money",
-        "{count} customers buy little and seldom: {order_share} of the orders for {money_share} of the money",
+        (
+            "{count} customer buys little and seldom: {order_share} of the orders for {money_brief_minor}, "
+            "{money_share} of the money"
+        ),
+        (
+            "{count} customers buy little and seldom: {order_share} of the orders for {money_brief_minor}, "
+            "{money_share} of the money"
+        ),
     ),
     "customers.small_claim_cost": (
         (
