@@ -17,7 +17,7 @@ else:
     Whole = Known = Any
 
 __all__ = [
-    "EMPTY", "HELD", "Grid", "Known", "Way", "Whole", "added", "distinct", "largest_or_least", "merge", "through",
+    "EMPTY", "HELD", "Grid", "Held", "Known", "Way", "Whole", "distinct", "largest_or_least", "merge", "through",
     "whole_of",
 ]  # fmt: skip
 
@@ -117,16 +117,31 @@ def merge(value: Whole, more: Whole, way: Way) -> None:
     {"sum": np.add, "least": np.minimum, "largest": np.maximum}[way](value, more, out=value)
 
 
-def added(values: Whole, *, at: Whole, enters: Whole, leaves: Whole, grid: Grid, way: Way) -> Whole:
-    """Sum values, each held from one cut-off until another, at each cut-off and key."""
-    import numpy as np
+@dataclass(frozen=True)
+class Held:
+    """Where in a grid rows begin to be held, and where those end that do before its last cut-off."""
 
-    step = grid.blank(EMPTY[way])
-    flat, size = step.reshape(-1), len(grid.keys)
-    np.add.at(flat, enters * size + at, values)
-    gone = leaves < grid.cutoff_count
-    np.subtract.at(flat, leaves[gone] * size + at[gone], values[gone])
-    return through(step, way)
+    grid: Grid
+    starts: Whole
+    is_ended: Known
+    ends: Whole
+
+    @classmethod
+    def of(cls, grid: Grid, *, at: Whole, enters: Whole, leaves: Whole) -> Held:
+        """Find the places of rows, each held at a key from one cut-off until another."""
+        size = len(grid.keys)
+        is_ended = leaves < grid.cutoff_count
+        return cls(grid, enters * size + at, is_ended, (leaves * size + at)[is_ended])
+
+    def added(self, values: Whole) -> Whole:
+        """Sum values of the rows at each cut-off and key."""
+        import numpy as np
+
+        step = self.grid.blank(EMPTY["sum"])
+        flat = step.reshape(-1)
+        np.add.at(flat, self.starts, values)
+        np.subtract.at(flat, self.ends, values[self.is_ended])
+        return through(step, "sum")
 
 
 def largest_or_least(values: Whole, *, at: Whole, enters: Whole, leaves: Whole, grid: Grid, way: Way) -> Whole:

@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.cohort.arrays import HELD, Grid, Known, Way, Whole, added, largest_or_least, whole_of
+from lrfm.cohort.arrays import EMPTY, HELD, Grid, Held, Known, Way, Whole, largest_or_least, whole_of
 from lrfm.cohort.windows import Window, earliest_day, latest_day
 from lrfm.engine.exact import in_64_bits
 
@@ -116,26 +116,37 @@ class CountedSpans:
 
     def keys(self) -> Whole:
         """Give the keys, some more than once."""
+        return self._keys
+
+    @cached_property
+    def _keys(self) -> Whole:
         return whole_of(self.table[self.scan.parts[0].by])
+
+    @cached_property
+    def _held(self) -> tuple[Whole, Whole, Mapping[str, Whole]]:
+        """Read from the codes from which cut-off on rows are held, until which, and how many edges each day reached."""
+        import numpy as np
+
+        code = whole_of(self.table[CODE])
+        places: dict[str, Whole] = {}
+        for day in reversed(tuple(self.scan.edges)):
+            code, places[day] = np.divmod(code, len(self.scan.edges[day]) + 1)
+        enters, leaves = np.divmod(code, len(self.scan.parts[0].cutoffs) + 1)
+        return enters, leaves, places
 
     def of(self, part: Spans, grid: Grid) -> SpanValues:
         """Say when what a part counts is held."""
         import numpy as np
 
-        last = len(part.cutoffs)
-        code = whole_of(self.table[CODE])
-        places: dict[str, Whole] = {}
-        for day in reversed(tuple(self.scan.edges)):
-            code, places[day] = np.divmod(code, len(self.scan.edges[day]) + 1)
-        enters, leaves = np.divmod(code, last + 1)
+        enters, leaves, places = self._held
         for window in part.windows:
             edges, place = self.scan.edges[window.day], places[window.day]
             if window.begins is not None:
                 enters = np.maximum(enters, _numbers(edges, window.begins)[place])
             if window.ends is not None:
                 leaves = np.minimum(leaves, _numbers(edges, window.ends)[place])
-        at, known = grid.key_places(whole_of(self.table[part.by]))
-        known &= enters < leaves
+        at, known = grid.key_places(self._keys)
+        known = known & (enters < leaves)
         names = {name: f"value_{_place(asked, self.scan.asked)}" for name, asked in part.values.items()}
         return SpanValues(
             self.table, {**names, HELD: HELD}, part.columns, known, at[known], enters[known], leaves[known], grid
@@ -161,12 +172,15 @@ class SpanValues:
 
     def on_grid(self, name: str) -> Whole:
         """Give a column at each cut-off and key."""
-        from lrfm.cohort.arrays import EMPTY
-
         way = self.ways[name]
         values = whole_of(self.table[self.names[name]], missing=EMPTY[way])[self.known]
-        make = added if way == "sum" else largest_or_least
-        return make(values, at=self.at, enters=self.enters, leaves=self.leaves, grid=self.grid, way=way)
+        if way == "sum":
+            return self._held.added(values)
+        return largest_or_least(values, at=self.at, enters=self.enters, leaves=self.leaves, grid=self.grid, way=way)
+
+    @cached_property
+    def _held(self) -> Held:
+        return Held.of(self.grid, at=self.at, enters=self.enters, leaves=self.leaves)
 
 
 def _place(asked: tuple[Way, Value], among: Sequence[tuple[Way, Value]]) -> int | None:
