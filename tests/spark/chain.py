@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -15,6 +16,7 @@ from lrfm.cohort.dated import has_dated_payments
 from lrfm.cohort.facts import prepare_facts
 from lrfm.cohort.snapshot import TABLES, take_snapshot
 from lrfm.features.compute import compute_features
+from lrfm.features.quick import lrfm_of
 from lrfm.features.settings import FeatureSettings
 from lrfm.ledger.settings import LedgerSettings
 from lrfm.ledger.typed import read_typed
@@ -42,11 +44,19 @@ def run_chain(engine: Engine, folder: Path, *, cutoffs: Sequence[date]) -> dict[
     found = {name: _whole(engine, getattr(ledger, name)) for name in LEDGER}
     snapshot = take_snapshot(ledger, cutoff=cutoffs[0], engine=engine)
     found |= {f"snapshot_{name}": _whole(engine, getattr(snapshot, name)) for name in TABLES}
+    found["quick"] = _whole(engine, _quick(ledger, cutoffs[-1]))
     if ledger.optional:  # each step costs Spark about as much for one row as for thousands: one case must do
         frame = _features(engine, ledger, cutoffs)
         days = {name: "datetime64[ms]" for name in frame.columns if str(frame[name].dtype).startswith("datetime")}
         found["features"] = pa.Table.from_pandas(frame.astype(days), preserve_index=False)
     return found
+
+
+def _quick(ledger: TypedLedger, cutoff: date) -> Table:
+    columns = {"customer": "customer_key", "date": "event_date", "known_on": "known_on"}
+    notes = ledger.credit_notes.mutate(amount_minor=-ledger.credit_notes.amount_minor)
+    parts = (part.select(*columns.values(), "amount_minor") for part in (ledger.invoices, notes))
+    return lrfm_of(ibis.union(*parts), cutoff=cutoff, amount="amount_minor", **columns)
 
 
 def _features(engine: Engine, ledger: TypedLedger, cutoffs: Sequence[date]) -> pd.DataFrame:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["lrfm_of"]
 
-BLOCK_DAYS = 31
-"""Days of purchase are kept as bits of a whole number, one for each such block of days: Spark shifts 32 bits."""
+SHIFTED_DAYS = 31
+"""So far bits are shifted: Spark shifts in 32 bits."""
+BLOCK_DAYS = 2 * SHIFTED_DAYS
+"""Days of purchase are kept as bits of a whole number, one for each such block of days."""
 OLDER = -1
 """The block of all that lies before the window."""
 
@@ -109,8 +111,10 @@ def _cells(rows: Table, customer: str, *, cutoff: date, window_months: int | Non
 
 
 def _bit(place: IntegerValue) -> IntegerValue:
-    """1 shifted by 0 to 30; the 1 is made from the place, for a literal would be taken for one of 32 bits."""
-    return ((place * 0 + 1).cast("int64") << place).cast("int64")
+    """Give 2 to the power of 0 to 61; the 1 that is shifted is made from the place, a literal may have 32 bits."""
+    shifted = place % SHIFTED_DAYS
+    upper = (place >= SHIFTED_DAYS).ifelse(ibis.literal(2**SHIFTED_DAYS, "int64"), ibis.literal(1, "int64"))
+    return (((shifted * 0 + 1).cast("int64") << shifted).cast("int64") * upper).cast("int64")
 
 
 def _days(later: ibis.expr.types.DateValue, earlier: ibis.expr.types.DateValue) -> IntegerValue:

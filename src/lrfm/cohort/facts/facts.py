@@ -64,12 +64,16 @@ class Facts:
 
 def prepare_facts(ledger: LedgerTables, *, engine: Engine, name: str = "facts") -> Facts:
     """Prepare the facts of a ledger; `name` keeps those of several ledgers of one engine apart."""
-    documents = engine.materialise(documents_known(ledger), name=f"{name}_documents")
-    opened = engine.materialise(disputes(ledger, documents.filter(documents.is_invoice)), name=f"{name}_opened")
+
+    def keep(table: Table, own: str) -> Table:
+        return engine.materialise(table, name=f"{name}_{own}")
+
+    documents = keep(documents_known(ledger), "documents")
+    opened = keep(disputes(ledger, documents.filter(documents.is_invoice)), "opened")
     tables = {
         "sales_days": sales_days(documents),
         "accounts": accounts(ledger),
-        "invoices": invoice_states(ledger, documents, opened),
+        "invoices": invoice_states(ledger, documents, opened, keep=keep),
         "unapplied": unapplied(ledger),
         "disputes": opened,
         "bounces": bounces(ledger),
@@ -78,7 +82,7 @@ def prepare_facts(ledger: LedgerTables, *, engine: Engine, name: str = "facts") 
         "price_index": price_index(ledger),
         "lines": sold_lines(ledger, documents),
     }
-    return Facts(**{key: engine.materialise(table, name=f"{name}_{key}") for key, table in tables.items()})
+    return Facts(**{key: keep(table, key) for key, table in tables.items()})
 
 
 def save_facts(facts: Facts, *, engine: Engine, folder: Path) -> None:

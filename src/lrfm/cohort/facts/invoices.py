@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,18 +23,22 @@ WRITTEN_OFF = ("write_off", "lapsed")
 BEGINNING = date(1, 1, 1)
 
 
-def invoice_states(ledger: LedgerTables, documents: Table, disputes: Table) -> Table:
+def invoice_states(
+    ledger: LedgerTables, documents: Table, disputes: Table, *, keep: Callable[[Table, str], Table]
+) -> Table:
     """Give each invoice's states, each known from `since` until before `until` (NULL: it still is).
 
     Columns: `document_key`, `customer_key`, `event_date`, `due_date`, `amount_minor`, `open_minor`, `paid_minor` (money
     that came on known days, less what was given back of it, the latest first), `paid_day_minor` (the same times the
     number of its day since `DAY_ZERO`), `last_paid_on`, `written_off_minor`, `contested` (none, dispute or our_error:
     in dispute while late; NULL where no files tell of disputes), `since`, `until`.
+
+    `keep` computes a table now, under a name: each is used several times over, and an engine would compute it as often.
     """
     invoices = documents.filter(documents.is_invoice).drop("is_invoice")
-    settling = _settling(ledger, invoices)
+    settling = keep(_settling(ledger, invoices), "settling")
     payments = settling.filter(settling.is_payment)
-    steps = less_given_back(_running(_steps(invoices, settling)), payments)
+    steps = keep(less_given_back(keep(_running(_steps(invoices, settling)), "running"), payments), "steps")
     known = invoices.select(
         "document_key", "customer_key", "event_date", "due_date", "amount_minor", "gone", known_since="since"
     )
@@ -42,7 +47,7 @@ def invoice_states(ledger: LedgerTables, documents: Table, disputes: Table) -> T
         "gone", "known_since", "settled_minor"
     )
     rows = _with_agreed_terms(rows, ledger)
-    rows = rows.filter(rows.until.isnull() | (rows.since < rows.until))
+    rows = keep(rows.filter(rows.until.isnull() | (rows.since < rows.until)), "states")
     return with_contested(rows, disputes if "disputes" in ledger.optional else None)
 
 
