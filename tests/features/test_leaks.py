@@ -104,7 +104,7 @@ def _documents_by_date(kind: str) -> Callable[[Facts], Facts]:
 
 
 def _allocations_by_date(made: Facts) -> Facts:
-    return lambda ledger, *more: made(_by_date(ledger, "allocations"), *more)
+    return lambda ledger, *more, **named: made(_by_date(ledger, "allocations"), *more, **named)
 
 
 def _receipts_by_date(made: Facts) -> Facts:
@@ -114,9 +114,9 @@ def _receipts_by_date(made: Facts) -> Facts:
 def _status_as_of_extract(made: Facts) -> Facts:
     """Leave out invoices that are in dispute when the files are extracted."""
 
-    def leaking(ledger: Ledger, documents: Any, *more: Any) -> Any:
+    def leaking(ledger: Ledger, documents: Any, *more: Any, **named: Any) -> Any:
         disputed = ledger.invoices.filter(ledger.invoices.is_disputed_at_extract)
-        return made(ledger, documents.anti_join(disputed, "document_key"), *more)
+        return made(ledger, documents.anti_join(disputed, "document_key"), *more, **named)
 
     return leaking
 
