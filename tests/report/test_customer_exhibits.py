@@ -604,6 +604,17 @@ def test_key_customers_who_went_quiet_come_first() -> None:
     assert "No key customer is silent" in said(quiet_keys, now=nobody)[0]
 
 
+def test_nothing_is_said_of_debts_that_files_do_not_tell() -> None:
+    """B3: without payments nobody's debt is known, and none is said to be nothing; one of 0 is told in words."""
+    features = sample.segments().features
+    unknown = features.assign(open_minor=pd.NA, overdue_minor=pd.NA)
+    block = shown(quiet_keys, features=unknown)
+    assert "owe" not in block.claim
+    assert "past due" not in block.claim + block.exhibit_html.lower()
+    assert said(silent_debtors, features=unknown) == ("The files hold no payments, so it can't be told who still owes.",)
+    assert "nothing of their debt is past due" in shown(quiet_keys, features=features.assign(overdue_minor=0)).claim
+
+
 def test_who_owes_but_buys_no_more_is_named_by_debt() -> None:
     """B14: money of customers who have stopped."""
     features = sample.segments().features

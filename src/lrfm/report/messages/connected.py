@@ -18,6 +18,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "past due"
         ),
     ),
+    "customers.quiet_keys_claim_paid": (
+        "{count} of {keys} key customers is silent for longer than usual; nothing of what is owed is past due",
+        "{count} of {keys} key customers are silent for longer than usual; nothing of their debt is past due",
+    ),
+    "customers.quiet_keys_claim_alone": (
+        "{count} of {keys} key customers is silent for longer than usual",
+        "{count} of {keys} key customers are silent for longer than usual",
+    ),
     "customers.quiet_keys_caption": "Key customers who went quiet, largest first",
     "customers.quiet_keys_caveat": "Silence may have a reason that the files do not know.",
     "customers.quiet_keys_provenance": (
@@ -25,6 +33,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "since the last purchase beyond the boundary."
     ),
     "ask.quiet_keys": "Who spoke to them last, and what did they say?",
+    "customers.silent_debtors_unknown": "The files hold no payments, so it can't be told who still owes",
     "customers.silent_debtors_none": (
         "Nobody owes without a purchase in the last {count} month",
         "Nobody owes without a purchase in the last {count} months",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from lrfm.report.exhibits.customers.told import NONE, money_column, number_column
+from lrfm.report.exhibits.customers.told import NONE, money_column, number_column, told_columns
 from lrfm.report.exhibits.customers.units import text_head
 from lrfm.report.pack import Block, Lines
 from lrfm.report.tables import Table, html_table
@@ -30,12 +30,7 @@ def quiet_keys(voice: Voice, found: SegmentResults) -> Block | Lines:
         return voice.lines(voice.say("customers.quiet_keys_none"))
     return Block(
         "quiet-keys",
-        voice.say(
-            "customers.quiet_keys_claim",
-            count=len(rows),
-            keys=int(frame["is_key"].sum()),
-            overdue_brief_minor=int(rows["overdue_minor"].fillna(0).sum()),
-        ),
+        _quiet_claim(voice, rows, keys=int(frame["is_key"].sum())),
         html_table(_table(voice, rows, caption="customers.quiet_keys_caption"), language=voice.language),
         _rest(voice, len(rows), caveat="customers.quiet_keys_caveat"),
         voice.say("customers.quiet_keys_provenance"),
@@ -43,9 +38,26 @@ def quiet_keys(voice: Voice, found: SegmentResults) -> Block | Lines:
     )
 
 
+def _quiet_claim(voice: Voice, rows: pd.DataFrame, *, keys: int) -> str:
+    """Say how many are silent, and what of their debt is past due where that is known."""
+    if not _is_debt_known(rows):
+        return voice.say("customers.quiet_keys_claim_alone", count=len(rows), keys=keys)
+    overdue = int(rows["overdue_minor"].fillna(0).sum())
+    if overdue == 0:
+        return voice.say("customers.quiet_keys_claim_paid", count=len(rows), keys=keys)
+    return voice.say("customers.quiet_keys_claim", count=len(rows), keys=keys, overdue_brief_minor=overdue)
+
+
+def _is_debt_known(features: pd.DataFrame) -> bool:
+    """Files without payments say nothing of what is open."""
+    return bool(features["open_minor"].notna().any())
+
+
 def silent_debtors(voice: Voice, found: SegmentResults) -> Block | Lines:
     """Customers without a purchase in the window who still owe, the largest debts first."""
     features = found.features
+    if not _is_debt_known(features):
+        return voice.lines(voice.say("customers.silent_debtors_unknown"))
     silent = features[(features["frequency_count"] == 0) & (features["open_minor"].fillna(0) > 0)]
     rows = silent.sort_values("open_minor", ascending=False, kind="stable")
     if rows.empty:
@@ -79,8 +91,8 @@ def _table(voice: Voice, rows: pd.DataFrame, *, caption: str) -> Table:
         money_column(voice, "open"),
         money_column(voice, "overdue"),
     )
-    shown = rows.head(MOST_ROWS)
-    return Table(voice.say(caption), columns, tuple(_row(voice, int(str(key)), row) for key, row in shown.iterrows()))
+    told = tuple(_row(voice, int(str(key)), row) for key, row in rows.head(MOST_ROWS).iterrows())
+    return told_columns(Table(voice.say(caption), columns, told))
 
 
 def _row(voice: Voice, key: int, row: pd.Series[Any]) -> tuple[str, ...]:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from lrfm.figures.dumbbells import Pair, draw_pairs
 from lrfm.report.exhibits.customers.standing_out import standing_out
-from lrfm.report.exhibits.customers.told import NONE, learned_how, money_column, name_of, number_column, share_or_none
+from lrfm.report.exhibits.customers.told import (
+    NONE,
+    learned_how,
+    money_column,
+    name_of,
+    number_column,
+    share_or_none,
+    told_columns,
+)
 from lrfm.report.exhibits.series import joined
 from lrfm.report.pack import Block, Lines
 from lrfm.report.svg import render_figure
@@ -117,7 +125,8 @@ def _size_table(voice: Voice, sizes: SegmentSizes, *, caption: str) -> Table:
         money_column(voice, "open"),
     )
     rows = tuple(_size_row(voice, sizes.by, size) for size in sizes.segments)
-    return Table(voice.say(caption), columns, rows, footer=None if sizes.by == "badge" else _all_row(voice, sizes))
+    footer = None if sizes.by == "badge" else _all_row(voice, sizes)
+    return told_columns(Table(voice.say(caption), columns, rows, footer=footer))
 
 
 def _all_row(voice: Voice, sizes: SegmentSizes) -> tuple[str, ...]:

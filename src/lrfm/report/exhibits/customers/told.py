@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from lrfm.report.pack import Block, Lines
-from lrfm.report.tables import Column
+from lrfm.report.tables import Column, Table
 
 if TYPE_CHECKING:
     from lrfm.report.exhibits.voice import Results, Voice
@@ -22,6 +22,7 @@ __all__ = [
     "number_column",
     "of_customers",
     "share_or_none",
+    "told_columns",
     "unless_missing",
 ]
 
@@ -76,3 +77,21 @@ def share_or_none(voice: Voice, size: SegmentSize, name: str) -> str:
     """Write a share of a segment, or a dash where there is none."""
     value = getattr(size, name)
     return NONE if value is None else voice.language.share(value)
+
+
+def told_columns(table: Table) -> Table:
+    """Leave out columns that tell nothing of anybody, such as what is open where files hold no payments.
+
+    >>> table = Table("Groups", (Column("Group"), Column("Open")), (("Core", "–"),), footer=("All", "–"))
+    >>> told_columns(table).rows, told_columns(table).footer
+    ((('Core',),), ('All',))
+    """
+    rows = (*table.rows, *(() if table.footer is None else (table.footer,)))
+    kept = [place for place, _ in enumerate(table.columns) if place == 0 or any(row[place] != NONE for row in rows)]
+
+    return Table(
+        table.caption,
+        tuple(table.columns[place] for place in kept),
+        tuple(tuple(row[place] for place in kept) for row in table.rows),
+        footer=None if table.footer is None else tuple(table.footer[place] for place in kept),
+    )
