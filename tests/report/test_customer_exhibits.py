@@ -611,7 +611,9 @@ def test_nothing_is_said_of_debts_that_files_do_not_tell() -> None:
     block = shown(quiet_keys, features=unknown)
     assert "owe" not in block.claim
     assert "past due" not in block.claim + block.exhibit_html.lower()
-    assert said(silent_debtors, features=unknown) == ("The files hold no payments, so it can't be told who still owes.",)
+    assert said(silent_debtors, features=unknown) == (
+        "The files hold no payments, so it can't be told who still owes.",
+    )
     assert "nothing of their debt is past due" in shown(quiet_keys, features=features.assign(overdue_minor=0)).claim
 
 
