@@ -176,7 +176,7 @@ def segments() -> SegmentResults:
         ranks=ranks_of(features),
         one_offs=one_offs(features, cutoff=CUTOFF, new_months=ASKED.new_months),
         targets=target_customers(
-            features, cutoff=CUTOFF, currency_digits=2, settings=ASKED.targets, customers=master, judgements=()
+            features, cutoff=CUTOFF, currency_digits=2, settings=ASKED.targets, customers=master
         ),
         small_orders=small_orders(
             features, cutoff=CUTOFF, currency_digits=2, settings=ASKED, window_months=WINDOW_MONTHS

@@ -333,6 +333,8 @@ def test_target_customers_by_criterion() -> None:
     assert cells(block)[-1] == ["interest in us", "judged", "0", "0", "160"]
     late = shown(target_customers, targets=replace(sample.segments().targets, late_judgements=1))
     assert "1 judgement was made after the day of this pack" in late.caveat
+    unknown = shown(target_customers, targets=replace(sample.segments().targets, unknown_judgements=2))
+    assert "2 judgements are of customers whom the files do not know" in unknown.caveat
     (sentence,) = said(
         target_customers, targets=replace(sample.segments().targets, missing=Reason.of("segments.no_target_criteria"))
     )

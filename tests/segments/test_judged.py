@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
-from lrfm.segments.judgements import KeyedJudgement, keyed_judgements, read_judgements
+from lrfm.segments.judgements import KeyedJudgement, KeyedJudgements, keyed_judgements, read_judgements
 from lrfm.segments.model import TargetCustomers
 from lrfm.segments.review import base_review
 from lrfm.segments.settings import Judgement, ReviewSettings, SegmentSettings, TargetCustomerSettings
@@ -36,7 +36,7 @@ def targets(
         currency_digits=2,
         settings=TargetCustomerSettings.model_validate(asked),
         customers=customers,
-        judgements=judgements,
+        judgements=KeyedJudgements(judgements, 2),
     )
 
 
@@ -72,6 +72,7 @@ def test_judged_criteria() -> None:
     assert result.frame["judged_by"].fillna("").tolist() == ["Ben", "Ada", "", "Ada"]
     assert result.frame["judged_on"].fillna("").tolist() == ["2026-06-01", "2026-02-01", "", "2026-10-31"]
     assert result.late_judgements == 1
+    assert result.unknown_judgements == 2, "a name that is misspelt is told"
 
 
 def test_no_criteria_is_said() -> None:

@@ -50,6 +50,7 @@ def _submitted(params: Path, output: Path) -> subprocess.CompletedProcess[str]:
         **OPTIONS,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.adaptive.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
     }
     confs = [word for name, value in options.items() for word in ("--conf", f"{name}={value}")]

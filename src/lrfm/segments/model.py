@@ -250,7 +250,8 @@ class TargetCustomers:
 
     `frame`: indexed by `customer_key`, sorted; `verdict` (string: yes, no, unjudged), a nullable boolean `<name>_met`
     for each criterion asked, `judged_by` and `judged_on` (strings, ISO day) of the latest judgement used.
-    `late_judgements` were made after the cut-off and not used. `missing`: no criterion is set.
+    `late_judgements` were made after the cut-off, `unknown_judgements` of customers whom the ledger does not know: none
+    of these is used. `missing`: no criterion is set.
     """
 
     cutoff: date
@@ -259,6 +260,7 @@ class TargetCustomers:
     unjudged: int
     criteria: tuple[TargetCount, ...]
     late_judgements: int
+    unknown_judgements: int
     frame: DataFrame
     missing: Reason | None = None
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from lrfm.core.reason import Reason
+from lrfm.segments.judgements import KeyedJudgement, KeyedJudgements
 from lrfm.segments.model import TargetCount, TargetCriterion, TargetCustomers
 
 if TYPE_CHECKING:
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from lrfm.segments.judgements import KeyedJudgement
     from lrfm.segments.settings import TargetCustomerSettings
 
 __all__ = ["target_customers"]
 
 _JUDGED: tuple[TargetCriterion, ...] = ("interest", "culture")
+NO_JUDGEMENTS = KeyedJudgements((), 0)
 
 
 def target_customers(
@@ -29,7 +30,7 @@ def target_customers(
     currency_digits: int,
     settings: TargetCustomerSettings,
     customers: pd.DataFrame | None = None,
-    judgements: Sequence[KeyedJudgement] = (),
+    judgements: KeyedJudgements = NO_JUDGEMENTS,
 ) -> TargetCustomers:
     """Say of every customer whether it is a target: who meets all criteria is, who misses one is not.
 
@@ -38,7 +39,7 @@ def target_customers(
     each criterion. Who misses nothing and lacks something is unjudged.
     """
     met = _objective(frame, settings, customers, digits=currency_digits)
-    used = _latest(judgements, cutoff=cutoff, frame=frame)
+    used = _latest(judgements.known, cutoff=cutoff, frame=frame)
     for name in _JUDGED:
         least = getattr(settings, f"{name}_at_least")
         if least is not None:
@@ -52,7 +53,8 @@ def target_customers(
         no=int(counts.get("no", 0)),
         unjudged=int(counts.get("unjudged", 0)),
         criteria=tuple(_count(name, flags) for name, flags in met.items()),
-        late_judgements=sum(one.on > cutoff for one in judgements),
+        late_judgements=sum(one.on > cutoff for one in judgements.known),
+        unknown_judgements=judgements.unknown_count,
         frame=_framed(verdict, columns, used),
         missing=None if met else Reason.of("segments.no_target_criteria"),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from lrfm.segments.judgements import KeyedJudgement, keyed_judgements, read_judgements
+from lrfm.segments.judgements import KeyedJudgements, keyed_judgements, read_judgements
 from lrfm.segments.results import CustomerHistory, HistoryPayment
 
 if TYPE_CHECKING:
@@ -45,16 +45,16 @@ def master_of(ledger: Ledger, *, engine: Engine) -> pd.DataFrame:
 
 def judgements_of(
     ledger: Ledger, settings: TargetCustomerSettings, *, data_dir: Path, engine: Engine
-) -> tuple[KeyedJudgement, ...]:
+) -> KeyedJudgements:
     """Give the judgements of the params and of their file, by customers' keys; raise `UserError` for a broken file."""
     said = list(settings.judgements)
     if settings.judgements_file is not None:
         said.extend(read_judgements(data_dir / settings.judgements_file))
     if not said:
-        return ()
+        return KeyedJudgements((), 0)
     owners = ledger.directory.filter(ledger.directory.kind == "customer").select("source_id", "key")
     rows = engine.to_arrow(owners, order_by=["key"]).to_pylist()
-    return keyed_judgements(said, keys={row["source_id"]: row["key"] for row in rows}).known
+    return keyed_judgements(said, keys={row["source_id"]: row["key"] for row in rows})
 
 
 def example_of(now: Segmentation, before: Segmentation | None) -> int | None:

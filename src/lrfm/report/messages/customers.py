@@ -178,6 +178,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} judgement was made after the day of this pack and is not used.",
         "{count} judgements were made after the day of this pack and are not used.",
     ),
+    "customers.targets_unknown": (
+        "{count} judgement is of a customer whom the files do not know, and is not used.",
+        "{count} judgements are of customers whom the files do not know, and are not used.",
+    ),
     "customers.targets_caveat": (
         "Judged criteria are what somebody thought on a day. Trade and place are those of today's master data."
     ),

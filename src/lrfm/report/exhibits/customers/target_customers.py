@@ -22,7 +22,7 @@ def target_customers(voice: Voice, found: SegmentResults) -> Block | Lines:
     if targets.missing is not None:
         return voice.lines(voice.reason(targets.missing))
     money = found.now.frame["monetary_minor"].reindex(targets.frame.index[targets.frame["verdict"] == "yes"])
-    late = targets.late_judgements
+    late, unknown = targets.late_judgements, targets.unknown_judgements
     return Block(
         "target-customers",
         voice.say("customers.targets_claim", count=targets.yes, no=targets.no, money_brief_minor=int(money.sum())),
@@ -30,6 +30,7 @@ def target_customers(voice: Voice, found: SegmentResults) -> Block | Lines:
         joined(
             voice.say("customers.targets_unjudged", count=targets.unjudged) if targets.unjudged else "",
             voice.say("customers.targets_late", count=late) if late else "",
+            voice.say("customers.targets_unknown", count=unknown) if unknown else "",
             voice.say("customers.targets_caveat"),
         ),
         voice.say("customers.targets_provenance"),
