@@ -9,6 +9,7 @@ from lrfm.errors import Defect
 from lrfm.report.messages import (
     check,
     connected,
+    curves,
     customers,
     engine,
     fates,
@@ -83,5 +84,6 @@ MESSAGES: Mapping[str, Template] = compose(
         connected,
         features,
         ranked,
+        curves,
     )
 )

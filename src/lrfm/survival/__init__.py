@@ -1,0 +1,1 @@
+"""When will they pay: curves of time to payment, and what they rest on."""
