@@ -9,6 +9,7 @@ import numpy as np
 
 from lrfm.survival.curves import caveats_of
 from lrfm.survival.incidence import product_limit
+from lrfm.survival.merging import merged
 from lrfm.survival.risk_set import dense_stretch, risk_set, whole_sums
 from lrfm.survival.spells import OPEN, Spells
 
@@ -47,7 +48,7 @@ def amount_curve(units: Spells) -> AmountCurve:
 
     `units` are the pieces of invoices, whose `count` is an amount in minor units: see `pieces`.
     """
-    stretch = dense_stretch(units)
+    stretch = dense_stretch(merged(units))
     found = risk_set(stretch.spells)
     share, survival = product_limit(found.exits, found.at_risk)
     return AmountCurve(

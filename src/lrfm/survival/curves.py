@@ -9,6 +9,7 @@ import numpy as np
 
 from lrfm.core.reason import Reason
 from lrfm.survival.estimate import Estimate
+from lrfm.survival.merging import merged
 from lrfm.survival.risk_set import RiskSet, Stretch, dense_stretch, risk_set
 from lrfm.survival.spells import OPEN
 
@@ -69,16 +70,16 @@ class Curve:
 def kaplan_meier(spells: Spells, *, level: float = LEVEL, least_at_risk: int = 1) -> Curve:
     """Estimate the share still open by day, exits by any cause being events, with delayed entry (METHODS 5.2).
 
-    The estimate and its log-log interval are those of lifelines' `KaplanMeierFitter`. Its `entry` takes times below 0
-    as they are, so neither clock is shifted; without `entry` it would let all enter on the first day, so it is always
-    given. Equal rows go to it once with their count. It refuses a risk set that empties early: see `dense_stretch`,
-    which also says what `least_at_risk` does.
+    The estimate is that of lifelines' `KaplanMeierFitter`, and so is the log-log interval (a test compares). Its
+    `entry` takes times below 0 as they are, so neither clock is shifted. Equal rows go to it once with their count: it
+    sorts thousands of rows then, not millions. It refuses a risk set that empties early: see `dense_stretch`, which
+    also says what `least_at_risk` does.
 
     >>> from lrfm.survival.spells import Spells
     >>> kaplan_meier(Spells.of([0, 0, 0, 0], [10, 20, 20, 40], [1, 1, 0, 1])).survival.round(3).tolist()
     [0.75, 0.5, 0.0]
     """
-    stretch = dense_stretch(spells, least_at_risk=least_at_risk)
+    stretch = dense_stretch(merged(spells), least_at_risk=least_at_risk)
     found = risk_set(stretch.spells)
     survival, greenwood = _fitted(stretch.spells, found.times), _greenwood(found)
     lower, upper = loglog_interval(survival, greenwood, level=level)
@@ -174,13 +175,14 @@ def caveats_of(stretch: Stretch, found: RiskSet) -> tuple[Reason, ...]:
 
 
 def _fitted(spells: Spells, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Fit lifelines to the distinct rows; give the share still open at the times."""
+    """Fit lifelines; give the share still open at the times."""
     from lifelines import KaplanMeierFitter
 
     if not len(times):
         return np.ones(0)
-    entry, last, ended, count = _distinct_rows(spells)
-    fitter = KaplanMeierFitter().fit(last, ended, entry=entry, weights=count, timeline=times)
+    fitter = KaplanMeierFitter().fit(
+        spells.exit, spells.cause != OPEN, entry=spells.entry, weights=spells.count, timeline=times
+    )
     return np.asarray(fitter.survival_function_.iloc[:, 0], np.float64)
 
 
@@ -189,24 +191,6 @@ def _greenwood(found: RiskSet) -> npt.NDArray[np.float64]:
     left = found.at_risk - found.events
     each = found.events / (found.at_risk * np.maximum(left, 1).astype(np.float64))
     return np.asarray(each.cumsum(), np.float64)
-
-
-def _distinct_rows(
-    spells: Spells,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
-    """Group equal (entry, exit, ended) with their counts: lifelines then sorts thousands of rows, not millions."""
-    import pandas as pd
-
-    rows = pd.DataFrame(
-        {"entry": spells.entry, "exit": spells.exit, "ended": spells.cause != OPEN, "count": spells.count}
-    )
-    grouped = rows.groupby(["entry", "exit", "ended"], sort=True, as_index=False)["count"].sum()
-    return (
-        grouped["entry"].to_numpy(),
-        grouped["exit"].to_numpy(),
-        grouped["ended"].to_numpy(),
-        grouped["count"].to_numpy(np.int64),
-    )
 
 
 def _first_at_half(times: npt.NDArray[np.float64], values: npt.NDArray[np.float64]) -> float | None:

@@ -11,6 +11,7 @@ from lrfm.core.reason import Reason
 from lrfm.errors import Defect
 from lrfm.survival.curves import LEVEL, at_days, caveats_of, loglog_interval, unknown_at
 from lrfm.survival.estimate import Estimate
+from lrfm.survival.merging import merged
 from lrfm.survival.risk_set import RiskSet, dense_stretch, risk_set
 from lrfm.survival.spells import CAUSES, Spells
 
@@ -63,7 +64,7 @@ def aalen_johansen(spells: Spells, *, level: float = LEVEL, least_at_risk: int =
     >>> aalen_johansen(Spells.of([0, 0, 0, 0], [1, 2, 3, 4], [1, 2, 0, 1])).share[:2].tolist()
     [[0.25, 0.25, 0.25, 0.75], [0.0, 0.25, 0.25, 0.25]]
     """
-    stretch = dense_stretch(spells, least_at_risk=least_at_risk)
+    stretch = dense_stretch(merged(spells), least_at_risk=least_at_risk)
     found = risk_set(stretch.spells)
     share, survival = product_limit(found.exits, found.at_risk)
     std_err = np.sqrt(_variance(found, share, survival))
@@ -135,7 +136,7 @@ def naive_share(spells: Spells, *, cause: int) -> npt.NDArray[np.float64]:
 
     Its times are those of `aalen_johansen` of the same spells.
     """
-    stretch = dense_stretch(spells)
+    stretch = dense_stretch(merged(spells))
     found = risk_set(stretch.spells)
     naive: npt.NDArray[np.float64] = 1 - np.cumprod(1 - found.exits[CAUSES.index(cause)] / found.at_risk)
     return naive
