@@ -167,8 +167,10 @@ def _fill(env: Mapping[str, str]) -> None:
     else:
         print("lrfm: bringing .venv up to date with requirements/lock.txt ...", flush=True)
         STAMP.unlink()
-    sync: list[str | Path] = [UV, *"pip sync --quiet --require-hashes --compile-bytecode --no-build --python".split()]
-    sync += [VENV / "bin/python", LOCK]
+    sync: list[str | Path] = [UV, *"pip sync --quiet --require-hashes --compile-bytecode --only-binary :all:".split()]
+    # lifelines needs it, and it is published as source alone: a few lines of Python, built by what is locked, too
+    sync += ["--no-binary", "autograd-gamma", "--build-constraints", LOCK]
+    sync += ["--python", VENV / "bin/python", LOCK]
     # What was downloaded before needs no network; and a wrong answer of the cache cannot pass the hashes.
     offline = [*sync, "--offline"]
     if subprocess.run(offline, env=dict(env), stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode:
@@ -188,7 +190,7 @@ def _add_spark(env: Mapping[str, str]) -> None:
     """
     SPARK_STAMP.unlink(missing_ok=True)
     command: list[str | Path] = [UV, *"pip install --quiet --require-hashes --no-deps -r".split(), SPARK_LOCK]
-    command += ["--build-constraints", SPARK_LOCK, "--config-setting=--build-option=--compression=stored"]
+    command += ["--build-constraints", LOCK, "--config-setting=--build-option=--compression=stored"]
     _run([*command, "--python", VENV / "bin/python"], env=env, step="Fetching and building pyspark")
     _write_stamp(SPARK_STAMP, fingerprint(SPARK_LOCK, root=ROOT))
 
