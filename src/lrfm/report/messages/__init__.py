@@ -26,6 +26,7 @@ from lrfm.report.messages import (
     receivables,
     report,
     runner,
+    second_opinions,
     segments,
     sources,
     study,
@@ -83,5 +84,6 @@ MESSAGES: Mapping[str, Template] = compose(
         connected,
         features,
         ranked,
+        second_opinions,
     )
 )
