@@ -17,6 +17,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} row ends before it was ever at risk; leave out what was paid on the day it was sold",
         "{count} rows end before they were ever at risk; leave out what was paid on the day it was sold",
     ),
+    "second.exit_not_positive": (
+        "{count} row ends on day 0 or before; models of this kind count days since the invoice",
+        "{count} rows end on day 0 or before; models of this kind count days since the invoice",
+    ),
     "second.value_not_lagged": (
         "{column}: {count} value was known only on the day it would explain, or later; take that of the day before",
         "{column}: {count} values were known only on the day they would explain or later; take those of the day before",
