@@ -33,6 +33,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} invoice has a second row; give each one row, and its changes apart",
         "{count} invoices have a second row; give each one row, and their changes apart",
     ),
+    "second.not_a_record": (
+        "{count} customer has a record that can't be: payments without any day at risk, or no whole number of them",
+        "{count} customers have records that can't be: payments without any day at risk, or no whole number of them",
+    ),
+    "second.not_a_share": (
+        "{count} customer has more invoices on time than invoices",
+        "{count} customers have more invoices on time than invoices",
+    ),
     "second.unknown_stratum": "there is nothing learned on {strata}",
     # why there is no model
     "second.too_few_exits": (
@@ -44,4 +52,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "second.separated": (
         "Payment follows so strictly from {covariates} that no size of the effect is too large; no model is fitted."
     ),
+    # shrinkage towards all customers
+    "second.too_few_customers": (
+        "{count} customer is too few to tell how much customers differ; {least} are needed.",
+        "{count} customers are too few to tell how much customers differ; {least} are needed.",
+    ),
+    "second.no_repeated": "No customer has two values, so differences between customers can't be told from chance.",
+    "second.never_differs": "All are on time, or none is: there is no share to shrink.",
 }
