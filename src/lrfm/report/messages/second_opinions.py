@@ -59,4 +59,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "second.no_repeated": "No customer has two values, so differences between customers can't be told from chance.",
     "second.never_differs": "All are on time, or none is: there is no share to shrink.",
+    # invoices that are never paid
+    "second.nothing_ended": "No invoice has ended so far, so nothing can be said of how long one stays open.",
+    "second.follow_up_short": (
+        "As many invoices as {followed} were watched for {days} days; {least} are needed to say what is unpaid then. "
+        "The longest was watched for {longest} days."
+    ),
+    "second.thin_start": (
+        "On day {day} as few as {count} invoice was watched, and others came in later: too few for a curve.",
+        "On day {day} as few as {count} invoices were watched, and others came in later: too few for a curve.",
+    ),
 }
