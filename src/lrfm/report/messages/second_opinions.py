@@ -41,6 +41,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} customer has more invoices on time than invoices",
         "{count} customers have more invoices on time than invoices",
     ),
+    "second.more_exits_than_days": (
+        "{count} cell has more exits than days at risk",
+        "{count} cells have more exits than days at risk",
+    ),
+    "second.not_a_hazard": (
+        "{count} hazard is no chance between 0 and 1",
+        "{count} hazards are no chances between 0 and 1",
+    ),
     "second.unknown_stratum": "there is nothing learned on {strata}",
     # why there is no model
     "second.too_few_exits": (
@@ -52,6 +60,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "second.separated": (
         "Payment follows so strictly from {covariates} that no size of the effect is too large; no model is fitted."
     ),
+    "second.all_end_at_once": "Every invoice ends on its first day; there is no time to explain.",
     # shrinkage towards all customers
     "second.too_few_customers": (
         "{count} customer is too few to tell how much customers differ; {least} are needed.",
