@@ -197,7 +197,7 @@ def test_order_and_units_do_not_matter() -> None:
 
 def test_truth_is_found_again_with_the_stated_coverage() -> None:
     """Intervals from clustered errors hold the true effect as often as they say, and another effect too rarely."""
-    beta, hits, wrong_hits, trials = (0.4, -0.6), 0, 0, 20
+    beta, hits, wrong_hits, trials = (0.4, -0.6), 0, 0, 16
     for seed in range(trials):
         frame = invoices(seed, customers=40, each=4, beta=beta)
         fit = fitted(frame, covariates=["size", "dispute"], strata=["terms"], customer="customer")

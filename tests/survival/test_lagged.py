@@ -35,7 +35,7 @@ def made_up(seed: int, *, invoices: int = 8, changes: int = 24) -> tuple[pd.Data
     return frame, moved.drop_duplicates(["invoice", "day", "covariate"])
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.integers(0, 10_000))
 def test_each_day_has_the_value_of_the_day_before(seed: int) -> None:
     """Compared with looking up every invoice-day one by one."""

@@ -41,8 +41,11 @@ class Boosted:
 
     def hazard(self, cells: pd.DataFrame) -> Floats:
         """Give the chance that an invoice open in the morning leaves by this cause on the day, one value a cell."""
+        from threadpoolctl import threadpool_limits
+
         values = cells[list(self.covariates)].to_numpy(dtype=np.float64)
-        return np.asarray(self.model.predict_proba(values)[:, 1], dtype=np.float64)
+        with threadpool_limits(limits=1, user_api="openmp"):  # waking other threads costs more than a few cells do
+            return np.asarray(self.model.predict_proba(values)[:, 1], dtype=np.float64)
 
 
 def fit_boosted(
