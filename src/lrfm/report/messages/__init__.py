@@ -27,6 +27,7 @@ from lrfm.report.messages import (
     receivables,
     report,
     runner,
+    second_opinions,
     segments,
     sources,
     study,
@@ -85,5 +86,6 @@ MESSAGES: Mapping[str, Template] = compose(
         features,
         ranked,
         curves,
+        second_opinions,
     )
 )
