@@ -1,0 +1,1 @@
+"""When invoices are paid: curves, hazards, predictions, and how good they were."""
