@@ -168,6 +168,13 @@ def test_training_rows_alone_give_the_weights() -> None:
     assert found.weight.tolist() == pytest.approx([0, 1, 9 / 4, 0, 9 / 4, 0, 0, 0, 0, 0])
 
 
+def test_what_is_never_paid_comes_last() -> None:
+    """A credited row is later than every payment, whenever it was credited; censored there, it would be in no pair."""
+    never = harrell_concordance([np.inf, 5, 9], [False, True, True], [1, 3, 2])
+    assert (never.concordant, never.comparable) == (3, 3)
+    assert harrell_concordance([2, 5, 9], [False, True, True], [1, 3, 2]).comparable == 1
+
+
 def test_censoring_with_delayed_entry() -> None:
     """Risk set {entry < t <= exit}, less those that end at t: 3, of which one is censored, at t = 5."""
     found = Censoring.of([5, 5, 9, 9, 9], [0, 1, 1, 1, 0], entry_days=[0, 0, 0, 4, 5])

@@ -71,7 +71,8 @@ def harrell_concordance(time: npt.ArrayLike, event: npt.ArrayLike, score: npt.Ar
 
     `time` in days, `event` whether the row ended then (else it was last seen), `score` of any unit, higher where
     payment is predicted sooner; a value a row. A row censored at t ended after one that ended at t; two rows that ended
-    at t are not compared. Raises `ValueError` for missing values and different lengths. METHODS 5.11.
+    at t are not compared. A row that ended otherwise, and will never be paid, may be given no event and an infinite
+    time: it then comes after all payments. Raises `ValueError` for missing values and different lengths. METHODS 5.11.
 
     >>> harrell_concordance([1, 2, 2, 3], [1, 1, 0, 1], [5, 4, 4, 9]).value
     0.5
