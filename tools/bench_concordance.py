@@ -174,11 +174,15 @@ def _median(runs: Sequence[Run]) -> float:
     return statistics.median(run.seconds for run in runs)
 
 
+def _median_cpu(runs: Sequence[Run]) -> float:
+    return statistics.median(run.cpu_seconds for run in runs)
+
+
 def _report(runs: Mapping[str, Sequence[Run]], counts: Mapping[bool, int]) -> str:
     rows = "\n".join(
         f"| {WAYS[name].text} | {counts[WAYS[name].is_small]:,} | {_median(taken):.3f} | "
         f"{min(run.seconds for run in taken):.3f} to {max(run.seconds for run in taken):.3f} | "
-        f"{statistics.median(run.cpu_seconds for run in taken):.3f} | {max(run.peak_gib for run in taken):.2f} | "
+        f"{_median_cpu(taken):.3f} | {max(run.peak_gib for run in taken):.2f} | "
         f"{taken[0].value:.9f} |"
         for name, taken in runs.items()
     )
@@ -194,8 +198,8 @@ each in a process of its own; reading and imports are not in the seconds.
 |---|---|---|---|---|---|---|
 {rows}
 
-| times faster | seconds | promised | | values |
-|---|---|---|---|---|
+| times faster | seconds | CPU | promised | | values |
+|---|---|---|---|---|---|
 {told}
 
 {machine()}
@@ -204,10 +208,11 @@ each in a process of its own; reading and imports are not in the seconds.
 
 def _told(promise: Promise, runs: Mapping[str, Sequence[Run]]) -> str:
     ratio = _median(runs[promise.other]) / _median(runs[promise.way])
+    cpu = _median_cpu(runs[promise.other]) / _median_cpu(runs[promise.way])
     kept = "kept" if ratio >= promise.at_least else "**not kept**"
     values = [run.value for name in (promise.way, promise.other) for run in runs[name]]
     same = "the same" if all(math.isclose(value, values[0], rel_tol=SAME) for value in values) else "**not the same**"
-    return f"| {promise.what} | {ratio:,.0f} | {promise.at_least:.0f} | {kept} | {same} |"
+    return f"| {promise.what} | {ratio:,.1f} | {cpu:,.1f} | {promise.at_least:.0f} | {kept} | {same} |"
 
 
 if __name__ == "__main__":

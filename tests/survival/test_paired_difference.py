@@ -143,6 +143,21 @@ def test_the_order_of_rows_and_the_names_of_customers_do_not_matter() -> None:
     assert (mixed.value, mixed.low, mixed.high) == pytest.approx((found.value, found.low, found.high), abs=1e-12)
 
 
+def test_the_interval_holds_the_middle_of_the_draws() -> None:
+    first, second = METRICS["crps"](_Case(1, 0.0)), METRICS["crps"](_Case(1, 1.0))
+    found = paired_difference(first, second, customer=CUSTOMER, seed=4, draw_count=200, level=0.8)
+    drawn = [replicates(metric, customer=CUSTOMER, seed=4, draw_count=200) for metric in (first, second)]
+    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(drawn[0] - drawn[1], [0.1, 0.9])))
+
+
+def test_draws_held_a_few_at_a_time_are_the_same_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    metric = METRICS["harrell"](_Case(1, 0.0))
+    whole = replicates(metric, customer=CUSTOMER, seed=3, draw_count=20)
+    monkeypatch.setattr("lrfm.survival.metrics.bootstrap.CELLS_AT_ONCE", 7 * CUSTOMERS)
+    monkeypatch.setattr("lrfm.survival.metrics.pairs_drawn.CELLS_AT_ONCE", 3 * len(CUSTOMER))
+    assert replicates(metric, customer=CUSTOMER, seed=3, draw_count=20).tolist() == whole.tolist()
+
+
 def test_reasons_why_there_is_no_interval() -> None:
     """Few customers, a metric without a value, too many draws that tell nothing."""
     few = paired_difference(mean_of(np.ones(9)), mean_of(np.ones(9)), customer=np.arange(9), seed=1)

@@ -139,6 +139,13 @@ def test_d_calibration_finds_what_is_wrong_and_keeps_its_level() -> None:
     assert wrong == 400
 
 
+def test_d_calibration_has_a_degree_less_than_bins() -> None:
+    survival = (np.arange(100) / 100) ** 1.3
+    found = d_calibration(survival, np.ones(100, bool))
+    other = stats.chisquare(np.histogram(survival, np.linspace(0, 1, 11))[0])
+    assert (found.chi2, found.p_value) == pytest.approx((other.statistic, other.pvalue))
+
+
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30), st.integers(2, 12))
 def test_d_calibration_keeps_every_row(rows: list[tuple[float, bool]], bins: int) -> None:
     survival, event = (np.array(values) for values in zip(*rows, strict=True))
@@ -201,6 +208,11 @@ def test_groups_are_of_equal_weight_and_hold_ties_together() -> None:
     assert [group.weight / amount.sum() for group in money.groups] == pytest.approx([0.1] * 10, abs=0.02)
     alike = calibration_table(time, cause, np.round(share), horizon_days=30)
     assert [group.row_count for group in alike.groups] == [int((share < 0.5).sum()), int((share >= 0.5).sum())]
+
+
+def test_who_was_seen_at_the_horizon_was_followed_to_it() -> None:
+    assert calibration_table([30, 5], [0, 1], [0.5, 0.5], horizon_days=30).method == "shares"
+    assert calibration_table([29, 5], [0, 1], [0.5, 0.5], horizon_days=29.5).method == "aalen_johansen"
 
 
 def test_by_amount_differs_from_by_count() -> None:

@@ -6,13 +6,14 @@ the same draw serves both predictors (paired). No model is fitted again: it is t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrfm.core.reason import Reason
-from lrfm.survival.metrics.arrays import Floats
+from lrfm.survival.metrics.arrays import Floats, Whole
 from lrfm.survival.metrics.sums import Replicable
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ __all__ = ["LEAST_CUSTOMERS", "Difference", "paired_difference", "replicates"]
 
 LEAST_CUSTOMERS = 20
 """With fewer customers a percentile interval is far too narrow; none is given."""
+CELLS_AT_ONCE = 5_000_000
+"""Draws times customers that are held at once: forty megabytes."""
 MOST_FAILED_SHARE = 0.05
 """Of the draws, in which the metric can't be told; with more, the interval would leave out the odd samples."""
 
@@ -72,8 +75,9 @@ def paired_difference(
         missing = Reason.of("survival.few_customers", count=len(names), least=LEAST_CUSTOMERS)
     if missing is not None or first.value is None or second.value is None:
         return Difference(None, None, None, None, len(names), 0, missing=missing)
-    drawn = _differences(first, second, codes=codes, customer_count=len(names), draw_count=draw_count, seed=seed)
-    return _judged(first.value - second.value, drawn, customer_count=len(names), level=level)
+    drawn = _drawn(len(names), draw_count=draw_count, seed=seed)
+    differences = _differences(first, second, codes=codes, drawn=drawn)
+    return _judged(first.value - second.value, differences, customer_count=len(names), level=level)
 
 
 def replicates(metric: Replicable, *, customer: npt.ArrayLike, seed: int, draw_count: int = 1000) -> Floats:
@@ -84,27 +88,21 @@ def replicates(metric: Replicable, *, customer: npt.ArrayLike, seed: int, draw_c
     array([1., 1.])
     """
     names, codes = np.unique(np.asarray(customer), return_inverse=True)
-    return metric.replicated(codes, _counts(len(names), draw_count=draw_count, seed=seed))
+    drawn = _drawn(len(names), draw_count=draw_count, seed=seed)
+    return np.concatenate([metric.replicated(codes, counts) for counts in drawn])
 
 
-def _differences(
-    first: Replicable,
-    second: Replicable,
-    *,
-    codes: npt.NDArray[np.int64],
-    customer_count: int,
-    draw_count: int,
-    seed: int,
-) -> Floats:
-    counts = _counts(customer_count, draw_count=draw_count, seed=seed)
-    return first.replicated(codes, counts) - second.replicated(codes, counts)
+def _differences(first: Replicable, second: Replicable, *, codes: Whole, drawn: Iterator[Floats]) -> Floats:
+    return np.concatenate([first.replicated(codes, counts) - second.replicated(codes, counts) for counts in drawn])
 
 
-def _counts(customer_count: int, *, draw_count: int, seed: int) -> Floats:
-    """Draw how often each customer is taken: as many as there are, with replacement."""
-    chances = np.full(customer_count, 1 / customer_count)
-    found: Floats = np.random.default_rng(seed).multinomial(customer_count, chances, draw_count).astype(np.float64)
-    return found
+def _drawn(customer_count: int, *, draw_count: int, seed: int) -> Iterator[Floats]:
+    """Draw how often each customer is taken: as many as there are, with replacement; some draws at a time."""
+    source, chances = np.random.default_rng(seed), np.full(customer_count, 1 / max(1, customer_count))
+    step = max(1, CELLS_AT_ONCE // max(1, customer_count))
+    for begin in range(0, draw_count, step):
+        taken = source.multinomial(customer_count, chances, min(step, draw_count - begin))
+        yield taken.astype(np.float64)
 
 
 def _judged(value: float, drawn: Floats, *, customer_count: int, level: float) -> Difference:

@@ -35,7 +35,6 @@ def paid_share_by(time: Floats, cause: Whole, *, weight: Floats, horizon_days: f
     at_risk = np.cumsum(held[::-1])[::-1]
     ended, paid = (_sums(place, weight * kind, len(days)) for kind in (cause != OPEN, cause == PAID))
     left = 1 - ended / at_risk
-    left[-1] = 0.0 if (cause[place == len(days) - 1] != OPEN).all() else left[-1]
     surviving = np.cumprod(left)
     if horizon_days > days[-1] and surviving[-1] > 0:
         return None

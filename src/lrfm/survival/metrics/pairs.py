@@ -107,18 +107,30 @@ def count_pairs(time: Floats, event: Known, score: Floats) -> PairCounts:
 
 
 def levels_of(standing: Standing) -> Iterator[Level]:
-    """Halve the places, which are in order of their scores, until each stands alone; what is padded never counts."""
+    """Halve the places, which are in order of their scores, until none is left; what is padded never counts.
+
+    A block whose rows all ended at one moment is left out: they are not compared. With few different days this leaves
+    about as many levels as the logarithm of days has, not of rows.
+    """
     count = len(standing.place)
     size = _padded(count)
     sequence = np.empty(size, np.int32)
     sequence[:count] = standing.by_rank()
     sequence[count:] = np.arange(count, size)
+    moment = np.full(size, count, np.int64)
+    moment[standing.place] = standing.start
     half = size // 2
     while half:
+        block = sequence[:: 2 * half] // (2 * half) * (2 * half)
+        differs = moment[block] != moment[block + 2 * half - 1]
+        if not differs.all():
+            sequence = sequence.reshape(-1, 2 * half)[differs].reshape(-1)
+        if not len(sequence):
+            return
         at = np.flatnonzero(sequence & half)
         later = sequence[at]
         earlier = sequence[(sequence & half) == 0]
-        before = (at & (2 * half - 1)) - (np.arange(size // 2) & (half - 1))
+        before = (at & (2 * half - 1)) - (np.arange(len(at)) & (half - 1))
         yield Level(half, earlier, later, before.astype(np.int32))
         sequence = np.stack((earlier.reshape(-1, half), later.reshape(-1, half)), axis=1).reshape(-1)
         half //= 2
