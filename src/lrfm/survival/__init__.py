@@ -1,1 +1,1 @@
-"""When will they pay: curves of time to payment, and what they rest on."""
+"""When will they pay: curves of time to payment, models of it, and how good their predictions were."""
