@@ -24,4 +24,21 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "survival.too_few_customers_to_compare": "Customers are too few ({customers}) to tell chance from a difference.",
     "survival.nothing_to_compare": "There are no two groups of which invoices ended at the same age.",
     "survival.no_group_told": "No group has {least} invoices that ended, so there is no curve.",
+    # how good predictions were
+    "survival.no_rows": "There is nothing to judge predictions by.",
+    "survival.nothing_to_divide_by": "What was predicted or came adds up to nothing, so no share of it can be told.",
+    "survival.no_pairs": "No two invoices can be put in the order in which they were paid.",
+    "survival.followed_too_short": "No invoice was followed for {horizon_days} days, so it can't be told what came.",
+    "survival.few_customers": (
+        "No interval: there is {count} customer, and {least} are needed.",
+        "No interval: there are {count} customers, and {least} are needed.",
+    ),
+    "survival.draws_failed": "No interval: {failed} of {draws} draws of customers told nothing.",
+    "survival.one_horizon": "A score over time needs two horizons that can be told.",
+    "survival.few_watched": "Fewer than {least} invoices were followed for {horizon_days} days.",
+    "survival.no_slope": "Predictions and outcomes differ too little to tell a slope.",
+    "survival.few_rows": (
+        "There is {count} invoice to judge whole curves by, and {least} are needed.",
+        "There are {count} invoices to judge whole curves by, and {least} are needed.",
+    ),
 }
