@@ -14,6 +14,7 @@ from lrfm.report.messages import (
     fates,
     features,
     habits,
+    hazard,
     kpi,
     ledger,
     made_up,
@@ -83,5 +84,6 @@ MESSAGES: Mapping[str, Template] = compose(
         connected,
         features,
         ranked,
+        hazard,
     )
 )

@@ -1,0 +1,1 @@
+"""When invoices are paid: curves, hazards, and what follows from them."""
