@@ -185,6 +185,6 @@ def test_days_of_settings_ascend(days: tuple[int, ...]) -> None:
 
 def test_every_reason_has_words() -> None:
     """B33: each key that the room gives is in the catalogue, and the other way round."""
-    sources = Path(lrfm.survival.__file__).parent.glob("*.py")
+    sources = Path(lrfm.survival.__file__).parent.rglob("*.py")
     given = {key for path in sources for key in re.findall(r'"(survival\.\w+)"', path.read_text(encoding="utf-8"))}
     assert set(MESSAGES) <= given <= set(ALL_MESSAGES)

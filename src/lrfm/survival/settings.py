@@ -1,16 +1,65 @@
-"""Settings of the time to payment."""
+"""Settings of the time to payment: its curves, the calendar of exposure, and the hazard model."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from lrfm.core.reason import Reason
-from lrfm.core.settings import Refused, Settings
+from lrfm.core.settings import Day, Refused, Settings
 
-__all__ = ["SurvivalSettings"]
+__all__ = ["BIN_ENDS_DAYS", "ExposureSettings", "HazardSettings", "SurvivalSettings"]
+
+BIN_ENDS_DAYS = (-15, *range(-8, 15), 21, 30, 45, 60, 90, 120, 180, 365)
+"""Last days of the bins of METHODS 5.3; before the first and after the last one a bin is open."""
+_Weekday = Annotated[int, Field(ge=0, le=6)]
+_DayOfMonth = Annotated[int, Field(ge=1, le=31)]
+
+
+class ExposureSettings(Settings):
+    """What the days on which invoices stand open have in common."""
+
+    closed_weekdays: tuple[_Weekday, ...] = Field(
+        max_length=6, default=(5, 6), description="days of the week without business, Monday being 0 (Iran: 3, 4)"
+    )
+    holidays: tuple[Day, ...] = Field(default=(), description="other days without business")
+    month_end_business_days: int = Field(default=3, ge=1, le=10, description="so many last business days end a month")
+    run_days_of_month: tuple[_DayOfMonth, ...] = Field(
+        default=(), description="days of payment runs, such as 10, 15, 25; moved to the next business day"
+    )
+
+
+class HazardSettings(Settings):
+    """Where the hazard may change, and what it takes to fit it."""
+
+    bin_ends_days: tuple[int, ...] = Field(
+        default=BIN_ENDS_DAYS, min_length=1, description="last days of the bins of days past due, ascending"
+    )
+    phase_ends_days: tuple[int, ...] = Field(
+        default=(-1, 14), description="ends of bins between which an effect may differ: before, around, long after due"
+    )
+    min_exits: int = Field(default=50, ge=1, description="fewer exits of a cause are not modelled by covariates")
+    folds: int = Field(default=5, ge=2, le=20, description="parts of the customers for the choice of the ridge")
+    ridges: tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...] = Field(
+        default=(0.1, 1.0, 10.0, 100.0), min_length=1, description="penalties to choose from"
+    )
+    exposure: ExposureSettings = Field(default=ExposureSettings(), description="the calendar of exposure")
+
+    @field_validator("bin_ends_days", "phase_ends_days")
+    @classmethod
+    def _ascending(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if any(later <= earlier for earlier, later in pairwise(value)):
+            raise Refused(Reason.of("params.days_not_ascending"))
+        return value
+
+    @model_validator(mode="after")
+    def _phases_end_with_bins(self) -> Self:
+        if not set(self.phase_ends_days) <= set(self.bin_ends_days):
+            raise Refused(Reason.of("params.phase_within_a_bin"), at=("phase_ends_days",))
+        return self
 
 
 class SurvivalSettings(Settings):

@@ -15,6 +15,7 @@ from lrfm.report.messages import (
     fates,
     features,
     habits,
+    hazard,
     kpi,
     ledger,
     made_up,
@@ -87,5 +88,6 @@ MESSAGES: Mapping[str, Template] = compose(
         ranked,
         curves,
         second_opinions,
+        hazard,
     )
 )

@@ -1,0 +1,158 @@
+"""From hazards of causes to what becomes of open invoices, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrfm.core.reason import Reason
+from lrfm.survival.effects import Effects
+from lrfm.survival.hazard import fit_hazard, fit_plain
+from lrfm.survival.spell_groups import CAUSES
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pandas as pd
+
+    from lrfm.survival.cells import Cells
+    from lrfm.survival.design import Factor, Spline
+    from lrfm.survival.hazard import CauseHazard
+    from lrfm.survival.settings import HazardSettings
+    from lrfm.survival.spell_groups import Layout
+
+__all__ = ["Forecast", "HazardModel", "cumulative_incidence", "fit_hazards", "foretell"]
+
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+ROWS_TOGETHER = 20_000
+
+
+@dataclass(frozen=True)
+class HazardModel:
+    """The hazards of all causes that came, and why others have none."""
+
+    layout: Layout
+    hazards: Mapping[str, CauseHazard]
+    absent: Mapping[str, Reason]
+    exposed: tuple[int, ...]
+    """Bins in which any invoice stood open."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What becomes of invoices that are open today, on each of the days after it.
+
+    - `survival` (rows, days): the chance to be open still after day 1, 2, ...;
+    - `incidence`: by cause, (rows, days), the chance to have ended this way by then; with `survival` they sum to 1;
+    - `capped_count`: days on which hazards fitted apart summed to more than 1, and were scaled to it;
+    - `is_unseen` (rows): a level that the fit never met stands for its reference.
+    """
+
+    survival: Numbers
+    incidence: Mapping[str, Numbers]
+    capped_count: int
+    is_unseen: npt.NDArray[np.bool_]
+
+    def paid_within(self, days: int) -> Numbers:
+        """Give P(paid in (t, t + days] | open at t) of each row (METHODS 5.10)."""
+        return self.incidence["paid"][:, days - 1]
+
+
+def fit_hazards(
+    cells: Cells, *, formula: Sequence[Factor | Spline], settings: HazardSettings, ridges: Mapping[str, float]
+) -> HazardModel | Reason:
+    """Fit cause by cause; a cause too rare for covariates has the hazards of its bins alone.
+
+    Without a hazard of payment there is no model: its reason comes back.
+    """
+    hazards: dict[str, CauseHazard] = {}
+    absent: dict[str, Reason] = {}
+    for cause in CAUSES[1:]:
+        found = fit_hazard(cells, cause=cause, formula=formula, settings=settings, ridge=ridges.get(cause, 0.0))
+        if isinstance(found, Reason) and cause == "paid":
+            return found
+        if isinstance(found, Reason):
+            found = fit_plain(cells, cause=cause, settings=settings, why=found)
+        if isinstance(found, Reason):
+            absent[cause] = found
+        else:
+            hazards[cause] = found
+    exposed = tuple(int(place) for place in np.unique(cells.frame["bin"]))
+    return HazardModel(cells.layout, hazards, absent, exposed)
+
+
+def cumulative_incidence(hazards: Numbers) -> tuple[Numbers, Numbers]:
+    """Give the chance to be open after each day and that to have ended by cause (METHODS 5.6, T-S6).
+
+    `hazards` (..., days, causes) per day; S(t) = product of 1 - sum_k h_k, CIF_k(t) = sum of S(s - 1) h_k(s). Raises
+    ValueError where hazards of a day are below 0 or sum to more than 1.
+
+    >>> survival, incidence = cumulative_incidence(np.tile([0.3, 0.02, 0.01], (3, 1)))
+    >>> survival[-1].round(6).tolist(), incidence[-1].round(6).tolist()
+    (0.300763, [0.63567, 0.042378, 0.021189])
+    """
+    whole = hazards.sum(axis=-1)
+    if (hazards < 0).any() or (whole > 1 + 1e-12).any() or not np.isfinite(whole).all():
+        raise ValueError("hazards of a day are chances: none below 0, together at most 1")
+    survival = np.cumprod(np.maximum(1.0 - whole, 0.0), axis=-1)
+    before = np.concatenate([np.ones_like(survival[..., :1]), survival[..., :-1]], axis=-1)
+    return survival, np.cumsum(before[..., None] * hazards, axis=-2)
+
+
+def foretell(
+    model: HazardModel,
+    rows: pd.DataFrame,
+    *,
+    days: int,
+    betas: Mapping[str, Numbers] | None = None,
+) -> Forecast:
+    """Say what becomes of open invoices on each of the next `days` days.
+
+    `rows` holds the covariates of the layout, `due_date`, and `lateness`: days past due today (below 0 before). In a
+    bin that no invoice reached when the model was fitted the hazard of the bin before goes on. `betas` by cause, where
+    given, stand for the fitted coefficients (METHODS 5.10: to perturb them).
+    """
+    parts = [
+        _foretold(model, rows.iloc[start : start + ROWS_TOGETHER], days, betas or {})
+        for start in range(0, max(len(rows), 1), ROWS_TOGETHER)
+    ]
+    survival = np.concatenate([part.survival for part in parts])
+    incidence = {cause: np.concatenate([part.incidence[cause] for part in parts]) for cause in CAUSES[1:]}
+    unseen = np.concatenate([part.is_unseen for part in parts])
+    return Forecast(survival, incidence, sum(part.capped_count for part in parts), unseen)
+
+
+def _foretold(model: HazardModel, rows: pd.DataFrame, days: int, betas: Mapping[str, Numbers]) -> Forecast:
+    lateness = rows["lateness"].to_numpy(np.int64)[:, None] + np.arange(1, days + 1)[None, :]
+    hazards = np.zeros((*lateness.shape, len(CAUSES) - 1))
+    unseen = np.zeros(len(rows), dtype=np.bool_)
+    for place, cause in enumerate(CAUSES[1:]):
+        if cause in model.hazards:
+            fit = model.hazards[cause]
+            effects = Effects.of(fit, beta=betas.get(cause))
+            hazards[:, :, place] = _daily(model, effects, rows, lateness)
+            unseen |= fit.design.unseen(rows)
+    whole = hazards.sum(axis=-1)
+    is_over = whole > 1
+    hazards[is_over] /= whole[is_over][:, None]
+    survival, incidence = cumulative_incidence(hazards)
+    by_cause = {cause: incidence[:, :, place] for place, cause in enumerate(CAUSES[1:])}
+    return Forecast(survival, by_cause, int(is_over.sum()), unseen)
+
+
+def _daily(model: HazardModel, effects: Effects, rows: pd.DataFrame, lateness: npt.NDArray[np.int64]) -> Numbers:
+    """Give the hazard of a cause on days past due: (rows, days)."""
+    layout = model.layout
+    place = layout.bins.of(lateness)
+    log_rows = effects.of_rows(rows)
+    rate = np.exp(np.take_along_axis(log_rows, layout.bins.phases[place], axis=1))
+    rate *= effects.rates_by_bin(model.exposed, count=layout.bins.count)[place]
+    if layout.calendar is not None and effects.day_factors:
+        due = rows["due_date"].to_numpy().astype("datetime64[D]")
+        levels = layout.calendar.levels(due[:, None] + lateness.astype("timedelta64[D]"))
+        is_daily = np.isin(place, layout.bins.daily)
+        rate *= np.where(is_daily, effects.on_days(levels, shape=lateness.shape), 1.0)
+    found: Numbers = np.where(np.isin(place, effects.always), 1.0, -np.expm1(-rate))
+    return found
