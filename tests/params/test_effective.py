@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrfm.errors import UserError
@@ -74,6 +74,7 @@ PARAMS = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(PARAMS)
 def test_what_is_written_is_read_back_equal(data: dict[str, object]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,8 @@ from lrfm.cohort.cohort import take_cohort
 from lrfm.cohort.dated import has_dated_payments
 from lrfm.cohort.facts import prepare_facts
 from lrfm.cohort.snapshot import TABLES, take_snapshot
-from lrfm.features.compute import compute_features
+from lrfm.features.compute import feature_blocks
+from lrfm.features.gather import compute_blocks
 from lrfm.features.quick import lrfm_of
 from lrfm.features.settings import FeatureSettings
 from lrfm.ledger.settings import LedgerSettings
@@ -35,6 +36,8 @@ LEDGER = (
     "directory", "movements", "rejected",
 )  # fmt: skip
 CASE = "case.json"
+SOME_BLOCKS = (0, 3, 7)
+"""LRFM, delays and constant money: each block costs Spark seconds, and test_command.py compares them all."""
 
 
 def run_chain(engine: Engine, folder: Path, *, cutoffs: Sequence[date]) -> dict[str, pa.Table]:
@@ -70,7 +73,8 @@ def _features(engine: Engine, ledger: TypedLedger, cutoffs: Sequence[date]) -> p
         begins_on=None,
         engine=engine,
     )
-    return compute_features(cohort, settings=FeatureSettings()).frame
+    blocks = feature_blocks(cohort, settings=FeatureSettings())
+    return compute_blocks(cohort, [block for place, block in enumerate(blocks) if place in SOME_BLOCKS])
 
 
 def _whole(engine: Engine, table: Table) -> pa.Table:
