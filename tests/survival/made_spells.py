@@ -12,10 +12,11 @@ import pyarrow as pa
 from lrfm.engine.duckdb import open_duckdb
 from lrfm.engine.settings import EngineSettings
 from lrfm.survival.bins import LatenessBins
+from lrfm.survival.causes import NAMES
 from lrfm.survival.cells import Cells, count_cells
 from lrfm.survival.exposure import ExposureCalendar
 from lrfm.survival.settings import HazardSettings
-from lrfm.survival.spell_groups import CAUSES, Layout, SpellGroups, group_spells
+from lrfm.survival.spell_groups import Layout, SpellGroups, group_spells
 
 SETTINGS = HazardSettings()
 BINS = LatenessBins.from_settings(SETTINGS)
@@ -39,7 +40,7 @@ def made(seed: int = 1, *, count: int = 1500, customers: int = 60) -> pd.DataFra
     return pd.DataFrame(
         {
             "customer_key": customer, "event_date": days, "due_date": due, "entry_day": entry, "exit_day": last,
-            "cause": [CAUSES[code] for code in cause], "amount_minor": chance.integers(1, 10**12, count),
+            "cause": [NAMES[code] for code in cause], "amount_minor": chance.integers(1, 10**12, count),
             "terms": terms, "size": size,
         }
     )  # fmt: skip

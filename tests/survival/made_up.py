@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
-ORACLES = Path(__file__).parent / "oracles"
 NAMES = ("size", "dispute", "load")
-
-
-def golden(name: str = "second_opinions") -> Any:
-    """Read what R wrote."""
-    return json.loads((ORACLES / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def run_again(name: str = "second_opinions") -> Any:
-    """Let R write it again; skip where there is no R, unless this is CI."""
-    if shutil.which("Rscript") is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("Rscript is missing, and CI must not go without it")
-        pytest.skip("Rscript is not installed")
-    done = subprocess.run(["Rscript", f"{name}.R"], cwd=ORACLES, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
 
 
 def frame_of(ledger: dict[str, Any]) -> pd.DataFrame:

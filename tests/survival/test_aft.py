@@ -11,9 +11,10 @@ import pytest
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.survival.aft import AftFit, Family, aft_survival, fit_aft, log_survival
-from tests.survival.made_up import covers_as_often_as_it_says, frame_of, golden, invoices
+from tests.survival.made_up import covers_as_often_as_it_says, frame_of, invoices
+from tests.survival.r import golden
 
-BOOKS = golden()["aft"]
+BOOKS = golden("second_opinions")["aft"]
 
 
 def fitted(frame: pd.DataFrame, family: Family, covariates: tuple[str, ...] = ("size", "dispute")) -> AftFit:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,10 +13,10 @@ from hypothesis import strategies as st
 from lrfm.survival.metrics.censoring import Censoring
 from lrfm.survival.metrics.concordance import Concordance, harrell_concordance, uno_concordance
 from lrfm.survival.metrics.pairs import count_pairs
+from tests.survival.r import ORACLES, golden, run_again
 
-ORACLES = Path(__file__).parent / "oracles"
 SKSURV = json.loads((ORACLES / "metrics_sksurv.json").read_text(encoding="utf-8"))["cases"]
-R = json.loads((ORACLES / "metrics_concordance.json").read_text(encoding="utf-8"))["cases"]
+R = golden("metrics_concordance")["cases"]
 TIME = np.array([1.0, 5, 6, 10, 11, 34, 45, 46, 50, 56])
 EVENT = np.array([0, 1, 1, 0, 1, 0, 1, 0, 0, 1])
 SCORE = np.array([5.0, 8, 11, 19, 34, 12, 3, 9, 12, 20])
@@ -97,14 +93,7 @@ def test_r_would_notice() -> None:
 
 @pytest.mark.r
 def test_r_says_so_again() -> None:
-    if not (rscript := shutil.which("Rscript")):
-        if os.environ.get("CI") == "true":
-            pytest.fail("Rscript: .ci/run must install it")
-        pytest.skip("no Rscript on this machine")
-    done = subprocess.run(
-        [rscript, "--vanilla", str(ORACLES / "metrics_concordance.R")], capture_output=True, text=True, check=True
-    )
-    again = json.loads(done.stdout)["cases"]
+    again = run_again("metrics_concordance")["cases"]
     assert len(again) == len(R)
     for one, other in zip(again, R, strict=True):
         assert {name: pytest.approx(value, rel=1e-12) for name, value in one.items()} == other

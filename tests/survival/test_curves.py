@@ -38,6 +38,13 @@ def test_recursion() -> None:
     share, left = incidence_of_hazards(np.repeat([[0.3], [0.02], [0.01]], 3, axis=1))
     assert share[:, -1] == pytest.approx([0.635670, 0.042378, 0.021189], rel=1e-5)
     assert left[-1] == pytest.approx(0.300763, rel=1e-6)
+    assert share[:, -1].sum() + left[-1] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("hazards", [[0.7, 0.4], [-0.1, 0.2], [float("nan"), 0]])
+def test_hazards_are_chances(hazards: list[float]) -> None:
+    with pytest.raises(ValueError, match="at most 1"):
+        incidence_of_hazards(np.array(hazards)[:, None])
 
 
 def _units(times: int) -> Spells:

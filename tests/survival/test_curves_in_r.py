@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,9 +11,9 @@ from lrfm.survival.curves import kaplan_meier, median_days
 from lrfm.survival.incidence import aalen_johansen, naive_share
 from lrfm.survival.log_rank import log_rank
 from lrfm.survival.spells import Spells
+from tests.survival.r import golden, run_again
 
-ORACLES = Path(__file__).parent / "oracles"
-GOLDEN: dict[str, Any] = json.loads((ORACLES / "curves.json").read_text(encoding="utf-8"))
+GOLDEN: dict[str, Any] = golden("curves")
 LEDGERS = pytest.mark.parametrize("name", GOLDEN)
 
 
@@ -43,17 +38,17 @@ def test_ledgers_are_hard() -> None:
 @LEDGERS
 def test_kaplan_meier(name: str) -> None:
     """B14: survfit with delayed entry: the curve, Greenwood's error and the log-log interval."""
-    golden = GOLDEN[name]["kaplan_meier"]
+    told = GOLDEN[name]["kaplan_meier"]
     curve = kaplan_meier(_spells(GOLDEN[name]))
     assert curve.caveats == ()
-    assert curve.times.tolist() == golden["time"]
-    assert curve.at_risk.tolist() == golden["n_risk"]
-    assert curve.events.tolist() == golden["n_event"]
-    np.testing.assert_allclose(curve.survival, _numbers(golden["surv"]), rtol=1e-12)
+    assert curve.times.tolist() == told["time"]
+    assert curve.at_risk.tolist() == told["n_risk"]
+    assert curve.events.tolist() == told["n_event"]
+    np.testing.assert_allclose(curve.survival, _numbers(told["surv"]), rtol=1e-12)
     for ours, theirs in ((curve.std_err, "std_err"), (curve.lower, "lower"), (curve.upper, "upper")):
-        held = np.isfinite(_numbers(golden[theirs]))
+        held = np.isfinite(_numbers(told[theirs]))
         assert held.sum() > 20
-        np.testing.assert_allclose(ours[held], _numbers(golden[theirs])[held], rtol=1e-9)
+        np.testing.assert_allclose(ours[held], _numbers(told[theirs])[held], rtol=1e-9)
 
 
 @LEDGERS
@@ -71,37 +66,37 @@ def test_median(name: str) -> None:
 @LEDGERS
 def test_open_at_the_start(name: str) -> None:
     """Curves that begin later are survfit's with start.time."""
-    golden = GOLDEN[name]["late_start"]
-    curve = kaplan_meier(_spells(GOLDEN[name]).open_at(golden["start"][0]))
-    times = np.array(golden["time"])
+    told = GOLDEN[name]["late_start"]
+    curve = kaplan_meier(_spells(GOLDEN[name]).open_at(told["start"][0]))
+    times = np.array(told["time"])
     assert set(curve.times) <= set(times)
     held = np.isin(times, curve.times)
-    np.testing.assert_allclose(curve.survival, _numbers(golden["surv"])[held], rtol=1e-12)
+    np.testing.assert_allclose(curve.survival, _numbers(told["surv"])[held], rtol=1e-12)
     assert abs(curve.survival[5] - kaplan_meier(_spells(GOLDEN[name])).survival[5]) > 1e-3
 
 
 @LEDGERS
 def test_aalen_johansen(name: str) -> None:
     """B15: survfit for several states: shares by cause and their standard errors, exact at ties."""
-    golden = GOLDEN[name]["states"]
+    told = GOLDEN[name]["states"]
     found = aalen_johansen(_spells(GOLDEN[name]))
-    held = np.isin(golden["time"], found.times)
-    np.testing.assert_allclose(found.share, _numbers(golden["share"])[:, held], rtol=1e-12, atol=1e-14)
+    held = np.isin(told["time"], found.times)
+    np.testing.assert_allclose(found.share, _numbers(told["share"])[:, held], rtol=1e-12, atol=1e-14)
     # with delayed entry R turns from Greenwood's variance to the infinitesimal jackknife
     close = 0.05 if len(set(GOLDEN[name]["entry"])) > 1 else 1e-9
-    errors = _numbers(golden["std_err"])[:, held]
+    errors = _numbers(told["std_err"])[:, held]
     many = found.at_risk >= 20
     np.testing.assert_allclose(found.std_err[:, many], errors[:, many], rtol=close, atol=1e-12)
-    np.testing.assert_allclose(found.survival, _numbers(golden["survival"])[held], rtol=1e-11, atol=1e-14)
+    np.testing.assert_allclose(found.survival, _numbers(told["survival"])[held], rtol=1e-11, atol=1e-14)
 
 
 @pytest.mark.parametrize("name", [name for name, ledger in GOLDEN.items() if ledger["gray"]])
 def test_cumulative_incidence(name: str) -> None:
     """B15: cmprsk::cuminc gives the same shares; its variance is Gray's, close to ours and never the same."""
-    golden = GOLDEN[name]["gray"]
+    told = GOLDEN[name]["gray"]
     found = aalen_johansen(_spells(GOLDEN[name]))
-    for row, cause in enumerate(golden["causes"]):
-        theirs, variance = _numbers(golden["est"][row]), _numbers(golden["var"][row])
+    for row, cause in enumerate(told["causes"]):
+        theirs, variance = _numbers(told["est"][row]), _numbers(told["var"][row])
         held = np.isfinite(theirs)
         np.testing.assert_allclose(found.share[int(cause) - 1][held], theirs[held], rtol=1e-12, atol=1e-14)
         ours = found.std_err[int(cause) - 1][held][:20]
@@ -112,17 +107,17 @@ def test_cumulative_incidence(name: str) -> None:
 @LEDGERS
 def test_log_rank(name: str) -> None:
     """B14: survdiff without entry; with entry the score test of coxph; by customers its robust score test."""
-    ledger, golden = GOLDEN[name], GOLDEN[name]["compared"]
+    ledger, told = GOLDEN[name], GOLDEN[name]["compared"]
     spells = _spells(ledger)
     found = log_rank(spells, ledger["group"])
-    untied = Spells.of(ledger["entry"], golden["untied"], ledger["cause"])
-    assert log_rank(untied, ledger["group"]).chi_square == pytest.approx(golden["score"][0], rel=1e-7)
-    assert found.clustered_chi_square == pytest.approx(golden["robust"][0], rel=1e-7)
+    untied = Spells.of(ledger["entry"], told["untied"], ledger["cause"])
+    assert log_rank(untied, ledger["group"]).chi_square == pytest.approx(told["score"][0], rel=1e-7)
+    assert found.clustered_chi_square == pytest.approx(told["robust"][0], rel=1e-7)
     assert found.degrees == 2
-    if golden["chisq"]:
-        assert found.chi_square == pytest.approx(golden["chisq"][0], rel=1e-9)
-        assert list(found.observed) == golden["observed"]
-        assert found.expected == pytest.approx(golden["expected"], rel=1e-9)
+    if told["chisq"]:
+        assert found.chi_square == pytest.approx(told["chisq"][0], rel=1e-9)
+        assert list(found.observed) == told["observed"]
+        assert found.expected == pytest.approx(told["expected"], rel=1e-9)
     else:
         ignoring = Spells.of(np.full(len(spells), spells.entry.min()), spells.exit, spells.cause)
         assert log_rank(ignoring, ledger["group"]).chi_square != pytest.approx(found.chi_square, rel=1e-3)
@@ -131,11 +126,7 @@ def test_log_rank(name: str) -> None:
 @pytest.mark.r
 def test_golden_file_is_what_r_gives() -> None:
     """The script beside the golden file, run again."""
-    if not shutil.which("Rscript"):
-        assert not os.environ.get("CI"), "CI has R"
-        pytest.skip("Rscript is not installed")
-    done = subprocess.run(["Rscript", ORACLES / "curves.R"], capture_output=True, text=True, check=True, timeout=120)
-    _same(json.loads(done.stdout), GOLDEN)
+    _same(run_again("curves"), GOLDEN)
 
 
 def _same(now: Any, then: Any) -> None:

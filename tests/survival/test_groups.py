@@ -19,6 +19,7 @@ from lrfm.survival.bootstrap import customer_bootstrap
 from lrfm.survival.by_group import curves_by, holm_across
 from lrfm.survival.incidence import aalen_johansen, ended_share
 from lrfm.survival.log_rank import log_rank
+from lrfm.survival.resampling import draws_of_customers
 from lrfm.survival.settings import SurvivalSettings
 from lrfm.survival.spells import Spells
 
@@ -63,8 +64,10 @@ def test_replicates_are_refits() -> None:
     )
     found = customer_bootstrap(spells, replicates=3, seed=7)
     numbers = np.unique(spells.customer)
-    for replicate, drawn in enumerate(np.random.default_rng(7).integers(9, size=(3, 9))):
-        rows = np.concatenate([np.flatnonzero(spells.customer == numbers[one]) for one in drawn])
+    (drawn,) = draws_of_customers(9, draw_count=3, seed=7, together=3)
+    for replicate, counts in enumerate(drawn):
+        whose = np.repeat(numbers, counts)
+        rows = np.concatenate([np.flatnonzero(spells.customer == one) for one in whose])
         again = aalen_johansen(
             Spells.of(spells.entry[rows], spells.exit[rows], spells.cause[rows], count=spells.count[rows])
         )

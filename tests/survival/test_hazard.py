@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,8 +14,8 @@ from lrfm.survival.design import Factor, Spline
 from lrfm.survival.hazard import CauseHazard, fit_hazard
 from lrfm.survival.likelihood import CLOGLOG, POISSON
 from tests.survival.made_spells import BINS, SETTINGS, calendar, day_by_day, grouped, made
+from tests.survival.r import ORACLES, golden, run_again
 
-ORACLES = Path(__file__).parent / "oracles"
 FORMULA = (Factor("terms"), Factor("size", by_phase=True), Factor("weekday"), Factor("month_end"))
 
 
@@ -113,7 +108,7 @@ def _spells_of(rows: pd.DataFrame) -> pd.DataFrame:
 def test_poisson_with_a_parameter_a_day_is_breslows_cox_model() -> None:
     """T-S3, against R's coxph(ties = "breslow") with delayed entry: same effects, same errors."""
     rows = pd.read_csv(ORACLES / "breslow.csv")
-    told = json.loads((ORACLES / "breslow.json").read_text("utf-8"))
+    told = golden("breslow")
     bins = LatenessBins(tuple(range(int(rows.exit.max()) + 1)))
     groups, cells, on = grouped(_spells_of(rows), ("x", "z"), bins=bins)
     fit = clustered(_fit(cells, (Spline("x", knots=2), Factor("z")), family=POISSON), groups, cells=cells, engine=on)
@@ -131,14 +126,8 @@ def test_poisson_with_a_parameter_a_day_is_breslows_cox_model() -> None:
 
 @pytest.mark.r
 def test_r_says_what_the_golden_file_says() -> None:
-    if shutil.which("Rscript") is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Rscript: .ci/run must install it")
-        pytest.skip("no Rscript on this machine")
-    command = ["Rscript", str(ORACLES / "breslow.R"), str(ORACLES / "breslow.csv")]
-    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    golden = json.loads((ORACLES / "breslow.json").read_text("utf-8"))
-    for key, values in golden.items():
+    told = run_again("breslow", "breslow.csv")
+    for key, values in golden("breslow").items():
         np.testing.assert_allclose(told[key], values, rtol=1e-10)
 
 

@@ -10,9 +10,10 @@ import pytest
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.survival.never import UnpaidShare, unpaid_after
-from tests.survival.made_up import covers_as_often_as_it_says, frame_of, golden
+from tests.survival.made_up import covers_as_often_as_it_says, frame_of
+from tests.survival.r import golden
 
-LEDGERS = golden()["ledgers"]
+LEDGERS = golden("second_opinions")["ledgers"]
 
 
 def told(*arrays: Any, **options: Any) -> UnpaidShare:

@@ -14,7 +14,7 @@ from lrfm.survival.bins import LatenessBins
 from lrfm.survival.clusters import clustered
 from lrfm.survival.design import Factor
 from lrfm.survival.hazard import CauseHazard, fit_hazard
-from lrfm.survival.predict import HazardModel, cumulative_incidence, fit_hazards, foretell
+from lrfm.survival.predict import HazardModel, fit_hazards, foretell
 from lrfm.survival.ridge import RidgeChoice, choose_ridge
 from tests.survival.made_spells import BINS, SETTINGS, calendar, engine, grouped, made
 
@@ -36,16 +36,6 @@ def _open(**more) -> pd.DataFrame:
         **more,
     }
     return pd.DataFrame(rows)
-
-
-def test_incidence_of_constant_hazards() -> None:
-    """T-S6."""
-    survival, incidence = cumulative_incidence(np.tile([0.3, 0.02, 0.01], (3, 1)))
-    assert survival[-1] == pytest.approx(0.300763, abs=1e-9)
-    np.testing.assert_allclose(incidence[-1], [0.635670, 0.042378, 0.021189], atol=5e-7)
-    assert survival[-1] + incidence[-1].sum() == pytest.approx(1)
-    with pytest.raises(ValueError, match="at most 1"):
-        cumulative_incidence(np.array([[0.7, 0.4]]))
 
 
 def test_forecast_follows_the_fitted_hazards_day_by_day() -> None:

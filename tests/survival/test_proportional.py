@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 
 from lrfm.survival.cox import CoxFit, fit_cox
+from lrfm.survival.efron import efron_terms, find_risk_sets
 from lrfm.survival.proportional import Steadiness, Verdict, scaled_schoenfeld, steadiness
-from lrfm.survival.risk_sets import efron_terms, find_risk_sets
 from lrfm.survival.rows import read_rows
-from tests.survival.made_up import NAMES, frame_of, golden
+from tests.survival.made_up import NAMES, frame_of
+from tests.survival.r import golden
 
-LEDGERS = golden()["ledgers"]
+LEDGERS = golden("second_opinions")["ledgers"]
 
 
 def by_time(times: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -12,7 +12,8 @@ import numpy as np
 
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
-from lrfm.survival.rows import PAID, Floats, SurvivalRows, read_rows, unfit
+from lrfm.survival.causes import PAID
+from lrfm.survival.rows import Floats, SurvivalRows, read_rows, unfit
 
 if TYPE_CHECKING:
     import pandas as pd

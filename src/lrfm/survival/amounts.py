@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lrfm.survival.causes import OPEN
 from lrfm.survival.curves import caveats_of
+from lrfm.survival.frozen import FrozenArrays
 from lrfm.survival.incidence import product_limit
 from lrfm.survival.merging import merged
 from lrfm.survival.risk_set import dense_stretch, risk_set, whole_sums
-from lrfm.survival.spells import OPEN, Spells
+from lrfm.survival.spells import Spells
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,7 +24,7 @@ __all__ = ["AmountCurve", "amount_curve", "pieces"]
 
 
 @dataclass(frozen=True, eq=False)
-class AmountCurve:
+class AmountCurve(FrozenArrays):
     """The share of the money still open, and ended by each cause, after each distinct exit.
 
     `open_minor` is what was open just before, `ended_minor` what ended, by cause in rows: exact whole minor units. A
@@ -36,11 +38,6 @@ class AmountCurve:
     ended_minor: npt.NDArray[np.int64]
     start: float | None
     caveats: tuple[Reason, ...] = ()
-
-    def __post_init__(self) -> None:
-        for column in fields(self):
-            if isinstance(values := getattr(self, column.name), np.ndarray):
-                values.setflags(write=False)
 
 
 def amount_curve(units: Spells) -> AmountCurve:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lrfm.survival.causes import CAUSES
 from lrfm.survival.curves import at_days
 from lrfm.survival.incidence import product_limit
+from lrfm.survival.resampling import draws_of_customers
 from lrfm.survival.risk_set import dense_stretch
-from lrfm.survival.spells import CAUSES
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -74,12 +75,9 @@ def customer_bootstrap(spells: Spells, *, replicates: int, seed: int, least_at_r
         raise ValueError("nothing is at risk, so there is nobody to resample")
     times, entering, leaving, exits = _counted(stretch.spells)
     customers = int(entering.shape[0])
-    rng = np.random.default_rng(seed)
-    step = max(1, _CELLS // max(customers, len(times) * (len(CAUSES) + 1)))
-    blocks = [
-        _curves(rng.integers(customers, size=(min(step, replicates - done), customers)), entering, leaving, exits)
-        for done in range(0, replicates, step)
-    ]
+    together = max(1, _CELLS // max(customers, len(times) * (len(CAUSES) + 1)))
+    drawn = draws_of_customers(customers, draw_count=replicates, seed=seed, together=together)
+    blocks = [_curves(counts, entering, leaving, exits) for counts in drawn]
     share, survival = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     return Replicates(times, survival, share, customers)
 
@@ -102,11 +100,8 @@ def _counted(spells: Spells) -> tuple[npt.NDArray[np.float64], Any, Any, list[An
 
 
 def _curves(
-    drawn: npt.NDArray[np.int64], entering: Any, leaving: Any, exits: list[Any]
+    weights: npt.NDArray[np.int64], entering: Any, leaving: Any, exits: list[Any]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    size, customers = drawn.shape
-    cells = drawn + customers * np.arange(size)[:, None]
-    weights = np.bincount(cells.ravel(), minlength=size * customers).reshape(size, customers)
     gone = (weights @ leaving).cumsum(axis=1)
     at_risk = (weights @ entering).cumsum(axis=1)
     at_risk[:, 1:] -= gone[:, :-1]

@@ -10,11 +10,12 @@ import numpy as np
 from lrfm.core.reason import Reason
 from lrfm.core.stability import holm_adjusted
 from lrfm.survival.bootstrap import Replicates, customer_bootstrap
+from lrfm.survival.causes import PAID
 from lrfm.survival.curves import Curve, kaplan_meier, median_days, open_share
 from lrfm.survival.estimate import Estimate
 from lrfm.survival.incidence import Incidence, aalen_johansen, ended_share
 from lrfm.survival.log_rank import LogRank, log_rank
-from lrfm.survival.spells import PAID, Spells
+from lrfm.survival.spells import Spells
 
 if TYPE_CHECKING:
     import numpy.typing as npt

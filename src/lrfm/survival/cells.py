@@ -9,8 +9,8 @@ import ibis
 import numpy as np
 
 from lrfm.engine.exact import exact_sum, in_64_bits
+from lrfm.survival.causes import NAMES
 from lrfm.survival.exposure import WIDE
-from lrfm.survival.spell_groups import CAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cells", "count_cells"]
 
-EXITS = CAUSES[1:]
+EXITS = NAMES[1:]
 
 
 @dataclass(frozen=True)

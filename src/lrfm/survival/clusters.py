@@ -9,8 +9,8 @@ import ibis
 import numpy as np
 
 from lrfm.engine.exact import in_64_bits
+from lrfm.survival.causes import NAMES
 from lrfm.survival.effects import Effects
-from lrfm.survival.spell_groups import CAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -117,12 +117,12 @@ def _shares(rows: Table, fit: CauseHazard, effects: Effects, groups: SpellGroups
     at_exit = ibis.cases(*((rows.exit_bin == b, rows[f"r{b}"]) for b in effects.bins), else_=1.0)
     met = {f"v{b}": _rate_days(rows, rows[f"r{b}"], b, groups) for b in effects.bins}
     rows = _apart(rows.mutate(**met, at_exit=at_exit))
-    is_mine = rows.cause == CAUSES.index(fit.cause)
+    is_mine = rows.cause == NAMES.index(fit.cause)
     ratio = ibis.literal(1.0) if fit.family.name == "poisson" else rows.at_exit / (1.0 - (-rows.at_exit).exp())
     rows = _apart(rows.mutate(ratio=is_mine.ifelse(ratio, 0.0)))
     rows = rows.mutate(
         **{f"b{b}": (rows.exit_bin == b).ifelse(rows.ratio, 0.0) - rows[f"v{b}"] for b in effects.bins},
-        is_mine=(rows.cause == CAUSES.index(fit.cause)).cast("int64"),
+        is_mine=(rows.cause == NAMES.index(fit.cause)).cast("int64"),
         expected=_total([rows[f"v{b}"] for b in effects.bins]),
     )
     rows = _apart(rows)

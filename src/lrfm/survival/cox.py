@@ -11,8 +11,9 @@ import numpy as np
 
 from lrfm.core.reason import Reason
 from lrfm.errors import Defect, UserError
-from lrfm.survival.risk_sets import EfronTerms, RiskSets, efron_terms, find_risk_sets
-from lrfm.survival.rows import PAID, Floats, SurvivalRows, read_rows, unfit
+from lrfm.survival.causes import PAID
+from lrfm.survival.efron import EfronTerms, RiskSets, efron_terms, find_risk_sets
+from lrfm.survival.rows import Floats, SurvivalRows, read_rows, unfit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ def fit_cox(
     later are refused. Gives a `Reason` where no model can be told; raises `UserError` for rows that can't be read.
 
     Source: Cox 1972, Efron 1977; clustered errors Lin & Wei 1989. lifelines 0.30 takes no notice of `entry_col` (nor of
-    ties) in its own robust errors, residuals and baseline, so these are `lrfm.survival.risk_sets`.
+    ties) in its own robust errors, residuals and baseline, so these are `lrfm.survival.efron`.
 
     >>> import pandas as pd
     >>> data = pd.DataFrame({"entry": [0] * 6, "exit": [9, 1, 1, 6, 6, 8], "cause": [1, 1, 0, 1, 1, 0],

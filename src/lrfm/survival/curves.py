@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrfm.core.reason import Reason
+from lrfm.survival.causes import OPEN
 from lrfm.survival.estimate import Estimate
+from lrfm.survival.frozen import FrozenArrays
 from lrfm.survival.merging import merged
 from lrfm.survival.risk_set import RiskSet, Stretch, dense_stretch, risk_set
-from lrfm.survival.spells import OPEN
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -36,7 +37,7 @@ _HALF = 0.5 + 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(FrozenArrays):
     """The share still open after each distinct exit, with the numbers that it rests on; arrays of one length.
 
     `std_err` is Greenwood's, `lower` and `upper` are the log-log interval of `level`; all three take invoices as
@@ -55,11 +56,6 @@ class Curve:
     level: float
     start: float | None
     caveats: tuple[Reason, ...] = ()
-
-    def __post_init__(self) -> None:
-        for column in fields(self):
-            if isinstance(values := getattr(self, column.name), np.ndarray):
-                values.setflags(write=False)
 
     @property
     def missing(self) -> Reason | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrfm.core.reason import Reason
 from lrfm.errors import Defect
+from lrfm.survival.causes import CAUSES
 from lrfm.survival.curves import LEVEL, at_days, caveats_of, loglog_interval, unknown_at
 from lrfm.survival.estimate import Estimate
+from lrfm.survival.frozen import FrozenArrays
 from lrfm.survival.merging import merged
 from lrfm.survival.risk_set import RiskSet, dense_stretch, risk_set
-from lrfm.survival.spells import CAUSES, Spells
+from lrfm.survival.spells import Spells
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,7 +29,7 @@ _CLOSE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Incidence:
+class Incidence(FrozenArrays):
     """The share ended by each cause, and still open, after each distinct exit.
 
     Arrays have a column for each time; `share`, `std_err`, `lower`, `upper` and `exits` have a row for each cause
@@ -45,11 +47,6 @@ class Incidence:
     level: float
     start: float | None
     caveats: tuple[Reason, ...] = ()
-
-    def __post_init__(self) -> None:
-        for column in fields(self):
-            if isinstance(values := getattr(self, column.name), np.ndarray):
-                values.setflags(write=False)
 
 
 def aalen_johansen(spells: Spells, *, level: float = LEVEL, least_at_risk: int = 1) -> Incidence:
@@ -89,12 +86,18 @@ def incidence_of_hazards(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Turn hazards by cause (rows; any leading axes) and step (columns) into shares by cause and the share left.
 
+    S(t) = product of 1 - sum_k h_k, F_k(t) = sum of S(s - 1) h_k(s) (METHODS 5.6, T-S6). Raises `ValueError` where
+    hazards of a step are below 0 or sum to more than 1.
+
     >>> share, left = incidence_of_hazards(np.repeat([[0.3], [0.02], [0.01]], 3, axis=1))
     >>> share[:, -1].round(6).tolist(), round(float(left[-1]), 6)
     ([0.63567, 0.042378, 0.021189], 0.300763)
     """
     by_cause = np.asarray(hazards, np.float64)
-    return _accumulated(by_cause, 1 - by_cause.sum(axis=-2))
+    whole = by_cause.sum(axis=-2)
+    if (by_cause < 0).any() or (whole > 1 + _CLOSE).any() or not np.isfinite(whole).all():
+        raise ValueError("hazards of a step are chances: none below 0, together at most 1")
+    return _accumulated(by_cause, np.maximum(1 - whole, 0))
 
 
 def product_limit(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.errors import UserError
-from lrfm.survival.rows import OPEN
+from lrfm.survival.causes import OPEN
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.core.reason import Reason
+from lrfm.survival.causes import CAUSES, OPEN
 from lrfm.survival.risk_set import whole_sums
-from lrfm.survival.spells import CAUSES, OPEN, Spells
+from lrfm.survival.spells import Spells
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrfm.survival.spells import CAUSES, Spells
+from lrfm.survival.causes import CAUSES
+from lrfm.survival.spells import Spells
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrfm.core.reason import Reason
-from lrfm.survival.risk_sets import RiskSets, find_risk_sets, sum_over_rows, sum_over_times
-from lrfm.survival.rows import OPEN, WRITTEN_OFF, Floats, Ints, SurvivalRows
+from lrfm.survival.causes import OPEN, WRITTEN_OFF
+from lrfm.survival.curves import loglog_interval
+from lrfm.survival.efron import RiskSets, find_risk_sets, sum_over_rows, sum_over_times
+from lrfm.survival.incidence import incidence_of_hazards
+from lrfm.survival.rows import Floats, Ints, SurvivalRows
 
 __all__ = ["UnpaidShare", "unpaid_after"]
 
@@ -113,13 +116,12 @@ def _told(
 ) -> UnpaidShare:
     here = sets.times <= days
     at_risk = np.rint(sum_over_rows(sets, np.ones(len(rows.exit))))
-    still = np.where(here, 1 - sets.exits / at_risk, 1.0)
-    open_share = float(np.prod(still))
-    before = np.concatenate([[1.0], np.cumprod(still)[:-1]])
     written = np.bincount(sets.place, weights=cause[sets.leavers] == WRITTEN_OFF, minlength=len(sets.times))
+    share, left = incidence_of_hazards(np.stack([written, sets.exits - written])[:, here] / at_risk[here])
+    open_share = float(left[-1]) if here.any() else 1.0
     error = open_share * _relative_error(rows, sets, at_risk, here)
     low, high = _interval(open_share, error, confidence=confidence, customers=int(rows.customer.max()) + 1)
-    written_off = float((before * written / at_risk)[here].sum())
+    written_off = float(share[0, -1]) if here.any() else 0.0
     return UnpaidShare(days, open_share, low, high, error, written_off, followed, confidence)
 
 
@@ -137,12 +139,10 @@ def _relative_error(rows: SurvivalRows, sets: RiskSets, at_risk: Floats, here: n
 
 
 def _interval(share: float, error: float, *, confidence: float, customers: int) -> tuple[float, float]:
-    from scipy.stats import norm
-
     tail = (1 - confidence) / 2
     if share <= 0:
         return 0.0, float(1 - tail ** (1 / customers))
     if share >= 1:
         return float(tail ** (1 / customers)), 1.0
-    width = float(norm.isf(tail)) * error / (share * abs(float(np.log(share))))
-    return float(share ** np.exp(width)), float(share ** np.exp(-width))
+    low, high = loglog_interval(np.array([share]), np.array([(error / share) ** 2]), level=confidence)
+    return float(low[0]), float(high[0])

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.core.reason import Reason
+from lrfm.survival.causes import NAMES
 from lrfm.survival.effects import Effects
 from lrfm.survival.hazard import fit_hazard, fit_plain
-from lrfm.survival.spell_groups import CAUSES
+from lrfm.survival.incidence import incidence_of_hazards
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from lrfm.survival.settings import HazardSettings
     from lrfm.survival.spell_groups import Layout
 
-__all__ = ["Forecast", "HazardModel", "cumulative_incidence", "fit_hazards", "foretell"]
+__all__ = ["Forecast", "HazardModel", "fit_hazards", "foretell"]
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 ROWS_TOGETHER = 20_000
@@ -69,7 +70,7 @@ def fit_hazards(
     """
     hazards: dict[str, CauseHazard] = {}
     absent: dict[str, Reason] = {}
-    for cause in CAUSES[1:]:
+    for cause in NAMES[1:]:
         found = fit_hazard(cells, cause=cause, formula=formula, settings=settings, ridge=ridges.get(cause, 0.0))
         if isinstance(found, Reason) and cause == "paid":
             return found
@@ -81,24 +82,6 @@ def fit_hazards(
             hazards[cause] = found
     exposed = tuple(int(place) for place in np.unique(cells.frame["bin"]))
     return HazardModel(cells.layout, hazards, absent, exposed)
-
-
-def cumulative_incidence(hazards: Numbers) -> tuple[Numbers, Numbers]:
-    """Give the chance to be open after each day and that to have ended by cause (METHODS 5.6, T-S6).
-
-    `hazards` (..., days, causes) per day; S(t) = product of 1 - sum_k h_k, CIF_k(t) = sum of S(s - 1) h_k(s). Raises
-    ValueError where hazards of a day are below 0 or sum to more than 1.
-
-    >>> survival, incidence = cumulative_incidence(np.tile([0.3, 0.02, 0.01], (3, 1)))
-    >>> survival[-1].round(6).tolist(), incidence[-1].round(6).tolist()
-    (0.300763, [0.63567, 0.042378, 0.021189])
-    """
-    whole = hazards.sum(axis=-1)
-    if (hazards < 0).any() or (whole > 1 + 1e-12).any() or not np.isfinite(whole).all():
-        raise ValueError("hazards of a day are chances: none below 0, together at most 1")
-    survival = np.cumprod(np.maximum(1.0 - whole, 0.0), axis=-1)
-    before = np.concatenate([np.ones_like(survival[..., :1]), survival[..., :-1]], axis=-1)
-    return survival, np.cumsum(before[..., None] * hazards, axis=-2)
 
 
 def foretell(
@@ -119,26 +102,26 @@ def foretell(
         for start in range(0, max(len(rows), 1), ROWS_TOGETHER)
     ]
     survival = np.concatenate([part.survival for part in parts])
-    incidence = {cause: np.concatenate([part.incidence[cause] for part in parts]) for cause in CAUSES[1:]}
+    incidence = {cause: np.concatenate([part.incidence[cause] for part in parts]) for cause in NAMES[1:]}
     unseen = np.concatenate([part.is_unseen for part in parts])
     return Forecast(survival, incidence, sum(part.capped_count for part in parts), unseen)
 
 
 def _foretold(model: HazardModel, rows: pd.DataFrame, days: int, betas: Mapping[str, Numbers]) -> Forecast:
     lateness = rows["lateness"].to_numpy(np.int64)[:, None] + np.arange(1, days + 1)[None, :]
-    hazards = np.zeros((*lateness.shape, len(CAUSES) - 1))
+    hazards = np.zeros((len(rows), len(NAMES) - 1, days))
     unseen = np.zeros(len(rows), dtype=np.bool_)
-    for place, cause in enumerate(CAUSES[1:]):
+    for place, cause in enumerate(NAMES[1:]):
         if cause in model.hazards:
             fit = model.hazards[cause]
             effects = Effects.of(fit, beta=betas.get(cause))
-            hazards[:, :, place] = _daily(model, effects, rows, lateness)
+            hazards[:, place] = _daily(model, effects, rows, lateness)
             unseen |= fit.design.unseen(rows)
-    whole = hazards.sum(axis=-1)
+    whole = hazards.sum(axis=1)
     is_over = whole > 1
-    hazards[is_over] /= whole[is_over][:, None]
-    survival, incidence = cumulative_incidence(hazards)
-    by_cause = {cause: incidence[:, :, place] for place, cause in enumerate(CAUSES[1:])}
+    hazards /= np.maximum(whole, 1)[:, None]
+    incidence, survival = incidence_of_hazards(hazards)
+    by_cause = {cause: incidence[:, place] for place, cause in enumerate(NAMES[1:])}
     return Forecast(survival, by_cause, int(is_over.sum()), unseen)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lrfm.survival.causes import PAID
 from lrfm.survival.cox import CoxFit
-from lrfm.survival.risk_sets import efron_terms, find_risk_sets
-from lrfm.survival.rows import PAID, Bools, Floats, read_rows
+from lrfm.survival.efron import efron_terms, find_risk_sets
+from lrfm.survival.rows import Bools, Floats, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrfm.survival.spells import CAUSES, OPEN, Spells
+from lrfm.survival.causes import CAUSES, OPEN
+from lrfm.survival.spells import Spells
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -11,14 +11,12 @@ import numpy.typing as npt
 
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
+from lrfm.survival.causes import PAID
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CREDITED", "OPEN", "PAID", "WRITTEN_OFF", "Bools", "Floats", "Ints", "SurvivalRows", "read_rows", "unfit"]
-
-OPEN, PAID, CREDITED, WRITTEN_OFF = range(4)
-"""Codes of `cause`: how an invoice left, 0 being not yet."""
+__all__ = ["Bools", "Floats", "Ints", "SurvivalRows", "read_rows", "unfit"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -9,6 +9,7 @@ import ibis
 import numpy as np
 
 from lrfm.engine.exact import exact_sum, in_64_bits
+from lrfm.survival.causes import NAMES
 
 if TYPE_CHECKING:
     from ibis.expr.types import IntegerValue, Table
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
     from lrfm.survival.bins import LatenessBins
     from lrfm.survival.exposure import ExposureCalendar, Patterns
 
-__all__ = ["CAUSES", "Layout", "SpellGroups", "group_spells"]
+__all__ = ["Layout", "SpellGroups", "group_spells"]
 
-CAUSES = ("open", "paid", "credited", "written_off")
-"""Ways in which a spell ends, by code; 0 is not over yet."""
 HASH_MODULUS, HASH_FACTOR, FOLD_MODULUS = 2**31, 2_654_435_761, 1_000_003
 """Knuth's multiplicative hash, within 64 bits: neighbouring customers fall into different folds."""
 
@@ -66,9 +65,10 @@ def group_spells(spells: Table, *, layout: Layout, engine: Engine, name: str = "
     """Group spells, scanning them once (twice with calendar effects).
 
     `spells` has the columns of `lrfm.cohort.spells.Spells.invoices` and the covariates of the layout; `cause` is one of
-    `CAUSES` or its code. The clock is days past due: invoices are at risk after `entry_day - terms`, on each day up to
-    the one on which they ended or were last seen, which counts (METHODS 5.1). Spells without a due date, and those that
-    ended by their entry (paid on the day of the invoice: no credit), are not at risk and left out.
+    `lrfm.survival.causes.NAMES` or its code. The clock is days past due: invoices are at risk after
+    `entry_day - terms`, on each day up to the one on which they ended or were last seen, which counts (METHODS 5.1).
+    Spells without a due date, and those that ended by their entry (paid on the day of the invoice: no credit), are not
+    at risk and left out.
     """
     rows = _clocked(spells, layout)
     patterns = None
@@ -113,7 +113,7 @@ def _code(spells: Table) -> IntegerValue:
     cause = spells.cause
     if cause.type().is_integer():
         return cause.cast("int64")
-    cases = [(cause == name, ibis.literal(code, "int64")) for code, name in enumerate(CAUSES)]
+    cases = [(cause == name, ibis.literal(code, "int64")) for code, name in enumerate(NAMES)]
     return ibis.cases(*cases, else_=ibis.null("int64"))
 
 

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.errors import UserError
+from lrfm.survival.causes import CAUSES, OPEN
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["CAUSES", "CREDITED", "OPEN", "PAID", "WRITTEN_OFF", "Spells", "on_due_clock", "on_invoice_clock"]
-
-OPEN, PAID, CREDITED, WRITTEN_OFF = range(4)
-CAUSES = (PAID, CREDITED, WRITTEN_OFF)
+__all__ = ["Spells", "on_due_clock", "on_invoice_clock"]
 
 _LARGEST_SUM = 2**62
 """Sums of counts and amounts stay below it, so that 64-bit integers hold them exactly."""

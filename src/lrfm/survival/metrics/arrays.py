@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lrfm.survival.causes import OPEN
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -15,10 +17,7 @@ if TYPE_CHECKING:
 else:
     Floats = Whole = Known = Any
 
-__all__ = ["OPEN", "PAID", "Floats", "Known", "Whole", "causes_of", "floats_of", "known_of", "same_length", "shares_of"]
-
-OPEN, PAID = 0, 1
-"""Codes of how a row ended: still open when it was last seen, paid; the others are other exits."""
+__all__ = ["Floats", "Known", "Whole", "causes_of", "floats_of", "known_of", "same_length", "shares_of"]
 
 
 def floats_of(values: npt.ArrayLike, *, name: str) -> Floats:

@@ -15,6 +15,7 @@ import numpy as np
 from lrfm.core.reason import Reason
 from lrfm.survival.metrics.arrays import Floats, Whole
 from lrfm.survival.metrics.sums import Replicable
+from lrfm.survival.resampling import draws_of_customers
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -97,12 +98,9 @@ def _differences(first: Replicable, second: Replicable, *, codes: Whole, drawn: 
 
 
 def _drawn(customer_count: int, *, draw_count: int, seed: int) -> Iterator[Floats]:
-    """Draw how often each customer is taken: as many as there are, with replacement; some draws at a time."""
-    source, chances = np.random.default_rng(seed), np.full(customer_count, 1 / max(1, customer_count))
-    step = max(1, CELLS_AT_ONCE // max(1, customer_count))
-    for begin in range(0, draw_count, step):
-        taken = source.multinomial(customer_count, chances, min(step, draw_count - begin))
-        yield taken.astype(np.float64)
+    together = max(1, CELLS_AT_ONCE // max(1, customer_count))
+    drawn = draws_of_customers(customer_count, draw_count=draw_count, seed=seed, together=together)
+    return (counts.astype(np.float64) for counts in drawn)
 
 
 def _judged(value: float, drawn: Floats, *, customer_count: int, level: float) -> Difference:

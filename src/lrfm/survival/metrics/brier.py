@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.core.reason import Reason
-from lrfm.survival.metrics.arrays import OPEN, PAID, Floats, causes_of, floats_of, same_length, shares_of
+from lrfm.survival.causes import OPEN, PAID
+from lrfm.survival.metrics.arrays import Floats, causes_of, floats_of, same_length, shares_of
 from lrfm.survival.metrics.censoring import LEAST_WATCHED
 from lrfm.survival.metrics.sums import Sums, mean_of
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from lrfm.core.reason import Reason
-from lrfm.survival.metrics.arrays import OPEN, Floats, Whole, causes_of, floats_of, same_length, shares_of
+from lrfm.survival.causes import OPEN
+from lrfm.survival.metrics.arrays import Floats, Whole, causes_of, floats_of, same_length, shares_of
 from lrfm.survival.metrics.brier import outcomes_at
 from lrfm.survival.metrics.incidence import paid_share_by
 from lrfm.survival.metrics.sums import Sums, ratio_of

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrfm.survival.metrics.arrays import OPEN, Floats, causes_of, floats_of, same_length
+from lrfm.survival.causes import OPEN
+from lrfm.survival.metrics.arrays import Floats, causes_of, floats_of, same_length
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrfm.survival.metrics.arrays import OPEN, PAID, Floats, Whole
+from lrfm.survival.causes import OPEN, PAID
+from lrfm.survival.incidence import incidence_of_hazards
+from lrfm.survival.metrics.arrays import Floats, Whole
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -33,13 +35,13 @@ def paid_share_by(time: Floats, cause: Whole, *, weight: Floats, horizon_days: f
     days, place = np.unique(time, return_inverse=True)
     held = _sums(place, weight, len(days))
     at_risk = np.cumsum(held[::-1])[::-1]
-    ended, paid = (_sums(place, weight * kind, len(days)) for kind in (cause != OPEN, cause == PAID))
-    left = 1 - ended / at_risk
-    surviving = np.cumprod(left)
-    if horizon_days > days[-1] and surviving[-1] > 0:
+    others = (cause != OPEN) & (cause != PAID)
+    exits = np.stack([_sums(place, weight * kind, len(days)) for kind in (cause == PAID, others)])
+    share, left = incidence_of_hazards(exits / at_risk)
+    if horizon_days > days[-1] and left[-1] > 0:
         return None
-    before = np.concatenate(([1.0], surviving[:-1]))
-    return float((before * paid / at_risk)[days <= horizon_days].sum())
+    told = np.searchsorted(days, horizon_days, side="right")
+    return float(share[0, told - 1]) if told else 0.0
 
 
 def _sums(place: npt.NDArray[np.intp], weight: Floats, size: int) -> Floats:
