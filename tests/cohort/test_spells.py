@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lrfm.cohort.spells import take_spells
+from lrfm.cohort.spells import take_spells, take_spells_at
 from tests.cohort.credit_book import at, read_book
 from tests.ledgers import Read
 
@@ -166,3 +166,20 @@ def test_agreed_terms_stand_beside_the_due_date(book: Read) -> None:
     rows = book.engine.to_arrow(spells.invoices, order_by=["document_key"]).to_pylist()
     assert [(row["due_date"], row["agreed_due_date"]) for row in rows if row["agreed_due_date"]] == [(at(30), at(95))]
     assert {row["entry_day"] for row in rows} == {0}
+
+
+def test_many_cutoffs_are_single_ones(book: Read) -> None:
+    """N1: what is known at each of several days, taken in one pass, is what is known at that day alone."""
+    days = tuple(at(day) for day in (10, 40, 69, 100, 130))
+    several = take_spells_at(book.ledger, cutoffs=days, first_complete=at(0), engine=book.engine, name="several")
+    found = []
+    for number, day in enumerate(days):
+        alone = take_spells(book.ledger, cutoff=day, first_complete=at(0), engine=book.engine, name=f"alone_{number}")
+        for table in ("invoices", "parts"):
+            one, many = getattr(alone, table), getattr(several, table)
+            many = many.filter(many.number == number).select(*one.columns)
+            order = ["document_key", "exit_day", "cause"]
+            rows = book.engine.to_arrow(one, order_by=order).to_pylist()
+            assert rows == book.engine.to_arrow(many, order_by=order).to_pylist()
+            found.append(rows)
+    assert len({str(rows) for rows in found}) == len(found)  # each day knows something else

@@ -1,13 +1,15 @@
-"""How long each invoice stood open, as known at a cut-off: entry, exit, cause and amount."""
+"""How long each invoice stood open, as known at cut-offs: entry, exit, cause and amount."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
 
+from lrfm.cohort.cutoffs import Cutoffs
 from lrfm.cohort.netted import net_of_returns
 from lrfm.cohort.outcomes.book import way_of
 from lrfm.cohort.outcomes.days import clocks
@@ -19,12 +21,13 @@ if TYPE_CHECKING:
     from lrfm.engine.base import Engine
     from lrfm.ledger.model import LedgerTables
 
-__all__ = ["OPEN", "Spells", "take_spells"]
+__all__ = ["OPEN", "Spells", "SpellsAt", "take_spells", "take_spells_at"]
 
 OPEN = "open"
 PAID_PER_CENT = 95
 """An invoice is paid on the day on which payments make so much of it, net of what was credited."""
-COLUMNS = ("document_key", "customer_key", "event_date", "due_date", "agreed_due_date", "entry_day")
+KEYS = ("number", "document_key")
+COLUMNS = (*KEYS, "cutoff", "customer_key", "event_date", "due_date", "agreed_due_date", "entry_day")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,18 @@ class Spells:
     parts: Table
 
 
+@dataclass(frozen=True)
+class SpellsAt:
+    """The spells known at each of some cut-offs, taken in one pass: the tables of `Spells`, one below the other.
+
+    A row's cut-off is `cutoff`, by its place `number` in `cutoffs`, which ascend.
+    """
+
+    cutoffs: tuple[date, ...]
+    invoices: Table
+    parts: Table
+
+
 def take_spells(
     ledger: LedgerTables, *, cutoff: date, first_complete: date | None, engine: Engine, name: str = "spells"
 ) -> Spells:
@@ -54,31 +69,53 @@ def take_spells(
 
     What ended by the day of a late entry is left out: others that ended then are not in the files (METHODS 5.2).
     """
-    invoices = _known(ledger.invoices, cutoff)
-    settling = _settling(ledger, cutoff)
-    reversed_ = settling.filter(settling.basis == REVERSAL).select("document_key").distinct()
-    owed = _with_entry(_with_terms(invoices.anti_join(reversed_, "document_key"), ledger, cutoff), first_complete)
-    net = net_of_returns(clocks(settling), by=("document_key",))
-    parts = engine.materialise(_parts(owed, net, cutoff=cutoff), name=f"{name}_all_parts")
-    whole = engine.materialise(_at_risk(_invoices(owed, parts, cutoff=cutoff)), name=f"{name}_invoices")
-    return Spells(cutoff, whole, engine.materialise(_at_risk(parts), name=f"{name}_parts"))
+    found = take_spells_at(ledger, cutoffs=(cutoff,), first_complete=first_complete, engine=engine, name=name)
+    return Spells(cutoff, found.invoices.drop("number", "cutoff"), found.parts.drop("number", "cutoff"))
 
 
-def _known(table: Table, cutoff: date) -> Table:
-    return table.filter((table.event_date <= cutoff) & (table.known_on <= cutoff))
+def take_spells_at(
+    ledger: LedgerTables,
+    *,
+    cutoffs: Sequence[date],
+    first_complete: date | None,
+    engine: Engine,
+    name: str = "spells",
+) -> SpellsAt:
+    """Take the spells known at each cut-off, as `take_spells` does at one."""
+    days = Cutoffs.of(cutoffs, engine=engine).table
+    invoices = _known(ledger.invoices, days)
+    settling = _settling(ledger, days)
+    reversed_ = settling.filter(settling.basis == REVERSAL).select(*KEYS).distinct()
+    owed = _with_entry(_with_terms(invoices.anti_join(reversed_, KEYS), ledger), first_complete)
+    net = net_of_returns(clocks(settling), by=KEYS)
+    parts = engine.materialise(_parts(owed, net), name=f"{name}_all_parts")
+    whole = engine.materialise(_at_risk(_invoices(owed, parts)), name=f"{name}_invoices")
+    return SpellsAt(tuple(cutoffs), whole, engine.materialise(_at_risk(parts), name=f"{name}_parts"))
 
 
-def _settling(ledger: LedgerTables, cutoff: date) -> Table:
+def _known(table: Table, days: Table) -> Table:
+    rows = table.join(days, [table.event_date <= days.cutoff, table.known_on <= days.cutoff])
+    return rows.select(*table.columns, "number", "cutoff")
+
+
+def _settling(ledger: LedgerTables, days: Table) -> Table:
     kinds = ledger.receipts.select("receipt_key", "kind")
-    rows = _known(ledger.allocations, cutoff).join(kinds, "receipt_key")
-    rows = rows.semi_join(ledger.invoices.select("document_key"), "document_key")
-    return rows.mutate(cause=way_of(rows.kind), settled_on=rows.event_date).drop("kind")
+    rows = ledger.allocations.semi_join(ledger.invoices.select("document_key"), "document_key")
+    rows = rows.join(kinds, "receipt_key")
+    rows = _known(rows.mutate(cause=way_of(rows.kind), settled_on=rows.event_date).drop("kind"), days)
+    return rows.drop("cutoff")
 
 
-def _with_terms(invoices: Table, ledger: LedgerTables, cutoff: date) -> Table:
-    terms = ledger.agreed_terms.filter(ledger.agreed_terms.known_on <= cutoff)
-    agreed = terms.group_by("document_key").agg(agreed_due_date=terms.due_date.argmax(terms.known_on))
-    return invoices.left_join(agreed, "document_key").drop("document_key_right")
+def _with_terms(invoices: Table, ledger: LedgerTables) -> Table:
+    terms = ledger.agreed_terms.select("document_key", agreed_on="known_on", agreed="due_date")
+    rows = invoices.select(*KEYS, "cutoff").join(terms, "document_key")
+    rows = rows.filter(rows.agreed_on <= rows.cutoff)
+    agreed = rows.group_by(*KEYS).agg(agreed_due_date=rows.agreed.argmax(rows.agreed_on))
+    return _beside(invoices, agreed)
+
+
+def _beside(rows: Table, others: Table) -> Table:
+    return rows.left_join(others, KEYS).drop("number_right", "document_key_right")
 
 
 def _with_entry(invoices: Table, first_complete: date | None) -> Table:
@@ -88,36 +125,35 @@ def _with_entry(invoices: Table, first_complete: date | None) -> Table:
     return invoices.select(*COLUMNS[:-1], "amount_minor", entry_day=entry)
 
 
-def _parts(owed: Table, net: Table, *, cutoff: date) -> Table:
-    settled = net.group_by("document_key", "settled_on", "cause").agg(amount_minor=net.amount_minor.sum().cast("int64"))
-    rows = owed.drop("amount_minor").join(settled, "document_key")
+def _parts(owed: Table, net: Table) -> Table:
+    settled = net.group_by(*KEYS, "settled_on", "cause").agg(amount_minor=net.amount_minor.sum().cast("int64"))
+    rows = owed.drop("amount_minor").join(settled, KEYS)
     exit_day = rows.settled_on.delta(rows.event_date, unit="day").cast("int64")
     ended = rows.select(*COLUMNS, "cause", "amount_minor", exit_day=exit_day)
-    sums = settled.group_by("document_key").agg(settled_minor=settled.amount_minor.sum().cast("int64"))
-    rest = owed.left_join(sums, "document_key").drop("document_key_right")
+    sums = settled.group_by(*KEYS).agg(settled_minor=settled.amount_minor.sum().cast("int64"))
+    rest = _beside(owed, sums)
     rest = rest.mutate(amount_minor=rest.amount_minor - rest.settled_minor.fill_null(0))
-    open_days = ibis.literal(cutoff).delta(rest.event_date, unit="day").cast("int64")
     rest = rest.filter(rest.amount_minor > 0)
+    open_days = rest.cutoff.delta(rest.event_date, unit="day").cast("int64")
     return ibis.union(
         ended,
         rest.select(*COLUMNS, "amount_minor", cause=ibis.literal(OPEN), exit_day=open_days).select(*ended.columns),
     )
 
 
-def _invoices(owed: Table, parts: Table, *, cutoff: date) -> Table:
+def _invoices(owed: Table, parts: Table) -> Table:
     """Give each invoice's own end: paid in all but a rest, settled otherwise, or open."""
     minor, cause = parts.amount_minor, parts.cause
     is_end = cause != OPEN
-    sums = parts.group_by("document_key").agg(
+    sums = parts.group_by(*KEYS).agg(
         credited=minor.sum(where=cause == "credited").fill_null(0).cast("int64"),
         lost=minor.sum(where=cause == "written_off").fill_null(0).cast("int64"),
         rest=minor.sum(where=~is_end).fill_null(0).cast("int64"),
         last_day=parts.exit_day.max(where=is_end),
     )
-    rows = owed.left_join(sums, "document_key").drop("document_key_right")
-    rows = rows.left_join(_paid_days(owed, parts, sums), "document_key").drop("document_key_right")
+    rows = _beside(_beside(owed, sums), _paid_days(owed, parts, sums))
     is_paid, is_over = rows.paid_day.notnull(), rows.rest == 0
-    until = ibis.literal(cutoff).delta(rows.event_date, unit="day").cast("int64")
+    until = rows.cutoff.delta(rows.event_date, unit="day").cast("int64")
     cause = ibis.cases((is_paid, "paid"), (is_over & (rows.lost > 0), "written_off"), (is_over, "credited"), else_=OPEN)
     exit_day = ibis.cases((is_paid, rows.paid_day), (is_over, rows.last_day), else_=until)
     return rows.select(*COLUMNS, "amount_minor", cause=cause, exit_day=exit_day)
@@ -126,14 +162,14 @@ def _invoices(owed: Table, parts: Table, *, cutoff: date) -> Table:
 def _paid_days(owed: Table, parts: Table, sums: Table) -> Table:
     """Give the first day on which payments make enough of an invoice net of what was credited."""
     paid = parts.filter(parts.cause == "paid")
-    paid = paid.group_by("document_key", "exit_day").agg(paid=paid.amount_minor.sum().cast("int64"))
-    so_far = ibis.window(group_by=paid.document_key, order_by=paid.exit_day, rows=(None, 0))
+    paid = paid.group_by(*KEYS, "exit_day").agg(paid=paid.amount_minor.sum().cast("int64"))
+    so_far = ibis.window(group_by=[paid[key] for key in KEYS], order_by=paid.exit_day, rows=(None, 0))
     paid = paid.mutate(paid=paid.paid.sum().over(so_far).cast("int64"))
-    rows = paid.join(sums.select("document_key", "credited"), "document_key")
-    rows = rows.join(owed.select("document_key", "amount_minor"), "document_key")
+    rows = paid.join(sums.select(*KEYS, "credited"), KEYS)
+    rows = rows.join(owed.select(*KEYS, "amount_minor"), KEYS)
     enough = rows.paid * 100 >= (rows.amount_minor - rows.credited) * PAID_PER_CENT
     rows = rows.filter(enough)
-    return rows.group_by("document_key").agg(paid_day=rows.exit_day.min())
+    return rows.group_by(*KEYS).agg(paid_day=rows.exit_day.min())
 
 
 def _at_risk(rows: Table) -> Table:

@@ -20,14 +20,24 @@ if TYPE_CHECKING:
 
     from lrfm.survival.cells import Cells
     from lrfm.survival.design import Factor, Spline
+    from lrfm.survival.frailty import Frailty
     from lrfm.survival.hazard import CauseHazard
     from lrfm.survival.settings import HazardSettings
     from lrfm.survival.spell_groups import Layout
 
-__all__ = ["Forecast", "HazardModel", "fit_hazards", "foretell"]
+__all__ = [
+    "Forecast",
+    "HazardModel",
+    "fit_hazards",
+    "forecast_of",
+    "foretell",
+    "hazards_by_day",
+    "paid_hazards_of_customers",
+]
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 ROWS_TOGETHER = 20_000
+_SURE = 1 - 1e-12
 
 
 @dataclass(frozen=True)
@@ -107,7 +117,14 @@ def foretell(
     return Forecast(survival, incidence, sum(part.capped_count for part in parts), unseen)
 
 
-def _foretold(model: HazardModel, rows: pd.DataFrame, days: int, betas: Mapping[str, Numbers]) -> Forecast:
+def hazards_by_day(
+    model: HazardModel, rows: pd.DataFrame, *, days: int, betas: Mapping[str, Numbers] | None = None
+) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """Give the hazards of paid, credited and written off on each of the next days: (rows, causes, days), unscaled.
+
+    Rows and `betas` are those of `foretell`; beside them, which rows have a level that the fit never met.
+    """
+    betas = betas or {}
     lateness = rows["lateness"].to_numpy(np.int64)[:, None] + np.arange(1, days + 1)[None, :]
     hazards = np.zeros((len(rows), len(NAMES) - 1, days))
     unseen = np.zeros(len(rows), dtype=np.bool_)
@@ -117,12 +134,41 @@ def _foretold(model: HazardModel, rows: pd.DataFrame, days: int, betas: Mapping[
             effects = Effects.of(fit, beta=betas.get(cause))
             hazards[:, place] = _daily(model, effects, rows, lateness)
             unseen |= fit.design.unseen(rows)
+    return hazards, unseen
+
+
+def paid_hazards_of_customers(hazards: Numbers, *, frailty: Frailty, events: Numbers, hazard: Numbers) -> Numbers:
+    """Let customers pay at their own pace: hazards of payment (rows, days) for an effect of 1, made those of a row.
+
+    `events` and `hazard` (rows) are the record of a row's customer, D and Lambda. What is known of the effect learns on
+    from each day without payment: with S(d) of `Frailty.unpaid` the hazard of day d is 1 - S(d) / S(d - 1).
+
+    >>> from lrfm.survival.frailty import Frailty
+    >>> slow = paid_hazards_of_customers(
+    ...     np.full((1, 3), 0.5), frailty=Frailty(1.0, 9.0, 40, 200, 200.0), events=np.zeros(1), hazard=np.ones(1)
+    ... )
+    >>> slow.round(4).tolist()
+    [[0.2574, 0.2047, 0.1699]]
+    """
+    further = np.cumsum(-np.log1p(-np.minimum(hazards, _SURE)), axis=1)
+    left = frailty.unpaid(events[:, None], hazard[:, None], further)
+    before = np.concatenate([np.ones((len(left), 1)), left[:, :-1]], axis=1)
+    found: Numbers = 1 - np.divide(left, before, out=np.zeros_like(left), where=before > 0)
+    return found
+
+
+def _foretold(model: HazardModel, rows: pd.DataFrame, days: int, betas: Mapping[str, Numbers]) -> Forecast:
+    hazards, unseen = hazards_by_day(model, rows, days=days, betas=betas)
+    return forecast_of(hazards, unseen)
+
+
+def forecast_of(hazards: Numbers, is_unseen: npt.NDArray[np.bool_]) -> Forecast:
+    """Turn hazards of causes (rows, causes, days) into what becomes of invoices; sums above 1 are scaled to it."""
     whole = hazards.sum(axis=1)
     is_over = whole > 1
-    hazards /= np.maximum(whole, 1)[:, None]
-    incidence, survival = incidence_of_hazards(hazards)
+    incidence, survival = incidence_of_hazards(hazards / np.maximum(whole, 1)[:, None])
     by_cause = {cause: incidence[:, place] for place, cause in enumerate(NAMES[1:])}
-    return Forecast(survival, by_cause, int(is_over.sum()), unseen)
+    return Forecast(survival, by_cause, int(is_over.sum()), is_unseen)
 
 
 def _daily(model: HazardModel, effects: Effects, rows: pd.DataFrame, lateness: npt.NDArray[np.int64]) -> Numbers:

@@ -1,0 +1,146 @@
+"""The model of payment: hazards by cause on the book of a day, and how fast each customer has paid beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrfm.core.reason import Reason
+from lrfm.survival.bins import LatenessBins
+from lrfm.survival.book import COVARIATES
+from lrfm.survival.causes import NAMES
+from lrfm.survival.cells import count_cells
+from lrfm.survival.clusters import customer_totals
+from lrfm.survival.design import Factor, Spline
+from lrfm.survival.exposure import ExposureCalendar
+from lrfm.survival.frailty import Frailty, customer_effects, fit_frailty
+from lrfm.survival.predict import HazardModel, fit_hazards, forecast_of, hazards_by_day, paid_hazards_of_customers
+from lrfm.survival.ridge import choose_ridge
+from lrfm.survival.spell_groups import Layout, group_spells
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from ibis.expr.types import Table
+
+    from lrfm.engine.base import Engine
+    from lrfm.survival.cells import Cells
+    from lrfm.survival.predict import Forecast
+    from lrfm.survival.settings import HazardSettings
+    from lrfm.survival.spell_groups import SpellGroups
+
+__all__ = ["PaymentModel", "choose_ridges", "fit_payment_model", "foretell_open", "formula_of"]
+
+PAID = NAMES[1]
+BY_PHASE = ("paid_late", "overdue")
+"""What is said to work otherwise before, around and long after the due date."""
+
+
+@dataclass(frozen=True, eq=False)
+class PaymentModel:
+    """Hazards of each cause, and customers' own pace of payment.
+
+    - `record`: by customer the payments and what the hazards expected (`customer`, `events`, `hazard`);
+    - `frailty`: how much customers differ beyond their covariates, or why that can't be told: then all are alike.
+    """
+
+    hazards: HazardModel
+    frailty: Frailty | Reason
+    record: pd.DataFrame
+    ridges: Mapping[str, float]
+
+    @property
+    def pace(self) -> Frailty:
+        """How much customers differ; not at all where that can't be told."""
+        return self.frailty if isinstance(self.frailty, Frailty) else Frailty(0.0, 0.0, 0, 0, 0.0)
+
+
+def choose_ridges(pieces: Table, *, settings: HazardSettings, engine: Engine, name: str) -> dict[str, float]:
+    """Choose each cause's ridge by validation on customers left out; the largest where little is known."""
+    _, cells = _counted(pieces, settings, folds=settings.folds, engine=engine, name=name)
+    found = {}
+    for cause in NAMES[1:]:
+        choice = choose_ridge(cells, cause=cause, formula=formula_of(cells), settings=settings)
+        found[cause] = max(settings.ridges) if isinstance(choice, Reason) else choice.ridge
+    return found
+
+
+def fit_payment_model(
+    pieces: Table, *, settings: HazardSettings, ridges: Mapping[str, float], engine: Engine, name: str
+) -> PaymentModel | Reason:
+    """Fit the hazards of all causes to the pieces of a book, and each customer's pace beside them.
+
+    Raises nothing for a thin book: without a hazard of payment the reason comes back.
+    """
+    groups, cells = _counted(pieces, settings, folds=1, engine=engine, name=name)
+    hazards = fit_hazards(cells, formula=formula_of(cells), settings=settings, ridges=ridges)
+    if isinstance(hazards, Reason):
+        return hazards
+    record = _record(hazards, groups, cells, engine=engine, name=name)
+    frailty = fit_frailty(record["events"].to_numpy(np.float64), record["hazard"].to_numpy())
+    return PaymentModel(hazards, frailty, record, dict(ridges))
+
+
+def formula_of(cells: Cells) -> tuple[Factor | Spline, ...]:
+    """Give the terms of the model that vary: a covariate of one level, or a spline of one value, tells nothing."""
+    varying = [column for column in (*COVARIATES, *cells.layout.effects) if cells.frame[column].nunique() > 1]
+    return tuple(
+        Spline(column) if column == "size" else Factor(column, by_phase=column in BY_PHASE) for column in varying
+    )
+
+
+def foretell_open(model: PaymentModel, rows: pd.DataFrame, *, days: int) -> Forecast:
+    """Say what becomes of open invoices on each of the next `days` days, given the record of their customers.
+
+    `rows` is `Origin.open`: covariates, `due_date`, `lateness`, `customer_key`.
+    """
+    hazards, unseen = hazards_by_day(model.hazards, rows, days=days)
+    asked = rows["customer_key"].drop_duplicates()
+    effects = customer_effects(model.record, asked=asked, frailty=model.pace).frame.set_index("customer")
+    mine = effects.reindex(rows["customer_key"].to_numpy())
+    hazards[:, 0] = paid_hazards_of_customers(
+        hazards[:, 0],
+        frailty=model.pace,
+        events=mine["events"].to_numpy(np.float64),
+        hazard=mine["hazard"].to_numpy(np.float64),
+    )
+    return forecast_of(hazards, unseen)
+
+
+def _counted(
+    pieces: Table, settings: HazardSettings, *, folds: int, engine: Engine, name: str
+) -> tuple[SpellGroups, Cells]:
+    calendar = ExposureCalendar(_effects(settings), settings.exposure)
+    layout = Layout(LatenessBins.from_settings(settings), COVARIATES, calendar, folds)
+    groups = group_spells(pieces, layout=layout, engine=engine, name=name)
+    return groups, count_cells(groups, engine=engine, name=name)
+
+
+def _effects(settings: HazardSettings) -> tuple[str, ...]:
+    run_days = ("run_day",) if settings.exposure.run_days_of_month else ()
+    return ("weekday", "month_end", *run_days, *(("holiday",) if settings.exposure.holidays else ()))
+
+
+def _record(hazards: HazardModel, groups: SpellGroups, cells: Cells, *, engine: Engine, name: str) -> pd.DataFrame:
+    """Give each customer's payments D, and Lambda so that D - Lambda is the derivative of the log-likelihood in log u.
+
+    In discrete time a payment on a day of rate r adds log(1 - exp(-u r)) and not log(u r): at u = 1 its derivative is
+    r / (e^r - 1), less than 1 by about r / 2. With the sum of rates for Lambda, customers who pay on days on which many
+    do would seem slow, and all of them together slower than the hazards that were fitted to them.
+    """
+    import pandas as pd
+
+    fit = hazards.hazards[PAID]
+    is_bin = np.array([column.kind == "bin" for column in fit.design.columns])
+    parts = list(customer_totals(fit, groups, cells=cells, engine=engine, name=name))
+    exits = np.concatenate([part.exits for part in parts])
+    residual = np.concatenate([part.scores[:, is_bin].sum(axis=1) for part in parts])
+    return pd.DataFrame(
+        {
+            "customer": np.concatenate([part.customer_key for part in parts]),
+            "events": exits,
+            "hazard": np.maximum(exits - residual, 0.0),
+        }
+    )

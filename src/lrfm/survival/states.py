@@ -1,0 +1,83 @@
+"""Spells parted where something begins that changes how fast an invoice is paid: a dispute, a reminder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from lrfm.cohort.spells import OPEN
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+    from lrfm.ledger.model import LedgerTables
+
+__all__ = ["NO", "YES", "contacted_days", "disputed_days", "split_by", "with_state"]
+
+NO, YES = "no", "yes"
+KEYS = ("number", "document_key")
+
+
+def disputed_days(disputes: Table, days: Table) -> Table:
+    """Give since when and until when each invoice was in dispute, as known at each cut-off.
+
+    `disputes` is that of `lrfm.cohort.facts.Facts`, `days` the table of `lrfm.cohort.cutoffs.Cutoffs`. Columns: `KEYS`,
+    `begins_on`, `ends_on` (NULL: not settled). Several disputes of an invoice count as one.
+    """
+    rows = disputes.select("document_key", "since", "closed_on").join(days, [disputes.since <= days.cutoff])
+    is_over = (rows.closed_on <= rows.cutoff).fill_null(False)
+    rows = rows.mutate(standing=(~is_over).cast("int64"), closed=is_over.ifelse(rows.closed_on, ibis.null("date")))
+    found = rows.group_by(*KEYS).agg(begins_on=rows.since.min(), ended=rows.closed.max(), standing=rows.standing.max())
+    ends_on = (found.standing == 1).ifelse(ibis.null("date"), found.ended)
+    return found.select(*KEYS, "begins_on", ends_on=ends_on)
+
+
+def contacted_days(ledger: LedgerTables, days: Table) -> Table | None:
+    """Give the day of the first contact about each invoice, as known at each cut-off; None where files tell of none.
+
+    Columns as of `disputed_days`; a contact has no end. It works from the day after it, so that an invoice which was
+    paid on the day of its reminder was paid without it (only lagged values: METHODS 5.4).
+    """
+    contacts = ledger.optional.get("contacts")
+    if contacts is None or "invoice_id" not in contacts.columns:
+        return None
+    ids = ledger.directory.filter(ledger.directory.kind == "document")
+    ids = ids.group_by(invoice_id=ids.source_id).agg(document_key=ids.key.min())
+    rows = contacts.select("invoice_id", contacted_on="date").join(ids, "invoice_id")
+    rows = rows.join(days, [rows.contacted_on <= days.cutoff])
+    found = rows.group_by(*KEYS).agg(begins_on=rows.contacted_on.min())
+    return found.mutate(ends_on=ibis.null("date"))
+
+
+def split_by(spells: Table, states: Table | None, *, column: str) -> Table:
+    """Part each spell at the days on which its state changes, and name the state in `column` (`YES`, `NO`).
+
+    `spells` has `KEYS`, `event_date`, `entry_day`, `exit_day`, `cause`; its pieces have its days at risk, and the last
+    one ends as it did. An invoice is in a state on the days after `begins_on`, up to `ends_on`.
+    """
+    if states is None:
+        return spells.mutate(**{column: ibis.literal(NO)})
+    rows = spells.left_join(states, KEYS).drop("number_right", "document_key_right")
+    begins = rows.begins_on.delta(rows.event_date, unit="day").cast("int64").fill_null(rows.exit_day)
+    ends = rows.ends_on.delta(rows.event_date, unit="day").cast("int64").fill_null(rows.exit_day)
+    begins = begins.clip(rows.entry_day, rows.exit_day)
+    rows = rows.mutate(state_from=begins, state_to=ibis.greatest(begins, ends.clip(rows.entry_day, rows.exit_day)))
+    pieces = ((NO, "entry_day", "state_from"), (YES, "state_from", "state_to"), (NO, "state_to", "exit_day"))
+    return ibis.union(*(_piece(rows, *piece, columns=spells.columns, column=column) for piece in pieces))
+
+
+def with_state(spells: Table, states: Table | None, *, column: str) -> Table:
+    """Name the state in which each invoice is on the day after its cut-off."""
+    if states is None:
+        return spells.mutate(**{column: ibis.literal(NO)})
+    standing = states.filter(states.ends_on.isnull()).select(*KEYS, is_in="begins_on")
+    joined = spells.left_join(standing, KEYS).drop("number_right", "document_key_right")
+    return joined.mutate(**{column: joined.is_in.notnull().ifelse(YES, NO)}).drop("is_in")
+
+
+def _piece(rows: Table, state: str, first: str, last: str, *, columns: tuple[str, ...], column: str) -> Table:
+    piece = rows.filter(rows[first] < rows[last])
+    cause = (piece[last] == piece.exit_day).ifelse(piece.cause, OPEN)
+    piece = piece.mutate(**{column: ibis.literal(state), "cause": cause})
+    return piece.mutate(entry_day=piece[first], exit_day=piece[last]).select(*columns, column)
