@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from ibis.expr.types import IntegerValue, Table
 
-    from lrfm.cohort.facts import Facts
     from lrfm.cohort.spells import SpellsAt
     from lrfm.engine.base import Engine
-    from lrfm.ledger.model import LedgerTables
 
 __all__ = ["COVARIATES", "STATES", "Books", "at_risk", "frame_of", "make_books"]
 
@@ -54,11 +52,12 @@ class Books:
 
 
 def make_books(
-    spells: SpellsAt, *, records: Table | None, ledger: LedgerTables, facts: Facts, engine: Engine, name: str
+    spells: SpellsAt, *, records: Table | None, disputes: Table, contacts: Table | None, engine: Engine, name: str
 ) -> Books:
     """Bring beside each spell the classes of its customer at the month end before its invoice, its terms and its size.
 
-    `records` holds `lrfm.survival.record.records_by_month` (None: customers are not followed). Size classes are those
+    `records` holds `lrfm.survival.record.records_by_month` (None: customers are not followed), `disputes` is that of
+    `lrfm.cohort.facts.Facts`, `contacts` that of `lrfm.cohort.contacts`. Size classes are those
     of the invoices known at the first of the days, so that each day's hazards mean the same by them.
     """
     rows = spells.invoices.filter(spells.invoices.due_date.notnull())
@@ -67,7 +66,7 @@ def make_books(
     rows = engine.materialise(_with_records(rows, records), name=f"{name}_classed")
     days = Cutoffs.of(spells.cutoffs, engine=engine).table
     whole, pieces = rows, rows
-    for column, table in ((STATES[0], disputed_days(facts.disputes, days)), (STATES[1], contacted_days(ledger, days))):
+    for column, table in ((STATES[0], disputed_days(disputes, days)), (STATES[1], contacted_days(contacts, days))):
         states = None if table is None else engine.materialise(table, name=f"{name}_{column}")
         whole, pieces = with_state(whole, states, column=column), split_by(pieces, states, column=column)
     return Books(

@@ -11,8 +11,6 @@ from lrfm.cohort.spells import OPEN
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-    from lrfm.ledger.model import LedgerTables
-
 __all__ = ["NO", "YES", "contacted_days", "disputed_days", "split_by", "with_state"]
 
 NO, YES = "no", "yes"
@@ -33,19 +31,16 @@ def disputed_days(disputes: Table, days: Table) -> Table:
     return found.select(*KEYS, "begins_on", ends_on=ends_on)
 
 
-def contacted_days(ledger: LedgerTables, days: Table) -> Table | None:
+def contacted_days(contacts: Table | None, days: Table) -> Table | None:
     """Give the day of the first contact about each invoice, as known at each cut-off; None where files tell of none.
 
-    Columns as of `disputed_days`; a contact has no end. It works from the day after it, so that an invoice which was
-    paid on the day of its reminder was paid without it (only lagged values: METHODS 5.4).
+    `contacts` is that of `lrfm.cohort.contacts`. Columns as of `disputed_days`; a contact has no end. It works from the
+    day after it, so that an invoice which was paid on the day of its reminder was paid without it (only lagged values:
+    METHODS 5.4).
     """
-    contacts = ledger.optional.get("contacts")
-    if contacts is None or "invoice_id" not in contacts.columns:
+    if contacts is None:
         return None
-    ids = ledger.directory.filter(ledger.directory.kind == "document")
-    ids = ids.group_by(invoice_id=ids.source_id).agg(document_key=ids.key.min())
-    rows = contacts.select("invoice_id", contacted_on="date").join(ids, "invoice_id")
-    rows = rows.join(days, [rows.contacted_on <= days.cutoff])
+    rows = contacts.join(days, [contacts.contacted_on <= days.cutoff])
     found = rows.group_by(*KEYS).agg(begins_on=rows.contacted_on.min())
     return found.mutate(ends_on=ibis.null("date"))
 
