@@ -76,13 +76,16 @@ def group_spells(spells: Table, *, layout: Layout, engine: Engine, name: str = "
         patterns = _patterns(rows, layout, engine)
         rows = _with_patterns(rows, patterns, engine=engine, name=f"{name}_due_dates")
     rows = rows.drop("due_date")
-    keys = (*layout.covariates, "pattern", "entry_bin", "exit_bin", "cause", "fold")
+    constant = {} if patterns is not None else {"pattern": ibis.literal(0, "int64")}
+    constant |= {} if layout.folds > 1 else {"fold": ibis.literal(0, "int64")}
+    keys = [*layout.covariates, "pattern", "entry_bin", "exit_bin", "cause", "fold"]
     sums = {"spells": rows.count().cast("int64"), "entries": _sum(rows.entry), "exits": _sum(rows.exit)}
     if layout.amount is not None:
         minor = rows.amount_minor
         sums |= {"minor": exact_sum(minor), "minor_entries": exact_sum(minor * rows.entry)}
         sums |= {"minor_exits": exact_sum(minor * rows.exit)}
-    groups = engine.materialise(rows.group_by(*keys).agg(**sums), name=f"{name}_groups")
+    found = rows.group_by(*(key for key in keys if key not in constant)).agg(**sums).mutate(**constant)
+    groups = engine.materialise(found, name=f"{name}_groups")
     return SpellGroups(layout, rows, groups, patterns)
 
 
