@@ -90,7 +90,7 @@ class LatenessBins:
         """What `elapsed` is at the end of each bin; 0 for the last one, which has none."""
         return np.append(np.array(self.ends, dtype=np.int64) - self.offsets[:-1], 0)
 
-    def of(self, days_past_due: npt.NDArray[np.int64] | npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    def of(self, days_past_due: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Give the place of the bin in which each day lies."""
         return np.searchsorted(np.array(self.ends), days_past_due, side="left")
 

@@ -12,6 +12,7 @@ import numpy as np
 from lrfm.survival.causes import NAMES
 from lrfm.survival.customer_scores import CodedSpells, CustomerTotals, ScoreTables
 from lrfm.survival.effects import Effects
+from lrfm.survival.packed import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def customer_totals(
     """Give the totals of all customers, a block of them at a time, each customer once.
 
     The spells are scanned once, and again for each further `SPELLS_TOGETHER` of them. The engine brings them as small
-    codes in the order of all their columns, so that sums depend on no order of rows and on no engine.
+    codes, which are put into the order of all their columns, so that sums depend on no order of rows and no engine.
     """
     covariates = list(groups.layout.covariates)
     kinds = cells.frame[covariates].drop_duplicates(ignore_index=True) if covariates else _one_kind()
@@ -89,6 +90,7 @@ def _coded(groups: SpellGroups, kinds: pd.DataFrame, *, engine: Engine, name: st
 
 
 def _brought(coded: Table, cause: int, engine: Engine) -> CodedSpells:
-    found = engine.to_arrow(coded, order_by=coded.columns)
-    key, kind, pattern, entry, last, causes = (found[column].to_numpy() for column in coded.columns)
+    found = engine.compute(coded)
+    rows = in_order([found[column].to_numpy() for column in coded.columns])
+    key, kind, pattern, entry, last, causes = rows
     return CodedSpells(key, kind, pattern, entry, last, causes == cause)

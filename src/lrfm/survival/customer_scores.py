@@ -62,6 +62,53 @@ class CodedSpells:
 
 
 @dataclass(frozen=True)
+class _Placed:
+    """Where spells end and begin in tables by day, and by kind of due date and daily bins reached."""
+
+    spells: CodedSpells
+    bins: LatenessBins
+    days: npt.NDArray[np.int64]
+    """All days from the first entry to the last exit."""
+
+    @classmethod
+    def of(cls, spells: CodedSpells, bins: LatenessBins) -> _Placed:
+        return cls(spells, bins, np.arange(int(spells.entry.min()), int(spells.exit.max()) + 1))
+
+    @cached_property
+    def exit_day(self) -> Codes:
+        return self._place(self.spells.exit)
+
+    @cached_property
+    def entry_day(self) -> Codes:
+        return self._place(self.spells.entry)
+
+    @cached_property
+    def exit_bin(self) -> Codes:
+        return self.bins.of(self.days).astype(np.int32)[self.exit_day]
+
+    @cached_property
+    def reached(self) -> Codes:
+        """How many daily bins were reached by each of the days."""
+        return np.searchsorted(self.bins.daily_lateness, self.days, side="right").astype(np.int32)
+
+    @cached_property
+    def exit_code(self) -> Codes:
+        return self._code(self.exit_day)
+
+    @cached_property
+    def entry_code(self) -> Codes:
+        return self._code(self.entry_day)
+
+    def _place(self, day: Codes) -> Codes:
+        found: Codes = day - np.int32(self.days[0])
+        return found
+
+    def _code(self, place: Codes) -> Codes:
+        found: Codes = self.spells.pattern * np.int32(self.bins.daily.size + 1) + self.reached[place]
+        return found
+
+
+@dataclass(frozen=True)
 class _Sums:
     """Sums over the spells of each customer; `bounds` are the places where customers begin, and the end."""
 
@@ -103,47 +150,49 @@ class ScoreTables:
         """Sum exits, expected exits and scores of each customer; there is at least one spell."""
         begins = np.flatnonzero(np.append(True, spells.customer_key[1:] != spells.customer_key[:-1]))
         sums = _Sums(np.append(begins, spells.customer_key.size).astype(np.int32))
-        exit_bin = self.bins.of(spells.exit)
-        ratio = self._ratio(spells, exit_bin)
-        columns = self._of_exits(spells, exit_bin, ratio, sums)
+        placed = _Placed.of(spells, self.bins)
+        ratio = self._ratio(placed)
+        columns = self._of_exits(placed, ratio, sums)
         shares = np.zeros((len(self._phase_sets), ratio.size))
         expected = np.zeros(begins.size)
         for place, phases in enumerate(self._phase_sets):
             rate, met = self._rates_of_kinds[:, phases[0]][spells.kind], np.zeros(ratio.size)
-            for table, at_exit, at_entry in self._looked_up(spells, phases):
+            for table, at_exit, at_entry in self._looked_up(placed, phases):
                 columns -= sums.of(rate, at_exit, table) - sums.of(rate, at_entry, table)
                 total = table[:, : len(self.effects.bins)].sum(axis=1)
                 met += total[at_exit] - total[at_entry]
             met *= rate
             expected += sums.plain(met)
-            shares[place] = ratio * np.isin(self.bins.phases, phases)[exit_bin] - met
+            shares[place] = ratio * np.isin(self.bins.phases, phases)[placed.exit_bin] - met
         exits = sums.plain(spells.is_mine.astype(np.float64)).astype(np.int64)
         scores = self._in_order(columns, self._of_rows(shares, spells, sums))
         return CustomerTotals(spells.customer_key[begins], exits, expected, scores)
 
-    def _ratio(self, spells: CodedSpells, exit_bin: npt.NDArray[np.int64]) -> Numbers:
+    def _ratio(self, placed: _Placed) -> Numbers:
         """Give each spell's weight of its exit: 0 where it did not end by this cause, or in a bin without a rate."""
+        spells = placed.spells
         day_part = np.zeros((self._day_rates.shape[0], self.bins.count))
         own = list(self.effects.bins)
         day_part[:, own] = [self.effects.bin_rates[b] for b in own]
         day_part[:, self.bins.daily] *= self._day_rates
-        found = np.zeros(exit_bin.size)
-        mine = np.flatnonzero(spells.is_mine & np.isin(np.arange(self.bins.count), own)[exit_bin])
-        b = exit_bin[mine]
+        found = np.zeros(spells.exit.size)
+        mine = np.flatnonzero(spells.is_mine & np.isin(np.arange(self.bins.count), own)[placed.exit_bin])
+        b = placed.exit_bin[mine]
         rate = self._rates_of_kinds[spells.kind[mine], self.bins.phases[b]] * day_part[spells.pattern[mine], b]
         found[mine] = self.fit.family.ratio(rate)
         return found
 
-    def _of_exits(self, spells: CodedSpells, exit_bin: npt.NDArray[np.int64], ratio: Numbers, sums: _Sums) -> Numbers:
+    def _of_exits(self, placed: _Placed, ratio: Numbers, sums: _Sums) -> Numbers:
         """Sum the weights of exits in the columns of bins and of days."""
         own = list(self.effects.bins)
-        by_bin = sums.of(ratio, exit_bin.astype(np.int32), np.eye(self.bins.count)[:, own])
+        by_bin = sums.of(ratio, placed.exit_bin, np.eye(self.bins.count)[:, own])
+        if not self._day_columns:
+            return by_bin
         kind_count, daily_count = self._day_rates.shape
         is_level = np.zeros((kind_count, daily_count + 1, len(self._day_columns)))
         is_level[:, 1:] = self._is_level
-        in_daily = ratio * np.isin(np.arange(self.bins.count), self.bins.daily)[exit_bin]
-        on_day = sums.of(in_daily, self._daily_code(spells, spells.exit), _flat(is_level))
-        return np.hstack([by_bin, on_day])
+        in_daily = ratio * np.isin(np.arange(self.bins.count), self.bins.daily)[placed.exit_bin]
+        return np.hstack([by_bin, sums.of(in_daily, placed.exit_code, _flat(is_level))])
 
     def _of_rows(self, shares: Numbers, spells: CodedSpells, sums: _Sums) -> Numbers:
         """Sum the columns that are constant within a spell times its share in their phase."""
@@ -166,24 +215,15 @@ class ScoreTables:
             place[column.kind] += 1
         return np.hstack([columns, rows])[:, order]
 
-    def _looked_up(self, spells: CodedSpells, phases: Phases) -> list[tuple[Numbers, Codes, Codes]]:
+    def _looked_up(self, placed: _Placed, phases: Phases) -> list[tuple[Numbers, Codes, Codes]]:
         """Give tables of what is met until a day, (.., columns of bins and of days), and where exit and entry are."""
-        first, last = int(spells.entry.min()), int(spells.exit.max())
-        wide = self._wide(phases, first, last)
+        wide = self._wide(phases, placed.days)
         daily = self._daily[self._phase_sets.index(phases)]
-        return [
-            (wide, spells.exit - np.int32(first), spells.entry - np.int32(first)),
-            (daily, self._daily_code(spells, spells.exit), self._daily_code(spells, spells.entry)),
-        ]
+        if self.patterns is None:
+            return [(wide + daily[placed.reached], placed.exit_day, placed.entry_day)]
+        return [(wide, placed.exit_day, placed.entry_day), (daily, placed.exit_code, placed.entry_code)]
 
-    def _daily_code(self, spells: CodedSpells, day: Codes) -> Codes:
-        """Give kind of due date, and how many daily bins were reached, in one."""
-        reached = np.searchsorted(self.bins.daily_lateness, day, side="right").astype(np.int32)
-        found: Codes = spells.pattern * np.int32(self.bins.daily.size + 1) + reached
-        return found
-
-    def _wide(self, phases: Phases, first: int, last: int) -> Numbers:
-        days = np.arange(first, last + 1)
+    def _wide(self, phases: Phases, days: npt.NDArray[np.int64]) -> Numbers:
         found = np.zeros((days.size, len(self.effects.bins) + len(self._day_columns)))
         for place, b in enumerate(self.effects.bins):
             if b not in self.bins.daily and self.bins.phases[b] in phases:

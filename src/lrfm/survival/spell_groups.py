@@ -9,7 +9,7 @@ import ibis
 import numpy as np
 
 from lrfm.engine.exact import exact_sum, in_64_bits
-from lrfm.survival.causes import NAMES
+from lrfm.survival.counted import code_of
 
 if TYPE_CHECKING:
     from ibis.expr.types import IntegerValue, Table
@@ -103,21 +103,13 @@ def _clocked(spells: Table, layout: Layout) -> Table:
         *layout.covariates,
         entry=(spells.entry_day - terms).cast("int64"),
         exit=(spells.exit_day - terms).cast("int64"),
-        cause=_code(spells),
+        cause=code_of(spells.cause),
         fold=_fold(spells.customer_key, folds=layout.folds),
         **amount,
     )
     rows = rows.filter(rows.exit > rows.entry)
     place = layout.bins.place
     return rows.mutate(entry_bin=place(rows.entry), exit_bin=place(rows.exit), pattern=ibis.literal(0, "int64"))
-
-
-def _code(spells: Table) -> IntegerValue:
-    cause = spells.cause
-    if cause.type().is_integer():
-        return cause.cast("int64")
-    cases = [(cause == name, ibis.literal(code, "int64")) for code, name in enumerate(NAMES)]
-    return ibis.cases(*cases, else_=ibis.null("int64"))
 
 
 def _fold(customer: IntegerValue, *, folds: int) -> IntegerValue:
