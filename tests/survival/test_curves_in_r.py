@@ -27,7 +27,7 @@ def _numbers(values: Any) -> np.ndarray:
 
 def test_ledgers_are_hard() -> None:
     """Ties, delayed entry on both clocks, times below 0, and a cause that never happens are among them."""
-    assert len(GOLDEN) == 5
+    assert len(GOLDEN) == 6
     for ledger in GOLDEN.values():
         assert len(set(ledger["exit"])) < len(ledger["exit"]) * 0.75
     assert sum(len(set(ledger["entry"])) > 4 for ledger in GOLDEN.values()) >= 2

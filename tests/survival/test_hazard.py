@@ -220,3 +220,26 @@ def test_rows_order_and_repetition_change_what_they_must() -> None:
     once, _, _ = grouped(spells, on=on)
     single = clustered(fit, once, cells=cells, engine=on)
     np.testing.assert_allclose(double.clustered_covariance, single.clustered_covariance, rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize("effects", [(), ("weekday", "month_end")], ids=["no calendar", "calendar"])
+def test_errors_by_customer_depend_on_no_order_and_no_block(effects, monkeypatch) -> None:
+    """Sums have an order of their own: mixed rows give the same bits, blocks and parts the same customers (N1)."""
+    from lrfm.survival import clusters
+
+    spells = made(16, count=800)
+    formula = (Factor("size", by_phase=True), *map(Factor, effects))
+    groups, cells, on = grouped(spells, calendar=calendar(*effects) if effects else None)
+    fit = clustered(_fit(cells, formula), groups, cells=cells, engine=on)
+    mixed, again, there = grouped(spells.sample(frac=1, random_state=3), calendar=groups.layout.calendar)
+    other = clustered(_fit(again, formula), mixed, cells=again, engine=there)
+    assert other.clustered_covariance.tolist() == fit.clustered_covariance.tolist()
+    whole = next(iter(customer_totals(fit, groups, cells=cells, engine=on)))
+    monkeypatch.setattr(clusters, "SPELLS_IN_A_BLOCK", 100)
+    monkeypatch.setattr(clusters, "SPELLS_TOGETHER", 300)
+    parts = list(customer_totals(fit, groups, cells=cells, engine=on))
+    assert len(parts) >= 6
+    order = np.argsort(np.concatenate([part.customer_key for part in parts]))
+    for figure in ("customer_key", "exits", "expected", "scores"):
+        joined = np.concatenate([getattr(part, figure) for part in parts])[order]
+        np.testing.assert_allclose(joined, getattr(whole, figure), rtol=1e-12, atol=1e-12)

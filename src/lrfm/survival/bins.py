@@ -95,23 +95,25 @@ class LatenessBins:
         return np.searchsorted(np.array(self.ends), days_past_due, side="left")
 
     def place(self, days_past_due: IntegerValue) -> IntegerValue:
-        """Give the same as an Ibis expression: the number of ends before the day, without a branch."""
-        found = None
-        for first, last in _runs(self.ends):
-            if first == last:
-                part = (days_past_due > first).cast("int64")
-            else:
-                part = (days_past_due - first).clip(0, last - first + 1).cast("int64")
-            found = part if found is None else found + part
-        return found.cast("int64")  # type: ignore[union-attr]  # there is at least one end
+        """Give the same as an Ibis expression, by a tree of comparisons; bins that follow day on day need one."""
+        return _tree(self._runs, days_past_due).cast("int64")
+
+    @property
+    def _runs(self) -> list[tuple[int, int, bool]]:
+        """Runs of bins: the last day, its place, and whether the bins are of one day each."""
+        is_daily = [days == 1 for days in self.days]
+        places = range(self.count - 1)
+        ends = [place for place in places if not (is_daily[place] and is_daily[place + 1])]
+        return [*((self.ends[place], place, is_daily[place]) for place in ends), (0, self.count - 1, False)]
 
 
-def _runs(ends: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Part the ends into runs of days that follow on one another."""
-    runs = [(ends[0], ends[0])]
-    for end in ends[1:]:
-        if end == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], end)
-        else:
-            runs.append((end, end))
-    return runs
+def _tree(runs: list[tuple[int, int, bool]], day: IntegerValue) -> IntegerValue:
+    """Find the place of a day, which lies in one of the runs."""
+    import ibis
+
+    if len(runs) == 1:
+        last, place, is_daily = runs[0]
+        return day - (last - place) if is_daily else ibis.literal(place, "int64")
+    middle = len(runs) // 2
+    found: IntegerValue = (day <= runs[middle - 1][0]).ifelse(_tree(runs[:middle], day), _tree(runs[middle:], day))
+    return found

@@ -9,7 +9,7 @@ import ibis
 import numpy as np
 
 from lrfm.engine.exact import exact_sum, in_64_bits
-from lrfm.survival.causes import NAMES
+from lrfm.survival.counted import code_of
 
 if TYPE_CHECKING:
     from ibis.expr.types import IntegerValue, Table
@@ -76,13 +76,16 @@ def group_spells(spells: Table, *, layout: Layout, engine: Engine, name: str = "
         patterns = _patterns(rows, layout, engine)
         rows = _with_patterns(rows, patterns, engine=engine, name=f"{name}_due_dates")
     rows = rows.drop("due_date")
-    keys = (*layout.covariates, "pattern", "entry_bin", "exit_bin", "cause", "fold")
+    constant = {} if patterns is not None else {"pattern": ibis.literal(0, "int64")}
+    constant |= {} if layout.folds > 1 else {"fold": ibis.literal(0, "int64")}
+    keys = [*layout.covariates, "pattern", "entry_bin", "exit_bin", "cause", "fold"]
     sums = {"spells": rows.count().cast("int64"), "entries": _sum(rows.entry), "exits": _sum(rows.exit)}
     if layout.amount is not None:
         minor = rows.amount_minor
         sums |= {"minor": exact_sum(minor), "minor_entries": exact_sum(minor * rows.entry)}
         sums |= {"minor_exits": exact_sum(minor * rows.exit)}
-    groups = engine.materialise(rows.group_by(*keys).agg(**sums), name=f"{name}_groups")
+    found = rows.group_by(*(key for key in keys if key not in constant)).agg(**sums).mutate(**constant)
+    groups = engine.materialise(found, name=f"{name}_groups")
     return SpellGroups(layout, rows, groups, patterns)
 
 
@@ -100,21 +103,13 @@ def _clocked(spells: Table, layout: Layout) -> Table:
         *layout.covariates,
         entry=(spells.entry_day - terms).cast("int64"),
         exit=(spells.exit_day - terms).cast("int64"),
-        cause=_code(spells),
+        cause=code_of(spells.cause),
         fold=_fold(spells.customer_key, folds=layout.folds),
         **amount,
     )
     rows = rows.filter(rows.exit > rows.entry)
     place = layout.bins.place
     return rows.mutate(entry_bin=place(rows.entry), exit_bin=place(rows.exit), pattern=ibis.literal(0, "int64"))
-
-
-def _code(spells: Table) -> IntegerValue:
-    cause = spells.cause
-    if cause.type().is_integer():
-        return cause.cast("int64")
-    cases = [(cause == name, ibis.literal(code, "int64")) for code, name in enumerate(NAMES)]
-    return ibis.cases(*cases, else_=ibis.null("int64"))
 
 
 def _fold(customer: IntegerValue, *, folds: int) -> IntegerValue:

@@ -86,5 +86,6 @@ cat("{\n", paste(c(
   paste0("\"invoice clock, no write-offs\": ", told(ledger(2, 150, "invoice", FALSE, c(0.02, 0.01, 0)), 10)),
   paste0("\"invoice clock, window\": ", told(ledger(3, 200, "invoice", TRUE, c(0.02, 0.004, 0.002)), 3)),
   paste0("\"due clock\": ", told(ledger(4, 200, "due", FALSE, c(0.02, 0.004, 0.002)), -31)),
-  paste0("\"due clock, window\": ", told(ledger(5, 300, "due", TRUE, c(0.015, 0.006, 0.003)), -25))
+  paste0("\"due clock, window\": ", told(ledger(5, 300, "due", TRUE, c(0.015, 0.006, 0.003)), -25)),
+  paste0("\"invoice clock, window, many ties\": ", told(ledger(6, 400, "invoice", TRUE, c(0.05, 0.015, 0.01)), 3))
 ), collapse = ",\n"), "\n}\n", sep = "")
