@@ -9,7 +9,7 @@ from lrfm.survival.metrics.bootstrap import replicates
 from lrfm.survival.metrics.censoring import Censoring
 from lrfm.survival.metrics.concordance import Concordance, uno_concordance
 from lrfm.survival.metrics.dcalibration import d_calibration
-from lrfm.survival.metrics.pairs_by_row import concordance_of_rows, row_pairs
+from lrfm.survival.metrics.pairs_by_row import RowPairs, concordance_of_rows, row_pairs
 
 
 def _made(seed: int, count: int, *, days: int, scores: int) -> Concordance:
@@ -18,6 +18,10 @@ def _made(seed: int, count: int, *, days: int, scores: int) -> Concordance:
     return uno_concordance(
         time, event, source.integers(0, scores, count) - time / 10 // 3, censoring=Censoring.of(time, event)
     )
+
+
+def _rows(of: Concordance) -> RowPairs:
+    return row_pairs(of.time, of.event, of.score, weight=of.weight)
 
 
 @pytest.mark.parametrize(("count", "days", "scores"), [(1, 5, 3), (2, 3, 2), (57, 9, 4), (64, 80, 1000), (130, 20, 7)])
@@ -32,17 +36,19 @@ def test_rows_hold_their_pairs(count: int, days: int, scores: int) -> None:
                 for row in (i, j):
                     comparable[row] += of.weight[i]
                     concordant[row] += of.weight[i] * right
-    found = row_pairs(of)
+    found = _rows(of)
     assert found.comparable == pytest.approx(comparable)
     assert found.concordant == pytest.approx(concordant)
-    assert found.comparable.sum() == pytest.approx(2 * of.comparable)
+    assert found.whole.tolist() == pytest.approx([of.concordant + of.tied / 2, of.comparable])
+    assert found.value == pytest.approx(of.value)
 
 
 def test_draws_of_first_order_are_near_the_exact_ones() -> None:
     """Of 80 customers: the same draws of C, correlated .99 and more, and as wide an interval."""
     of, customer = _made(5, 800, days=60, scores=500), np.arange(800) // 10
     near, exact = (
-        replicates(metric, customer=customer, seed=1, draw_count=300) for metric in (concordance_of_rows([of]), of)
+        replicates(metric, customer=customer, seed=1, draw_count=300)
+        for metric in (concordance_of_rows([_rows(of)]), of)
     )
     assert np.corrcoef(near, exact)[0, 1] > 0.99
     assert near.std() == pytest.approx(exact.std(), rel=0.05)
@@ -50,7 +56,7 @@ def test_draws_of_first_order_are_near_the_exact_ones() -> None:
 
 def test_parts_are_pooled_by_their_pairs() -> None:
     parts = [_made(seed, 40 + seed, days=30, scores=9) for seed in range(3)]
-    found = concordance_of_rows(parts)
+    found = concordance_of_rows(_rows(one) for one in parts)
     weights = [one.comparable for one in parts]
     assert found.value == pytest.approx(np.average([one.value or 0 for one in parts], weights=weights))
     assert found.row_count == 123

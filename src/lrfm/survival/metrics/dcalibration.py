@@ -66,7 +66,7 @@ def d_calibration(
     before = survival if survival_before is None else shares_of(survival_before, name="survival before")
     if same_length(survival, before) and (before < survival).any():
         raise ValueError("a curve rises")
-    columns = np.where(events[:, None], _fallen(before, survival, bin_count), _spread(survival, bin_count))
+    columns = _spread(np.where(events, before, survival), np.where(events, survival, 0.0), bin_count)
     counts = columns.sum(axis=0)
     chi2 = float(_chi2(counts)) if count else 0.0
     return DCalibration(
@@ -78,30 +78,20 @@ def d_calibration(
     )
 
 
-def _fallen(before: Floats, survival: Floats, bin_count: int) -> Floats:
-    """Share each row out evenly from S(T) to S(T-); its own bin where these are the same."""
-    lower = np.arange(bin_count) / bin_count
-    high, low = (np.clip(one[:, None] - lower, 0, 1 / bin_count) for one in (before, survival))
-    fall = before - survival
-    found: Floats = (high - low) / np.where(fall > 0, fall, 1.0)[:, None]
+def _spread(high: Floats, low: Floats, bin_count: int) -> Floats:
+    """Share each row out evenly from `low` to `high`, or to its own bin where these are the same."""
+    fall = high - low
     stands = fall <= 0
-    found[stands] = _own_bin(survival[stands], bin_count)
-    return found
-
-
-def _own_bin(survival: Floats, bin_count: int) -> Floats:
-    own = np.minimum((survival * bin_count).astype(np.int64), bin_count - 1)
-    found: Floats = (own[:, None] == np.arange(bin_count)).astype(np.float64)
-    return found
-
-
-def _spread(survival: Floats, bin_count: int) -> Floats:
-    """Share each row out over the part of its curve that was still to come; all to the lowest bin where that is 0."""
-    lower = np.arange(bin_count) / bin_count
-    reached = np.clip(survival[:, None] - lower, 0, 1 / bin_count)
-    none_left = survival == 0
-    found: Floats = reached / np.where(none_left, 1.0, survival)[:, None]
-    found[none_left, 0] = 1.0
+    scale = np.where(stands, 0.0, 1 / np.where(stands, 1.0, fall))
+    found = np.empty((len(high), bin_count), order="F")
+    above = fall
+    for number in range(bin_count):
+        edge = (number + 1) / bin_count
+        rest = np.maximum(high - edge, 0.0) - np.maximum(low - edge, 0.0)
+        found[:, number] = (above - rest) * scale
+        above = rest
+    own = np.minimum((high[stands] * bin_count).astype(np.int64), bin_count - 1)
+    found[np.flatnonzero(stands), own] = 1.0
     return found
 
 
@@ -112,6 +102,6 @@ def _chi2(counts: Floats) -> Floats:
 
 
 def _p_value(chi2: float, freedom: int) -> float:
-    from scipy import stats
+    from scipy import special
 
-    return float(stats.chi2.sf(chi2, freedom))
+    return float(special.chdtrc(freedom, chi2))

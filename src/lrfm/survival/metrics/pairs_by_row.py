@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrfm.core.reason import Reason
-from lrfm.survival.metrics.arrays import Floats, same_length
-from lrfm.survival.metrics.concordance import Concordance
+from lrfm.survival.metrics.arrays import Floats, Known
 from lrfm.survival.metrics.pairs import Standing, levels_of, standing_of
 from lrfm.survival.metrics.sums import Sums, ratio_statistic
 
@@ -31,39 +30,49 @@ class RowPairs:
     concordant: Floats
     comparable: Floats
 
+    @property
+    def whole(self) -> Floats:
+        """The weight of all pairs in the order of scores, and of all comparable ones, each pair once."""
+        return np.array([self.concordant.sum(), self.comparable.sum()]) / 2
 
-def row_pairs(of: Concordance) -> RowPairs:
-    """Give what each row's pairs weigh, in n log n.
+    @property
+    def value(self) -> float | None:
+        """C itself; none where there is no pair."""
+        concordant, comparable = self.whole.tolist()
+        return concordant / comparable if comparable > 0 else None
 
-    >>> from lrfm.survival.metrics.concordance import harrell_concordance
-    >>> found = row_pairs(harrell_concordance([1, 2, 2, 3], [1, 1, 0, 1], [5, 4, 4, 9]))
-    >>> found.comparable.tolist(), found.concordant.tolist()
-    ([3.0, 3.0, 2.0, 2.0], [2.0, 1.5, 1.5, 0.0])
+
+def row_pairs(time: Floats, event: Known, score: Floats, *, weight: Floats) -> RowPairs:
+    """Give what each row's pairs weigh, in n log n; `weight` is that of the pairs of a row that ended first.
+
+    Rows and weights as `Concordance` holds them: ones for Harrell's C, `uno_weights` for Uno's.
+
+    >>> time, score = np.array([1.0, 2, 2, 3]), np.array([5.0, 4, 4, 9])
+    >>> found = row_pairs(time, np.array([True, True, False, True]), score, weight=np.ones(4))
+    >>> found.comparable.tolist(), found.concordant.tolist(), found.value
+    ([3.0, 3.0, 2.0, 2.0], [2.0, 1.5, 1.5, 0.0], 0.5)
     """
-    standing = standing_of(of.time, of.event, of.score)
-    weight = of.weight * of.event
-    concordant = _by_score(standing, weight) + _by_tie(standing, weight) / 2
-    return RowPairs(concordant, weight * standing.start + _ended_before(standing, weight))
+    standing = standing_of(time, event, score)
+    weighed = weight * event
+    concordant = _by_score(standing, weighed) + _by_tie(standing, weighed) / 2
+    return RowPairs(concordant, weighed * standing.start + _ended_before(standing, weighed))
 
 
-def concordance_of_rows(parts: Iterable[Concordance]) -> Sums:
+def concordance_of_rows(parts: Iterable[RowPairs]) -> Sums:
     """Give C of several sets of rows together, as a metric that can be drawn again: pairs are within a set only.
 
     The rows are those of all parts, one after another. Missing where no part has a pair; draws are of first order.
 
-    >>> from lrfm.survival.metrics.concordance import harrell_concordance
-    >>> first, second = harrell_concordance([1, 2], [1, 1], [2, 1]), harrell_concordance([1, 2], [1, 1], [1, 2])
-    >>> concordance_of_rows([first, second]).value
+    >>> part = row_pairs(np.array([1.0, 2]), np.array([True, True]), np.array([2.0, 1]), weight=np.ones(2))
+    >>> other = row_pairs(np.array([1.0, 2]), np.array([True, True]), np.array([1.0, 2]), weight=np.ones(2))
+    >>> concordance_of_rows([part, other]).value
     0.5
     """
     held = list(parts)
-    rows = [row_pairs(one) for one in held]
-    concordant = np.concatenate([np.empty(0), *(one.concordant for one in rows)])
-    comparable = np.concatenate([np.empty(0), *(one.comparable for one in rows)])
-    same_length(concordant, comparable)
-    whole = np.array([sum(one.concordant + one.tied / 2 for one in held), sum(one.comparable for one in held)])
+    columns = [np.column_stack((one.concordant, one.comparable)) for one in held]
+    whole = np.sum([np.zeros(2), *(one.whole for one in held)], axis=0)
     missing = None if whole[1] > 0 else Reason.of("survival.no_pairs")
-    return Sums(np.column_stack((concordant, comparable)), _Projected(whole), missing)
+    return Sums(np.concatenate([np.empty((0, 2)), *columns]), _Projected(whole), missing)
 
 
 @dataclass(frozen=True, eq=False)
