@@ -123,6 +123,30 @@ def world(
     return World(frame, truth, tuple(origin_at(frame, day, until=last) for day in days))
 
 
+def shifted_world(seed: int = 1, *, customers: int = 60, months: int = 24, origins: int = 8) -> tuple[Origin, ...]:
+    """Make up a month's invoices of customers who pay as late as they always do, within eight days or so."""
+    source = np.random.default_rng(seed)
+    habit = source.normal(10, 15, customers)
+    customer, month = (one.ravel() for one in np.meshgrid(np.arange(customers), np.arange(months), indexing="ij"))
+    invoiced = np.datetime64("2021-01-01") + (30.4 * month).astype(np.int64) + source.integers(0, 28, len(month))
+    ended = invoiced + np.maximum(30 + np.rint(habit[customer] + source.normal(0, 8, len(month))).astype(np.int64), 1)
+    frame = pd.DataFrame(
+        {
+            "document_key": np.arange(len(month)),
+            "customer_key": customer,
+            "event_date": invoiced.astype("datetime64[ns]"),
+            "due_date": (invoiced + 30).astype("datetime64[ns]"),
+            "end_date": ended.astype("datetime64[ns]"),
+            "cause": PAID,
+            "amount_minor": 1000,
+            "x": 0.0,
+        }
+    )
+    last = date(2021, 1, 1) + timedelta(days=int(30.4 * months))
+    days = [month_end(date(2021 + at // 12, at % 12 + 1, 1)) for at in range(months - 3 - origins, months - 3)]
+    return tuple(origin_at(frame, day, until=last) for day in days)
+
+
 def _ended(
     truth: Truth, customer: np.ndarray, x: np.ndarray, terms: np.ndarray, source: np.random.Generator
 ) -> np.ndarray:

@@ -26,13 +26,13 @@ from lrfm.survival.metrics.concordance import uno_concordance
 from lrfm.survival.origin import Origin
 from lrfm.survival.proof.baselines import BASELINES, SHRUNK
 from lrfm.survival.proof.cash_error import CashRows
-from lrfm.survival.proof.curves import portfolio_curve
+from lrfm.survival.proof.curves import one_share, portfolio_curve
 from lrfm.survival.proof.lateness import customer_lateness
 from lrfm.survival.proof.prove import MODEL, prove, prove_origins
 from lrfm.survival.proof.readings import OriginReading, read_origin
 from lrfm.survival.proof.settings import ProofSettings
 from lrfm.survival.proof.table import ProofTable
-from tests.survival.proof.made_origins import World, world
+from tests.survival.proof.made_origins import World, shifted_world, world
 
 SETTINGS = ProofSettings(replicates=200)
 FEW = {name: BASELINES[name] for name in SHRUNK}
@@ -97,8 +97,19 @@ def test_what_claims_more_than_there_is_to_know_is_not_used() -> None:
     assert (difference.value, difference.low, difference.high) == (0, 0, 0)
 
 
+def test_the_best_baseline_is_used_in_place_of_a_poor_model() -> None:
+    """Customers who keep to their own lateness: their means beat the curve of all, told by far, and so are used."""
+    origins = shifted_world()
+    found = prove_origins(origins, one_share, settings=SETTINGS, baselines=FEW)
+    assert (found.choice.method, found.choice.reason.key) == ("customer_lateness", "proof.model_worse")
+    other = prove_origins(origins, customer_lateness, settings=SETTINGS, baselines=FEW)
+    difference = other.against("portfolio_curve", "integrated_brier").difference
+    assert (difference.high or 0) < -0.01
+    assert (other.score(MODEL, "concordance").low or 0) > 0.75
+
+
 def test_better_by_no_more_than_chance_is_not_used() -> None:
-    """A model that is the customers' means on half of the days, and a little better on a few rows."""
+    """The portfolio's curve, but for one customer, of whom all is known."""
     made, _ = _told()
 
     def hardly(origin: Origin, *, days: int) -> np.ndarray:
