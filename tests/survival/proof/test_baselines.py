@@ -14,6 +14,7 @@ from lrfm.survival.proof.baselines import BASELINES
 from lrfm.survival.proof.curves import one_share, portfolio_curve
 from lrfm.survival.proof.day_hazards import count_hazards
 from lrfm.survival.proof.lateness import customer_lateness, customer_lateness_plain, mature_lateness
+from lrfm.survival.proof.past import open_then
 from lrfm.survival.proof.roll_rates import roll_rates, transitions
 from lrfm.survival.proof.rules_of_thumb import days_sales_outstanding, dso_share, due_date_plus_terms
 from lrfm.survival.spells import Spells
@@ -175,6 +176,16 @@ def test_due_date_and_then_term_after_term() -> None:
     found = due_date_plus_terms(_origin(rows), days=60)
     assert [int(np.argmax(row)) + 1 for row in found] == [5, 30, 27, 30, 25]
     assert set(found.ravel().tolist()) == {0.0, 1.0}
+
+
+def test_what_was_open_on_a_past_day() -> None:
+    """Issued on the day: open. Paid on it: no more. Issued a day later: not yet. Still open: until today."""
+    rows = [
+        (1, "2024-05-31", "2024-06-30", "2024-06-02", 1, 100), (1, "2024-05-01", "2024-05-30", "2024-05-31", 1, 100),
+        (1, "2024-06-01", "2024-06-30", "2024-06-02", 1, 100), (1, "2024-05-01", "2024-05-30", None, 0, 100),
+    ]  # fmt: skip
+    found = open_then(_origin(rows).known, date(2024, 5, 31))
+    assert list(zip(found.lateness, found.days, found.cause, strict=True)) == [(-30, 2, 1), (1, 30, 0)]
 
 
 def test_one_share_by_hand() -> None:

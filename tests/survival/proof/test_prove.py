@@ -202,6 +202,45 @@ def test_cash_of_origins_is_what_was_expected_and_came() -> None:
     assert list(first.received_minor) == came
 
 
+def test_origins_that_were_not_followed_as_long_count_as_far_as_they_were() -> None:
+    """Half of the origins watched for 45 days: the others stand for them, and cash at 60 days is of the others only."""
+    made, whole = _told()
+    readings = []
+    for number, origin in enumerate(made.origins):
+        came = origin.came
+        if number % 2:
+            seen = came["days"] <= 45
+            came = pd.DataFrame(
+                {"days": came["days"].clip(upper=45), "cause": came["cause"].where(seen, 0), "watched_days": 45}
+            )
+        readings.append(_read(dataclasses.replace(origin, came=came), made.truth(origin, days=90)))
+    table = prove(readings, settings=SETTINGS)
+    for day in (60, 90):
+        found, told = (one.score(MODEL, "brier", horizon_days=day).value for one in (table, whole))
+        assert found == pytest.approx(told, rel=0.05)
+        assert found != told
+    by_day = {one.day: one for one in table.by_origin if one.method == MODEL}
+    assert [by_day[one.day].received_minor[1] is None for one in made.origins] == [False, True] * 6
+    assert table.against("portfolio_curve", "cash_error", horizon_days=60).origin_count == 6
+    kept = [one for one in by_day.values() if one.received_minor[1] is not None]
+    off = sum(abs(one.expected_minor[1] - (one.received_minor[1] or 0)) for one in kept)
+    share = off / sum(one.received_minor[1] or 0 for one in kept)
+    assert table.score(MODEL, "cash_error", horizon_days=60).value == pytest.approx(share, rel=1e-6)
+
+
+def test_rows_are_read_until_the_day_that_is_known_of_them() -> None:
+    """Paid on day 5, on day 1, open on day 7, credited on day 5 (never paid: known of all days), paid after day 90."""
+    origin = _told()[0].origins[0]
+    opened = origin.open[:5]
+    came = pd.DataFrame({"days": [5, 1, 7, 5, 95], "cause": [1, 1, 0, 2, 1], "watched_days": 95})
+    cut = Origin(origin.day, origin.known, opened, came, origin.received[:0])
+    shares = np.tile(np.arange(1, 91) / 100, (5, 1))
+    found = _read(cut, shares).predictions[MODEL]
+    assert found.at_exit == pytest.approx([0.95, 0.99, 0.93, 0.1, 0.1])
+    assert found.before_exit[:2] == pytest.approx([0.96, 1])
+    assert found.urgency == pytest.approx([0.455] * 5)
+
+
 def test_unseen_customers_are_scored_apart() -> None:
     """Those without an exit before the origin, by hand; their rows alone make their scores."""
     made, table = _told()
