@@ -69,10 +69,10 @@ def concordance_of_rows(parts: Iterable[RowPairs]) -> Sums:
     0.5
     """
     held = list(parts)
-    columns = [np.column_stack((one.concordant, one.comparable)) for one in held]
+    columns = [np.stack((one.concordant, one.comparable)) for one in held]
     whole = np.sum([np.zeros(2), *(one.whole for one in held)], axis=0)
     missing = None if whole[1] > 0 else Reason.of("survival.no_pairs")
-    return Sums(np.concatenate([np.empty((0, 2)), *columns]), _Projected(whole), missing)
+    return Sums(np.concatenate([np.empty((2, 0)), *columns], axis=1).T, _Projected(whole), missing)
 
 
 @dataclass(frozen=True, eq=False)
