@@ -20,7 +20,7 @@ from lrfm.survival.resampling import draws_of_customers
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["LEAST_CUSTOMERS", "Difference", "paired_difference", "replicates"]
+__all__ = ["LEAST_CUSTOMERS", "Difference", "judged", "paired_difference", "replicates"]
 
 LEAST_CUSTOMERS = 20
 """With fewer customers a percentile interval is far too narrow; none is given."""
@@ -78,7 +78,7 @@ def paired_difference(
         return Difference(None, None, None, None, len(names), 0, missing=missing)
     drawn = _drawn(len(names), draw_count=draw_count, seed=seed)
     differences = _differences(first, second, codes=codes, drawn=drawn)
-    return _judged(first.value - second.value, differences, customer_count=len(names), level=level)
+    return judged(first.value - second.value, differences, customer_count=len(names), level=level)
 
 
 def replicates(metric: Replicable, *, customer: npt.ArrayLike, seed: int, draw_count: int = 1000) -> Floats:
@@ -103,7 +103,13 @@ def _drawn(customer_count: int, *, draw_count: int, seed: int) -> Iterator[Float
     return (counts.astype(np.float64) for counts in drawn)
 
 
-def _judged(value: float, drawn: Floats, *, customer_count: int, level: float) -> Difference:
+def judged(value: float, drawn: Floats, *, customer_count: int, level: float) -> Difference:
+    """Judge a difference, or a metric alone, by its draws: NaN where one could not be told.
+
+    >>> found = judged(1.0, np.arange(101) / 50, customer_count=40, level=0.9)
+    >>> round(found.low, 9), round(found.high, 9), found.failed_count
+    (0.1, 1.9, 0)
+    """
     kept = drawn[~np.isnan(drawn)]
     failed = len(drawn) - len(kept)
     if failed > MOST_FAILED_SHARE * len(drawn):

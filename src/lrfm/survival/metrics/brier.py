@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from lrfm.survival.metrics.censoring import Censoring
 
-__all__ = ["Brier", "Outcomes", "brier_scores", "outcomes_at"]
+__all__ = ["Brier", "Outcomes", "brier_of", "brier_scores", "outcomes_at"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,8 @@ class Brier:
             missing = self.missing[known] if known < len(self.missing) else Reason.of("survival.one_horizon")
             return mean_of(np.zeros(len(self.errors)), missing=missing)
         days = np.array(self.horizons_days[:known])
-        return mean_of(np.trapezoid(self.errors[:, :known], days, axis=1) / (days[-1] - days[0]))
+        steps = np.diff(days, prepend=days[0], append=days[-1])
+        return mean_of(self.errors[:, :known] @ ((steps[:-1] + steps[1:]) / 2) / (days[-1] - days[0]))
 
     def _known_count(self) -> int:
         return next((number for number, reason in enumerate(self.missing) if reason), len(self.missing))
@@ -122,6 +124,17 @@ def brier_scores(
     if share.ndim != 2 or share.shape[1] != len(horizons) or (np.diff(horizons) <= 0).any():
         raise ValueError("a column of predictions for each of the horizons, which ascend")
     known = [outcomes_at(times, causes, horizon_days=float(day), censoring=censoring) for day in horizons]
-    errors = [found.weight * (share[:, number] - found.paid) ** 2 for number, found in enumerate(known)]
-    columns = np.column_stack(errors) if errors else np.empty((len(times), 0))
-    return Brier(tuple(horizons.tolist()), columns, tuple(found.missing for found in known))
+    return brier_of(share, known, horizons_days=horizons.tolist())
+
+
+def brier_of(share: Floats, known: Sequence[Outcomes], *, horizons_days: Sequence[float]) -> Brier:
+    """Score shares (rows, horizons) against outcomes that were found before, once for many predictors.
+
+    >>> known = [Outcomes(np.array([1.0, 0.0]), np.ones(2), None)]
+    >>> brier_of(np.array([[0.5], [0.0]]), known, horizons_days=[30]).values
+    (0.125,)
+    """
+    errors = np.empty(share.shape, order="F")
+    for number, found in enumerate(known):
+        errors[:, number] = found.weight * (share[:, number] - found.paid) ** 2
+    return Brier(tuple(float(day) for day in horizons_days), errors, tuple(found.missing for found in known))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from lrfm.core.reason import Reason
-from lrfm.survival.causes import OPEN
-from lrfm.survival.metrics.arrays import Floats, Whole, causes_of, floats_of, same_length, shares_of
+from lrfm.survival.causes import OPEN, PAID
+from lrfm.survival.metrics.arrays import Floats, Known, Whole, causes_of, floats_of, same_length, shares_of
 from lrfm.survival.metrics.brier import outcomes_at
 from lrfm.survival.metrics.incidence import paid_share_by
 from lrfm.survival.metrics.sums import Sums, ratio_of
@@ -92,12 +92,15 @@ def calibration_table(
     if not weights.sum() > 0:
         return CalibrationTable((), "shares", Reason.of("survival.no_rows"))
     group = _groups(shares, weights, group_count)
+    if complete:
+        paid = (causes == PAID) & (times <= horizon_days)
+        return CalibrationTable(_plain(group, shares=shares, weights=weights, paid=paid), "shares")
     found = []
     for number in np.unique(group):
         inside = np.flatnonzero(group == number)
         found.append(_compared(times[inside], causes[inside], shares[inside], weights[inside], horizon_days))
     kept = tuple(one for one in found if one is not None)
-    return CalibrationTable(kept, "shares" if complete else "aalen_johansen")
+    return CalibrationTable(kept, "aalen_johansen")
 
 
 def observed_to_expected(
@@ -144,6 +147,18 @@ def _groups(shares: Floats, weights: Floats, group_count: int) -> Whole:
     middle = (np.cumsum(held) - held / 2) / held.sum()
     found: Whole = np.minimum((middle * group_count).astype(np.int64), group_count - 1)[place]
     return found
+
+
+def _plain(group: Whole, *, shares: Floats, weights: Floats, paid: Known) -> tuple[CalibrationGroup, ...]:
+    """Compare all groups at once, where what came of every row is known."""
+    rows, held = np.bincount(group), np.bincount(group, weights=weights)
+    expected, observed = (np.bincount(group, weights=weights * one) for one in (shares, paid))
+    return tuple(
+        CalibrationGroup(
+            int(rows[at]), float(held[at]), float(expected[at] / held[at]), float(observed[at] / held[at]), None
+        )
+        for at in np.flatnonzero(held > 0)
+    )
 
 
 def _compared(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lrfm.survival.metrics.censoring import Censoring
 
-__all__ = ["Concordance", "harrell_concordance", "uno_concordance"]
+__all__ = ["Concordance", "harrell_concordance", "uno_concordance", "uno_weights"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,10 +103,21 @@ def uno_concordance(
     0.34789036
     """
     times, events, scores = _read(time, event, score)
-    weight = np.where(events, censoring.weights(times, until=until_days) ** 2, 0.0)
+    weight = uno_weights(times, events, censoring=censoring, until_days=until_days)
     unwatched = times[events & (censoring.before(times) < LEAST_WATCHED)]
     ends = [*([] if until_days is None else [until_days]), *unwatched.tolist()]
     return _weighed(times, events, scores, weight=weight, until_days=min(ends, default=None))
+
+
+def uno_weights(time: Floats, event: Known, *, censoring: Censoring, until_days: float | None = None) -> Floats:
+    """Give 1 / G(t-)^2 for each row that ended at t < tau, where G(t-) is at least .1; 0 for all others.
+
+    >>> from lrfm.survival.metrics.censoring import Censoring
+    >>> time, event = np.array([2.0, 3, 5, 8, 10]), np.array([True, True, False, True, False])
+    >>> uno_weights(time, event, censoring=Censoring.of(time, event), until_days=9).round(2).tolist()
+    [1.0, 1.0, 0.0, 2.25, 0.0]
+    """
+    return np.where(event, censoring.weights(time, until=until_days) ** 2, 0.0)
 
 
 def _read(time: npt.ArrayLike, event: npt.ArrayLike, score: npt.ArrayLike) -> tuple[Floats, Known, Floats]:

@@ -84,7 +84,8 @@ def ratio_of(above: Floats, below: Floats, *, missing: Reason | None = None) -> 
         missing = Reason.of("survival.no_rows")
     elif missing is None and below.sum() == 0:
         missing = Reason.of("survival.nothing_to_divide_by")
-    return Sums(np.column_stack((above, below)), ratio_statistic, missing)
+    # each column lies together in memory: they are added up one by one
+    return Sums(np.stack((above, below)).T, ratio_statistic, missing)
 
 
 def mean_of(values: Floats, *, missing: Reason | None = None) -> Sums:
