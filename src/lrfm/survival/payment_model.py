@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from lrfm.core.reason import Reason
 from lrfm.survival.bins import LatenessBins
 from lrfm.survival.book import COVARIATES
-from lrfm.survival.causes import NAMES
+from lrfm.survival.causes import NAMES, PAID
 from lrfm.survival.cells import count_cells
 from lrfm.survival.clusters import customer_totals
 from lrfm.survival.design import Factor, Spline
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PaymentModel", "choose_ridges", "fit_payment_model", "foretell_open", "formula_of"]
 
-PAID = NAMES[1]
 BY_PHASE = ("paid_late", "overdue")
 """What is said to work otherwise before, around and long after the due date."""
 
@@ -78,9 +77,9 @@ def fit_payment_model(
     hazards = fit_hazards(cells, formula=formula_of(cells), settings=settings, ridges=ridges)
     if isinstance(hazards, Reason):
         return hazards
-    record = _record(hazards, groups, cells, engine=engine, name=name)
-    frailty = fit_frailty(record["events"].to_numpy(np.float64), record["hazard"].to_numpy())
-    return PaymentModel(hazards, frailty, record, dict(ridges))
+    found = _recorded(hazards, groups, cells, engine=engine, name=name)
+    frailty = fit_frailty(found.record["events"].to_numpy(np.float64), found.record["hazard"].to_numpy())
+    return PaymentModel(found.hazards, frailty, found.record, dict(ridges))
 
 
 def formula_of(cells: Cells) -> tuple[Factor | Spline, ...]:
@@ -123,24 +122,29 @@ def _effects(settings: HazardSettings) -> tuple[str, ...]:
     return ("weekday", "month_end", *run_days, *(("holiday",) if settings.exposure.holidays else ()))
 
 
-def _record(hazards: HazardModel, groups: SpellGroups, cells: Cells, *, engine: Engine, name: str) -> pd.DataFrame:
+def _recorded(hazards: HazardModel, groups: SpellGroups, cells: Cells, *, engine: Engine, name: str) -> _Recorded:
     """Give each customer's payments D, and Lambda so that D - Lambda is the derivative of the log-likelihood in log u.
 
     In discrete time a payment on a day of rate r adds log(1 - exp(-u r)) and not log(u r): at u = 1 its derivative is
     r / (e^r - 1), less than 1 by about r / 2. With the sum of rates for Lambda, customers who pay on days on which many
-    do would seem slow, and all of them together slower than the hazards that were fitted to them.
+    do would seem slow, and all of them together slower than the hazards that were fitted to them. On the way the scores
+    of customers give the hazard errors by customer.
     """
     import pandas as pd
 
-    fit = hazards.hazards[PAID]
+    fit = hazards.hazards[NAMES[PAID]]
     is_bin = np.array([column.kind == "bin" for column in fit.design.columns])
-    parts = list(customer_totals(fit, groups, cells=cells, engine=engine, name=name))
-    exits = np.concatenate([part.exits for part in parts])
-    residual = np.concatenate([part.scores[:, is_bin].sum(axis=1) for part in parts])
-    return pd.DataFrame(
-        {
-            "customer": np.concatenate([part.customer_key for part in parts]),
-            "events": exits,
-            "hazard": np.maximum(exits - residual, 0.0),
-        }
-    )
+    meat, parts = np.zeros((len(is_bin), len(is_bin))), []
+    for totals in customer_totals(fit, groups, cells=cells, engine=engine, name=name):
+        meat += totals.scores.T @ totals.scores
+        expected = np.maximum(totals.exits - totals.scores[:, is_bin].sum(axis=1), 0.0)
+        parts.append(pd.DataFrame({"customer": totals.customer_key, "events": totals.exits, "hazard": expected}))
+    record = pd.concat(parts, ignore_index=True)
+    paid = replace(fit, meat=meat, customer_count=len(record))
+    return _Recorded(replace(hazards, hazards={**hazards.hazards, NAMES[PAID]: paid}), record)
+
+
+@dataclass(frozen=True, eq=False)
+class _Recorded:
+    hazards: HazardModel
+    record: pd.DataFrame
