@@ -15,6 +15,8 @@ from lrfm.survival.curves import Curve, kaplan_meier, median_days, open_share
 from lrfm.survival.estimate import Estimate
 from lrfm.survival.incidence import Incidence, aalen_johansen, ended_share
 from lrfm.survival.log_rank import LogRank, log_rank
+from lrfm.survival.merging import merged
+from lrfm.survival.risk_set import dense_stretch
 from lrfm.survival.spells import Spells
 
 if TYPE_CHECKING:
@@ -149,7 +151,7 @@ def _too_little(rows: pd.DataFrame, *, settings: SurvivalSettings) -> Reason | N
     exits = spells.exits_counted()
     if exits < settings.least_exits:
         return Reason.of("survival.too_few_exits", exits=exits, least=settings.least_exits)
-    if kaplan_meier(spells, least_at_risk=settings.least_at_risk).start is None:
+    if dense_stretch(merged(spells), least_at_risk=settings.least_at_risk).start is None:
         return Reason.of("survival.never_enough_at_risk", least=settings.least_at_risk)
     return None
 

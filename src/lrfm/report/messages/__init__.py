@@ -33,6 +33,7 @@ from lrfm.report.messages import (
     sources,
     study,
     synthetic,
+    timing,
     trends,
 )
 from lrfm.report.messages import map as profile
@@ -89,5 +90,6 @@ MESSAGES: Mapping[str, Template] = compose(
         curves,
         second_opinions,
         hazard,
+        timing,
     )
 )
