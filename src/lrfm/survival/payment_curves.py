@@ -14,6 +14,7 @@ from lrfm.survival.by_group import curves_by, curves_of, holm_across, spells_of
 from lrfm.survival.causes import OPEN
 from lrfm.survival.classes import size_class, size_cuts, terms_class
 from lrfm.survival.cut import Cut, find_cut
+from lrfm.survival.from_issue import watched_from_issue
 from lrfm.survival.never import UnpaidShare, unpaid_after
 from lrfm.survival.shown import DUE_DAYS, INVOICE_DAYS, timing_of
 from lrfm.survival.told import GROUPINGS, AmountTiming, Grouping, LeftOut, PaymentCurves, Timing
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lrfm.survival.by_group import CurvesBy
     from lrfm.survival.log_rank import LogRank
     from lrfm.survival.settings import SurvivalSettings
+    from lrfm.survival.spells import Spells
 
 __all__ = ["KnownSpells", "measure_payment_curves"]
 
@@ -61,7 +63,7 @@ def measure_payment_curves(known: KnownSpells, *, settings: SurvivalSettings) ->
     if reason := _too_little(rows, settings):
         return reason
     left_out = LeftOut(
-        same_day=len(known.invoices) - len(at_risk),
+        same_day=int((known.invoices["cause"] != OPEN).sum() - (at_risk["cause"] != OPEN).sum()),
         without_due=int(rows["due_date"].isna().sum()),
         not_followed=len(at_risk) - len(rows),
     )
@@ -136,7 +138,7 @@ def _late(rows: pd.DataFrame, settings: SurvivalSettings) -> tuple[Timing | None
         return None, Reason.of("survival.no_due_dates")
     if reason := _too_little(due, settings):
         return None, reason
-    return _timing(due, within=DUE_DAYS, settings=settings), None
+    return _timing(watched_from_issue(due), within=DUE_DAYS, settings=settings), None
 
 
 def _clock(rows: pd.DataFrame, entry: str, left: str) -> pd.DataFrame:
@@ -144,13 +146,18 @@ def _clock(rows: pd.DataFrame, entry: str, left: str) -> pd.DataFrame:
 
 
 def _timing(rows: pd.DataFrame, *, within: tuple[int, int], settings: SurvivalSettings, key: str = "") -> Timing:
-    spells = spells_of(rows)
-    return timing_of(curves_of(spells, group=key, settings=settings), spells, within=within)
+    found = curves_of(spells_of(rows), group=key, settings=settings)
+    return timing_of(found, _at_risk(rows), within=within)
+
+
+def _at_risk(rows: pd.DataFrame) -> Spells:
+    """Take invoices for as long as they stood open, which is what numbers at risk count."""
+    return spells_of(rows, entry="tested_entry" if "tested_entry" in rows.columns else "entry")
 
 
 def _grouped(rows: pd.DataFrame, known: KnownSpells, cuts: tuple[int, ...], settings: SurvivalSettings) -> pd.DataFrame:
     """Say of each invoice with a due date in which groups it is; None: in none."""
-    due = rows[rows["due_date"].notna()]
+    due = watched_from_issue(rows[rows["due_date"].notna()])
     months = due["event_date"].dt.to_period("M")
     since = np.datetime64(known.cutoff, "M") - (settings.month_count - 1)
     month = months.dt.strftime("%Y-%m").where(due["event_date"].to_numpy("datetime64[M]") >= since, None)
@@ -187,7 +194,7 @@ def _p_value(test: LogRank | None) -> float | None:
 def _grouping(curves: CurvesBy, rows: pd.DataFrame) -> Grouping:
     own = rows[curves.by]
     p_values = {str(one.group): one.adjusted_p_value for one in curves.comparisons}
-    timings = [timing_of(group, spells_of(rows[own == group.group]), within=DUE_DAYS) for group in curves.groups]
+    timings = [timing_of(group, _at_risk(rows[own == group.group]), within=DUE_DAYS) for group in curves.groups]
     return Grouping(
         curves.by,
         tuple(replace(timing, adjusted_p_value=p_values.get(timing.key)) for timing in timings),
@@ -205,8 +212,9 @@ def _amounts(
         return None
     own = _with_clocks(parts[parts["document_key"].isin(rows["document_key"]) & parts["due_date"].notna()])
     own = own[(own["exit"] > own["entry"]) & (own["amount_minor"] > 0)].assign(count=lambda one: one["amount_minor"])
-    start = next((int(one.values["days"]) for one in late.caveats if one.key == "survival.begins_at"), None)  # type: ignore[call-overload]
-    spells = spells_of(own) if start is None else spells_of(own).open_at(start)
+    if own.empty:
+        return None
+    spells = spells_of(watched_from_issue(own))
     if not len(spells) or not spells.exits_counted():
         return None
     found = curves_of(spells, group="", settings=settings)

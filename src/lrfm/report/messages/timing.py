@@ -34,20 +34,18 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} day after it",
         "{count} days after it",
     ),
-    "timing.answer_open": "{open_share} of the invoices are still open {days} days past due",
+    "timing.answer_open": "{open_share} of the invoices are open {days} days past due",
     "timing.answer_alike": "No group of customers or invoices pays later than others by more than chance",
     "timing.answer_one_group": "There are no two groups that could be compared",
     # words that exhibits share
     "timing.everyone": "All invoices",
     "timing.provenance": (
-        "Invoices of credit known on {as_of} ({count} of {customers} customers). At risk from the day of "
-        "issue, or from "
-        "the first complete day of the files; shares by Aalen and Johansen, exact at ties."
+        "Invoices of credit known on {as_of} ({count} of {customers} customers). At risk from the day of issue, or "
+        "from the first complete day of the files; shares by Aalen and Johansen, exact at ties."
     ),
     "timing.intervals": (
-        "Ranges hold the true value in {level_share} of such cases; they come from drawing customers anew, "
-        "for invoices "
-        "of one customer are alike."
+        "Ranges hold the true value in {level_share} of such cases; they come from drawing customers anew, for "
+        "invoices of one customer are alike."
     ),
     "timing.no_intervals": "Customers are too few for ranges.",
     "timing.range": "{low_share} to {high_share}",
@@ -73,15 +71,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # the curve
     "timing.curve_claim": (
-        "{paid_share} of the invoices are paid by {days} days past due, and {open_share} are still open"
+        "{paid_share} of the invoices are paid by {days} days past due, and {open_share} are open then"
     ),
     "timing.curve_claim_none": "Nothing is known of {days} days past due yet: half of the invoices end by day {median}",
     "timing.curve_title": "How invoices end, by days past due",
     "timing.curve_description": "{claim}. Shares of invoices paid, credited, written off and open, day by day.",
     "timing.curve_caveat": (
-        "Credited and written-off invoices are apart: counted as still open, they would make payment look "
-        "likelier than "
-        "it is."
+        "Credited and written-off invoices are apart: counted as still open, they would make payment look likelier "
+        "than it is."
     ),
     "timing.paid": "Paid",
     "timing.credited": "Credited",
@@ -108,18 +105,23 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "timing.by_salesperson": "salesperson",
     "timing.by_month": "month of issue",
     "timing.groups_claim": (
-        "By {by}, {fast} pays earliest and {slow} latest: {fast_share} against {slow_share} paid {days} days past due"
+        "By {by}, “{fast}” pays earliest and “{slow}” latest: {fast_share} against {slow_share} paid {days} days past "
+        "due"
     ),
     "timing.groups_claim_some": (
-        "By {by}, {name} stands out from the others: {own_share} paid {days} days past due, {all_share} of all invoices"
+        "By {by}, “{name}” stands out from the others: {own_share} paid {days} days past due, {all_share} of all "
+        "invoices"
     ),
     "timing.groups_claim_differ": "By {by}, groups differ by more than chance, but no single one stands out",
     "timing.groups_claim_alike": "By {by}, groups pay alike: what differs is no more than chance ({chance})",
     "timing.groups_claim_untested": (
         "By {by}, {count} groups can be seen, but customers are too few to tell chance apart"
     ),
-    "timing.groups_claim_one": "By {by}, only {name} has enough invoices that ended",
+    "timing.groups_claim_one": "By {by}, only “{name}” has enough invoices that ended",
     "timing.groups_none": "The files do not tell the {by}, so there are no curves by it.",
+    "timing.groups_none_segment": (
+        "At no month end before an invoice could customers be sorted into groups, so there are no curves by group."
+    ),
     "timing.groups_title_segment": "Share paid, by group of customers",
     "timing.groups_title_terms": "Share paid, by terms of payment",
     "timing.groups_title_size": "Share paid, by size of the invoice",
@@ -132,9 +134,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "timing.panel_words": "{name}: {count} invoices of {customers} customers",
     "timing.spot": "{paid_share} by day {days}",
     "timing.segment_caveat": (
-        "Each invoice stands under the group its customer was in at the last month end before it. Groups of "
-        "today would "
-        "know how the invoice ended. They are known from {since} on."
+        "Each invoice stands under the group its customer was in at the last month end before it. Groups of today "
+        "would know how the invoice ended. They are known from {since} on."
     ),
     "timing.terms_caveat": "Terms are those of the document: later agreements move no due date here.",
     "timing.size_caveat": "Sizes are quarters of all invoices by amount.",
@@ -165,7 +166,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The last months have no value where nobody could be seen so long. A month's share counts those still open, so "
         "it does not fall when more is billed."
     ),
-    "timing.months_few": "No two months have {least} invoices that ended.",
     # table
     "timing.table_claim": (
         "Medians and shares of every group with their ranges: {count} groups in {groupings} groupings"
@@ -233,6 +233,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Money comes as invoices do: {days} days past due {amount_share} of it is paid, and {count_share} of the "
         "invoices"
     ),
+    "timing.amounts_claim_unsure": (
+        "Money may come otherwise than invoices, but by no more than chance: {days} days past due {amount_share} of it "
+        "is paid, and {count_share} of the invoices"
+    ),
     "timing.amounts_claim_none": "Nothing is known yet of the shares of money paid",
     "timing.amounts_none": "There are no parts of invoices to follow, so money can't be set beside invoices.",
     "timing.amounts_caption": "Shares paid, counted by invoices and by money",
@@ -271,19 +275,18 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "later or never."
     ),
     "timing.cut_provenance": (
-        "The fall of payments over the last three windows of {window} days, carried on; false alarms on whole"
-        " tails are "
-        "at most 2 %."
+        "The fall of payments over the last three windows of {window} days, carried on; false alarms on whole tails "
+        "are at most 2 %."
     ),
     "timing.cut_none": "No limit is seen beyond which the files hold nobody: the tail of payments ends as tails do.",
     "timing.cut_none_open": (
         (
-            "No limit is seen beyond which the files hold nobody: {count} invoice is open today, and old ones are"
-            " followed."
+            "No limit is seen beyond which the files hold nobody: {count} invoice is open today, and old ones are "
+            "followed."
         ),
         (
-            "No limit is seen beyond which the files hold nobody: {count} invoices are open today, and old ones "
-            "are followed."
+            "No limit is seen beyond which the files hold nobody: {count} invoices are open today, and old ones are "
+            "followed."
         ),
     ),
     # questions

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.figures.small_curves import SmallCurve, draw_small_curves, rows_of
 from lrfm.report.exhibits.series import joined, share_tick
-from lrfm.report.exhibits.timing.told import ALPHA, chance, group_name, in_order, key_share, who_is_left_out
+from lrfm.report.exhibits.timing.told import ALPHA, chance, group_name, in_order, is_cut, key_share
 from lrfm.report.pack import Block, Lines
 from lrfm.report.svg import render_figure
 
@@ -62,8 +62,8 @@ def grouping_claim(voice: Voice, found: PaymentCurves, grouping: Grouping) -> st
         return voice.say(
             "timing.groups_claim",
             by=by,
-            fast=_quoted(voice, found, grouping, ordered[-1]),
-            slow=_quoted(voice, found, grouping, ordered[0]),
+            fast=_name(voice, found, grouping, ordered[-1]),
+            slow=_name(voice, found, grouping, ordered[0]),
             fast_share=_paid(ordered[-1]),
             slow_share=_paid(ordered[0]),
             days=days,
@@ -71,15 +71,15 @@ def grouping_claim(voice: Voice, found: PaymentCurves, grouping: Grouping) -> st
     return voice.say(
         "timing.groups_claim_some",
         by=by,
-        name=_quoted(voice, found, grouping, ordered[0]),
+        name=_name(voice, found, grouping, ordered[0]),
         own_share=_paid(ordered[0]),
         all_share=_paid(found.late),
         days=days,
     )
 
 
-def _quoted(voice: Voice, found: PaymentCurves, grouping: Grouping, timing: Timing) -> str:
-    return f"“{group_name(voice, found, grouping.by, timing.key)}”"
+def _name(voice: Voice, found: PaymentCurves, grouping: Grouping, timing: Timing) -> str:
+    return group_name(voice, found, grouping.by, timing.key)
 
 
 def _is_apart(timing: Timing) -> bool:
@@ -94,7 +94,8 @@ def _paid(timing: Timing) -> float:
 def _grouped(voice: Voice, found: PaymentCurves, by: str, caveat: str) -> Block | Lines:
     grouping = found.by(by)
     if grouping is None:
-        return voice.lines(voice.say("timing.groups_none", by=voice.say(f"timing.by_{by}")))
+        none = "timing.groups_none_segment" if by == "segment" else "timing.groups_none"
+        return voice.lines(voice.say(none, by=voice.say(f"timing.by_{by}")))
     if grouping.missing is not None:
         return voice.lines(voice.reason(grouping.missing))
     claim = grouping_claim(voice, found, grouping)
@@ -107,7 +108,7 @@ def _grouped(voice: Voice, found: PaymentCurves, by: str, caveat: str) -> Block 
             caveat,
             voice.say("timing.groups_unknown", count=grouping.unknown) if grouping.unknown else "",
             voice.say("timing.groups_untold", names=untold) if untold else "",
-            who_is_left_out(voice, found) if found.cut else "",
+            is_cut(voice, found),
         ),
         voice.say("timing.groups_provenance"),
         question=voice.say("ask.timing_groups") if by == "segment" else "",

@@ -11,9 +11,10 @@ from lrfm.report.exhibits.timing.told import (
     chance,
     days_range,
     group_name,
+    how_sure,
     in_order,
+    is_cut,
     share_range,
-    who_is_left_out,
 )
 from lrfm.report.pack import Block, Lines
 from lrfm.report.tables import Column, Table, html_table
@@ -36,9 +37,9 @@ def table(voice: Voice, found: PaymentCurves) -> Block | Lines:
         html_table(_table(voice, found, shown), language=voice.language),
         joined(
             voice.say("timing.table_caveat"),
-            voice.say("timing.intervals", level_share=found.level),
+            how_sure(voice, found),
             _sellers(voice, found),
-            who_is_left_out(voice, found) if found.cut else "",
+            is_cut(voice, found),
         ),
         voice.say("timing.groups_provenance"),
     )

@@ -24,7 +24,9 @@ __all__ = [
     "chance",
     "days_range",
     "group_name",
+    "how_sure",
     "in_order",
+    "is_cut",
     "key_share",
     "of_curves",
     "rests_on",
@@ -133,6 +135,19 @@ def days_range(voice: Voice, found: Estimate) -> str:
     return voice.say("timing.range_days", low=low, high=voice.language.count(int(found.upper)))
 
 
+def how_sure(voice: Voice, found: PaymentCurves) -> str:
+    """Say what ranges mean, or that there are none."""
+    late = found.late or found.age
+    if any(share.paid.lower is not None for share in late.shares):
+        return voice.say("timing.intervals", level_share=found.level)
+    return voice.say("timing.no_intervals")
+
+
+def is_cut(voice: Voice, found: PaymentCurves) -> str:
+    """Say that the curves are of those who paid by a day, where they are."""
+    return "" if found.cut is None else voice.say("timing.cut_caveat", days=found.cut.last_days)
+
+
 def who_is_left_out(voice: Voice, found: PaymentCurves) -> str:
     """Say what a reader of any curve must know of whom it rests on."""
     counts = (
@@ -141,7 +156,7 @@ def who_is_left_out(voice: Voice, found: PaymentCurves) -> str:
         ("same_day", found.left_out.same_day),
     )
     return joined(
-        voice.say("timing.cut_caveat", days=found.cut.last_days) if found.cut else "",
+        is_cut(voice, found),
         voice.say("timing.settled_only") if found.is_settled_only else "",
         *(voice.say(f"timing.{key}", count=count) for key, count in counts if count),
     )
