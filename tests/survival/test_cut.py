@@ -60,5 +60,19 @@ def test_time_alone_is_no_cut() -> None:
     assert find_cut(of_a_day, watched=np.full(len(of_a_day), FOLLOWED)) is not None
 
 
+def test_a_few_customers_make_no_cut() -> None:
+    """Where all that was late comes from nine customers, the end of the tail is their habit."""
+    days = _days(1)
+    kept = days[days <= LIMIT]
+    told = [
+        find_cut(
+            Spells.of(np.zeros(len(kept)), kept, np.full(len(kept), PAID), customer=np.arange(len(kept)) % customers),
+            watched=np.full(len(kept), FOLLOWED),
+        )
+        for customers in (9, 90)
+    ]
+    assert [one is None for one in told] == [True, False]
+
+
 def test_nothing_paid() -> None:
     assert find_cut(Spells.of([0, 0], [5, 9], [OPEN, OPEN]), watched=[100, 100]) is None

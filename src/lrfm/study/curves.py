@@ -18,6 +18,7 @@ from lrfm.study.curve_rows import frames_of, sellers_of, with_segments
 from lrfm.study.customers import StagesOnCustomers
 from lrfm.study.segments import SegmentStages
 from lrfm.study.stages import ENGINE
+from lrfm.survival.causes import OPEN
 from lrfm.survival.told import PaymentCurves
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class CurveStages(StagesOnCustomers):
     def curves_key(self) -> str:
         """What the curves depend on: the ledger, the features that make segments, the settings."""
         params = self.params
+        is_kept = params.segments.learned_folder is not None
         return stage_key(
             sources=source_digest(CURVES),
             inputs={"ledger": self.customers.stages.ledger_key, "features": self.customers.features_key},
@@ -75,7 +77,8 @@ class CurveStages(StagesOnCustomers):
                 "as_of": params.as_of.isoformat(),
                 "survival": params.survival.model_dump(mode="json"),
                 "segments": params.segments.model_dump(mode="json"),
-                "references": repr(self.segments.learning.learned.references),
+                "scores": params.scores.model_dump(mode="json"),
+                "kept": repr(self.segments.learning.learned.references) if is_kept else None,
                 "abc_cuts": [str(cut) for cut in params.windows.abc_cuts],
                 "fate_is_unknown": self.customers.fate_is_unknown,
             },
@@ -86,7 +89,9 @@ class CurveStages(StagesOnCustomers):
 
         customers, ledger = self.customers, self.customers.stages.ledger
         invoices, parts = self._frames(self.params.as_of, name="curves")
-        invoices, since = with_segments(invoices, self.segments.segmentations)
+        # nothing of customers is computed for a ledger of which no curve can be told
+        has_exits = int((invoices["cause"] != OPEN).sum()) >= self.params.survival.least_exits
+        invoices, since = with_segments(invoices, self.segments.segmentations if has_exits else {})
         invoices, seller = sellers_of(ledger, invoices, cutoff=self.params.as_of, engine=customers.stages.engine)
         then_day = self._then_day
         return KnownSpells(
@@ -96,7 +101,7 @@ class CurveStages(StagesOnCustomers):
             then=None if then_day is None else self._frames(then_day, name="curves_then")[0],
             then_day=then_day,
             part_paid_unknown=self._part_paid_unknown(invoices),
-            is_settled_only=customers.fate_is_unknown or not (invoices["cause"] == 0).any(),
+            is_settled_only=customers.fate_is_unknown or not (invoices["cause"] == OPEN).any(),
             segments_since=since,
             salesperson_from=seller,
         )
@@ -111,7 +116,7 @@ class CurveStages(StagesOnCustomers):
         )
 
     def _part_paid_unknown(self, invoices: pd.DataFrame) -> int:
-        return int((invoices["cause"] == 0).sum()) if self.customers.fate_is_unknown else 0
+        return int((invoices["cause"] == OPEN).sum()) if self.customers.fate_is_unknown else 0
 
     @property
     def _then_day(self) -> date | None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Cut", "find_cut"]
 
+LEAST_PAYERS = 10
+"""A tail that fewer customers make ends with the habits of one or two of them."""
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -37,7 +40,8 @@ def find_cut(spells: Spells, *, watched: npt.ArrayLike) -> Cut | None:
     `watched` is the day of the clock, a row each, until which a row would have been seen had it not ended. Only rows
     seen a whole window beyond the latest payment are counted, so that time alone explains nothing. One row that stands
     open beyond that payment, or ended there in another way, shows that the files hold such rows: no cut. The fall of
-    payments over the last three windows is carried on (`tail_expected`, whose false alarms were simulated).
+    payments over the last three windows is carried on (`tail_expected`, whose false alarms were simulated), where at
+    least ten customers paid in the last of them.
 
     >>> from lrfm.survival.spells import Spells
     >>> days = np.repeat(np.arange(1, 46), 20)
@@ -55,6 +59,7 @@ def find_cut(spells: Spells, *, watched: npt.ArrayLike) -> Cut | None:
     counts = spells.count[paid & seen]
     near, far, farther = (int(counts[ages == number].sum()) for number in range(3))
     expected = tail_expected((near, far, farther))
-    if expected < TAIL_EXPECTED_MIN:
+    payers = len(np.unique(spells.customer[paid & seen][ages == 0]))
+    if expected < TAIL_EXPECTED_MIN or payers < LEAST_PAYERS:
         return None
     return Cut(int(last), round(expected), TAIL_WINDOW_DAYS, int(spells.count[seen].sum()))
