@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lrfm.core.tails import tail_expected
 from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.ledger.control import FileControls
-from lrfm.ledger.findings import Finding, SettlingFacts, Weight, find, tail_expected
+from lrfm.ledger.findings import Finding, SettlingFacts, Weight, find
 from lrfm.ledger.quality import QualityFacts
 from tests.ledgers import HEADER, MAPPING, Read, read_rows, read_text
 

@@ -13,7 +13,7 @@ import pytest
 from lrfm.core.environment import CACHE_VARIABLE
 from lrfm.errors import UserError
 from lrfm.study import Study, stages
-from lrfm.study.study import _cache_dir
+from lrfm.study.opening import cache_dir_of
 from tests.clients import own_ledger, small_demo
 
 STAGES = ["demo", "figures", "ledger", "snapshot", "trends"]
@@ -250,7 +250,7 @@ def test_the_cache_is_in_the_projects_folder(
     file.parent.mkdir(parents=True)
     if marker is not None:
         (tmp_path / marker).touch()
-    assert _cache_dir(file) == tmp_path / cache
+    assert cache_dir_of(file) == tmp_path / cache
 
 
 def test_the_environment_names_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

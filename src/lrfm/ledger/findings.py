@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.core.money import from_minor
 from lrfm.core.reason import Reason
+from lrfm.core.tails import TAIL_EXPECTED_MIN, tail_expected
 from lrfm.ledger.judge import REJECTED, SET_APART
 
 if TYPE_CHECKING:
@@ -26,15 +27,12 @@ __all__ = [
     "SettlingFacts",
     "Weight",
     "find",
-    "tail_expected",
 ]
 
 ONLY_PAID_ROWS = "quality.only_paid_rows"
 FATE_UNKNOWN = "kpi.fate_unknown"
-TAIL_EXPECTED_MIN = 10
-"""A tail is called cut where at least this many later payments were to be expected and none came,"""
 TAIL_HISTORY_TIMES = 4
-"""... and only where the file reaches back this many times the latest lateness, or time alone would explain the end."""
+"""A tail is called cut only where the file reaches back this many times the latest lateness: else time explains it."""
 MANY_PAID = 30
 """Below this many paid invoices their number says nothing about what the file leaves out."""
 OUTLIER_TIMES = 10
@@ -101,25 +99,6 @@ def find(
         *(Finding(Weight.NOTE, reason) for reason in _notes(facts, every, digits)),
         *(Finding(Weight.NOTE, reason) for reason in (_habits(habits, facts) if habits else ())),
     )
-
-
-def tail_expected(tails: tuple[int, int, int]) -> Fraction:
-    """Foresee how many payments the window after the latest lateness should hold.
-
-    `tails` counts the last three windows, the latest first. The fall from window to window is carried on, and so is the
-    fall of that fall, as in tails that get thinner ever faster (log-concave); neither is let grow.
-
-    >>> tail_expected((100, 200, 400)), tail_expected((100, 200, 800))
-    (Fraction(50, 1), Fraction(50, 1))
-    >>> float(tail_expected((20, 100, 200)))
-    1.6
-    """
-    near, far, farther = tails
-    if not far or not farther:
-        return Fraction(0)
-    fall = min(Fraction(1), Fraction(near, far))
-    steeper = min(Fraction(1), fall / Fraction(far, farther))
-    return near * fall * steeper
 
 
 def _limits(

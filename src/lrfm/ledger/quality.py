@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from lrfm.core.tails import TAIL_WINDOW_DAYS
 from lrfm.engine.exact import exact_sum
 from lrfm.errors import Defect
 from lrfm.ledger.judge import COPY, TAKEN
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from lrfm.engine.base import Engine
 
 __all__ = ["MappedFacts", "QualityFacts", "measure_quality"]
-
-TAIL_WINDOW_DAYS = 15
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from lrfm.runner.settings import RunnerSettings
 from lrfm.segments.clusters.settings import ClusterSettings
 from lrfm.segments.profile.settings import ProfileSettings
 from lrfm.segments.settings import SegmentSettings
+from lrfm.survival.settings import SurvivalSettings
 
 __all__ = ["LAST_MONTH_END", "RESERVED_RULE_NAMES", "SCHEMA", "Params", "PresetName", "missing_half"]
 
@@ -139,6 +140,9 @@ class Params(Settings):
     segments: SegmentSettings = Field(default=SegmentSettings(), description="how customers are sorted")
     clusters: ClusterSettings = Field(default=ClusterSettings(), description="how clusters of customers are found")
     profile: ProfileSettings = Field(default=ProfileSettings(), description="what members of a segment have in common")
+    survival: SurvivalSettings = Field(
+        default=SurvivalSettings(), description="when invoices are paid: curves, and from how much on they are told"
+    )
     engine: EngineSettings = Field(default=EngineSettings(), description="what computes the tables")
     report: ReportSettings = Field(default=ReportSettings(), description="what is rendered, and whether names show")
     runner: RunnerSettings = Field(default=RunnerSettings(), description="how notebooks are executed")

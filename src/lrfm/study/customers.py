@@ -179,7 +179,7 @@ class CustomerStages:
     def _proof(self, day: date) -> LeakProof:
         engine = self.stages.engine
         # without days of payment only the last cut-off tells what is open: an earlier one must stay an earlier one
-        cutoffs = (day,) if self._is_dated else tuple(sorted({day, self.cutoffs[-1]}))
+        cutoffs = (day,) if self.is_dated else tuple(sorted({day, self.cutoffs[-1]}))
 
         def recompute(ledger: Ledger) -> pd.DataFrame:
             facts = prepare_facts(ledger, engine=engine, name="proof")
@@ -188,7 +188,8 @@ class CustomerStages:
         return prove_no_leak(self.stages.ledger, self.features.at(day), cutoff=day, compute=recompute, engine=engine)
 
     @cached_property
-    def _is_dated(self) -> bool:
+    def is_dated(self) -> bool:
+        """Whether payments have days; without them, only the last cut-off tells what is open."""
         return has_dated_payments(self.stages.ledger, engine=self.stages.engine)
 
     def cohort(self, cutoffs: Sequence[date]) -> Cohort:
@@ -206,7 +207,7 @@ class CustomerStages:
             currency=self.params.currency,
             currency_digits=self.params.currency_digits,
             has_payments=ledger.has_payments,
-            is_dated=self._is_dated,
+            is_dated=self.is_dated,
             begins_on=ledger.habits.edges.first_complete,
             engine=self.stages.engine,
         )

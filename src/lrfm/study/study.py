@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from lrfm.cohort.fate import part_paid_rest
 from lrfm.cohort.reconcile import BOUNCED, IN_HAND, RECEIVABLES, ControlBalance, reconcile
 from lrfm.cohort.settling import settling_facts
-from lrfm.core.environment import CACHE_VARIABLE, cache_dir_named
+from lrfm.core.environment import CACHE_VARIABLE
 from lrfm.core.reason import Reason
 from lrfm.core.stage_cache import StageCache
 from lrfm.errors import UserError
@@ -29,7 +28,9 @@ from lrfm.report.exhibits import EXHIBITS, Exhibit, Results, Voice
 from lrfm.report.language import Language
 from lrfm.report.mask import Identity, Names, names_of, require_secret
 from lrfm.report.page import PageContext
+from lrfm.study.curves import CurveStages
 from lrfm.study.customers import CustomerStages
+from lrfm.study.opening import cache_dir_of, in_words
 from lrfm.study.segments import SegmentStages
 from lrfm.study.stages import STAGES, Stages
 from lrfm.study.totals import control_totals
@@ -47,16 +48,17 @@ if TYPE_CHECKING:
     from lrfm.params import Params
     from lrfm.segments.learned import KeptSegments
     from lrfm.segments.results import SegmentResults
+    from lrfm.survival.told import PaymentCurves
 
 __all__ = ["CACHE_VARIABLE", "Study"]
 
 SEGMENTS_NOTEBOOK = "03_segments"
 """The page of customers: packs that go without compute nothing of them."""
 CUSTOMER_STAGES = ("features", "outcomes", "proofs", "segments")
+PAYMENT_NOTEBOOK = "04_time_to_payment"
+"""The page of the time to payment: packs that go without compute nothing of it."""
 MADE_UP_NOTEBOOK = "made_up_company"
 """The page of the truth: nothing of it is computed for packs that go without."""
-MARKERS = ("pyproject.toml", "Makefile", ".git")
-"""Any of them stands in a project's top folder."""
 SHOWN_HASH_LENGTH = 12
 
 
@@ -83,16 +85,16 @@ class Study:
     @classmethod
     def open(cls, params_file: str | Path, *, cache_dir: Path | None = None) -> Study:
         """Open a params file; raise `UserError` where it needs mending."""
-        with _in_words(Language.load("en")):
+        with in_words(Language.load("en")):
             params = read_params(Path(params_file))
             language = Language.load(params.language)
-            root = cache_dir or _cache_dir(Path(params_file))
+            root = cache_dir or cache_dir_of(Path(params_file))
             return cls(params, language, StageCache(root / params.client.id / "stages"))
 
     @cached_property
     def ledger(self) -> Ledger:
         """Everything the files say; raise `UserError` where too many rows could not be taken."""
-        with _in_words(self.language):
+        with in_words(self.language):
             ledger = self._stages.ledger
             folder = self.cache.root.parent / "rejected" / self._stages.ledger_key[:SHOWN_HASH_LENGTH]
             try:
@@ -110,14 +112,14 @@ class Study:
     @cached_property
     def snapshot(self) -> Snapshot:
         """What was known at the date of the pack."""
-        with _in_words(self.language):
+        with in_words(self.language):
             _ = self.ledger
             return self._stages.snapshot
 
     @cached_property
     def figures(self) -> MonthFigures:
         """The figures of the month; where most of what is open is of unknown fate, they say so themselves."""
-        with _in_words(self.language):
+        with in_words(self.language):
             _ = self.ledger
             figures = self._stages.figures
             if 2 * self.unknown_fate_minor > figures.ageing.receivable_minor:
@@ -127,14 +129,14 @@ class Study:
     @cached_property
     def bounds(self) -> tuple[MonthFigures, ...]:
         """The figures as they would be if cash without a reference had paid the oldest, and the newest invoices."""
-        with _in_words(self.language):
+        with in_words(self.language):
             _ = self.ledger
             return self._stages.bounds
 
     @cached_property
     def trends(self) -> Trends:
         """The figures of the months up to the date of the pack, each as it was known then."""
-        with _in_words(self.language):
+        with in_words(self.language):
             _ = self.ledger
             found = self._stages.trends
             if any(caveat.key == FATE_UNKNOWN for caveat in self.figures.open_items.caveats):
@@ -144,47 +146,54 @@ class Study:
     @cached_property
     def features(self) -> CustomerFeatures:
         """What was known of each customer at the day of the pack and the month ends before it."""
-        with _in_words(self.language):
+        with in_words(self.language):
             _ = self.ledger
             return self._customers.features
 
     @cached_property
     def outcomes(self) -> Outcomes | None:
         """What became of customers after past month ends; None where the files hold too little for any."""
-        with _in_words(self.language):
+        with in_words(self.language):
             _ = self.ledger
             return self._customers.outcomes
 
     @cached_property
     def proofs(self) -> tuple[LeakProof, ...]:
         """The features computed again from ledgers that end at their cut-off; raise `Defect` where one differs."""
-        with _in_words(self.language):
+        with in_words(self.language):
             _ = self.ledger
             return self._customers.proofs
 
     @cached_property
     def segments(self) -> SegmentResults | None:
         """Who the customers are; None where nobody had bought by the day of the pack."""
-        with _in_words(self.language):
+        with in_words(self.language):
             _ = self.ledger
             return self._segments.results
 
+    @cached_property
+    def curves(self) -> PaymentCurves | Reason:
+        """When invoices are paid; a reason where the files tell nothing of it."""
+        with in_words(self.language):
+            _ = self.ledger
+            return self._curves.curves
+
     def learn(self, folder: Path) -> KeptSegments:
         """Keep what scores, symbols and clusters were learned from this ledger, for packs of later months."""
-        with _in_words(self.language):
+        with in_words(self.language):
             _ = self.ledger
             return self._segments.learning.keep(folder)
 
     @cached_property
     def made_up(self) -> MadeUp | None:
         """What was planted in a made-up company beside what its files show; None for a real ledger."""
-        with _in_words(self.language):
+        with in_words(self.language):
             return self._stages.made_up
 
     @cached_property
     def control(self) -> ControlBalance:
         """The balance that open items equal; raise `UserError` naming documents where they do not."""
-        with _in_words(self.language):
+        with in_words(self.language):
             return reconcile(
                 self.ledger,
                 self.snapshot,
@@ -213,7 +222,7 @@ class Study:
     @cached_property
     def names(self) -> Names:
         """Customers' names, or their masks, by surrogate key; raise `UserError` where the masks' key is missing."""
-        with _in_words(self.language):
+        with in_words(self.language):
             directory = self.ledger.directory
             customers = directory.filter(directory.kind == "customer").select("key", "source_id", "name")
             rows = self._stages.engine.to_arrow(customers, order_by=["key"]).to_pylist()
@@ -245,7 +254,7 @@ class Study:
 
     def prepare(self, on_stage: Callable[[str], None] = _untold) -> None:
         """Compute every stage into the cache, telling each one's name when it is done."""
-        with _in_words(self.language):
+        with in_words(self.language):
             require_secret(self.params.report)
         for stage in STAGES:
             getattr(self, stage)
@@ -254,6 +263,9 @@ class Study:
             for stage in CUSTOMER_STAGES:
                 getattr(self, stage)
                 on_stage(stage)
+        if PAYMENT_NOTEBOOK in self.params.report.notebooks:
+            _ = self.curves
+            on_stage("curves")
         if MADE_UP_NOTEBOOK in self.params.report.notebooks and self.made_up is not None:
             on_stage("made_up")
         _ = self.control
@@ -264,7 +276,7 @@ class Study:
 
         Raises `UserError` for a name that is none of `lrfm.report.exhibits.EXHIBITS`.
         """
-        with _in_words(self.language):
+        with in_words(self.language):
             if name not in EXHIBITS:
                 near = get_close_matches(name, EXHIBITS, n=1, cutoff=0.0)
                 raise UserError.of("study.unknown_exhibit", name=name, nearest=near[0], known=tuple(EXHIBITS))
@@ -328,6 +340,10 @@ class Study:
         return SegmentStages(self._customers)
 
     @cached_property
+    def _curves(self) -> CurveStages:
+        return CurveStages(self._customers, self._segments)
+
+    @cached_property
     def _results(self) -> Results:
         return Results(
             controls=self.ledger.controls,
@@ -352,6 +368,7 @@ class Study:
             made_up=lambda: self.made_up,
             segments=lambda: self.segments,
             proofs=lambda: self.proofs,
+            curves=lambda: self.curves,
         )
 
     @cached_property
@@ -363,27 +380,3 @@ class Study:
     @cached_property
     def _voice_without_names(self) -> Voice:
         return Voice(self.language, self.params.currency, self.params.currency_digits, self.params.as_of, str)
-
-
-def _cache_dir(params_file: Path) -> Path:
-    """Give the cache folder: the one that the environment names, else `.cache` in the project's top folder.
-
-    That is the nearest folder around the params file that holds one of `MARKERS`; where there is none, the file's own.
-    """
-    if named := cache_dir_named():
-        return named
-    own = params_file.resolve().parent
-    projects = (folder for folder in (own, *own.parents) if any((folder / mark).exists() for mark in MARKERS))
-    return next(projects, own) / ".cache"
-
-
-@contextmanager
-def _in_words(language: Language) -> Iterator[None]:
-    """Add words to a user's error, so that JupyterLab shows them in place of a traceback."""
-    try:
-        yield
-    except UserError as error:
-        if not getattr(error, "__notes__", None):
-            for fault in error.faults:
-                error.add_note(language.fault(fault))
-        raise

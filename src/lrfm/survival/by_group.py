@@ -15,6 +15,8 @@ from lrfm.survival.curves import Curve, kaplan_meier, median_days, open_share
 from lrfm.survival.estimate import Estimate
 from lrfm.survival.incidence import Incidence, aalen_johansen, ended_share
 from lrfm.survival.log_rank import LogRank, log_rank
+from lrfm.survival.merging import merged
+from lrfm.survival.risk_set import dense_stretch
 from lrfm.survival.spells import Spells
 
 if TYPE_CHECKING:
@@ -82,10 +84,10 @@ class CurvesBy:
     missing: Reason | None = None
 
 
-def spells_of(frame: pd.DataFrame) -> Spells:
-    """Take the columns entry, exit, cause, customer_key, and count where there is one."""
+def spells_of(frame: pd.DataFrame, *, entry: str = "entry") -> Spells:
+    """Take the columns entry (by another name where one is given), exit, cause, customer_key, and count if any."""
     return Spells.of(
-        frame["entry"].to_numpy(),
+        frame[entry].to_numpy(),
         frame["exit"].to_numpy(),
         frame["cause"].to_numpy(),
         count=frame["count"].to_numpy() if "count" in frame.columns else None,
@@ -96,8 +98,10 @@ def spells_of(frame: pd.DataFrame) -> Spells:
 def curves_by(frame: pd.DataFrame, *, by: str, settings: SurvivalSettings) -> CurvesBy:
     """Draw a curve for each group of a column, and test whether they differ.
 
-    `frame` has the columns of `spells_of` and `by`; rows where `by` is empty are in no group. A group with fewer exits
-    than the settings ask for, or never enough at risk, is not told but named with the reason.
+    `frame` has the columns of `spells_of` and `by`; where it has `tested_entry`, groups are compared by risk sets from
+    there on, for a curve may begin before an invoice does (see `watched_from_issue`). Rows where `by` is empty are in
+    no group. A group with fewer exits than the settings ask for, or never enough at risk, is not told but named with
+    the reason.
     """
     told: list[tuple[object, pd.DataFrame]] = []
     untold: list[tuple[object, Reason]] = []
@@ -149,7 +153,7 @@ def _too_little(rows: pd.DataFrame, *, settings: SurvivalSettings) -> Reason | N
     exits = spells.exits_counted()
     if exits < settings.least_exits:
         return Reason.of("survival.too_few_exits", exits=exits, least=settings.least_exits)
-    if kaplan_meier(spells, least_at_risk=settings.least_at_risk).start is None:
+    if dense_stretch(merged(spells), least_at_risk=settings.least_at_risk).start is None:
         return Reason.of("survival.never_enough_at_risk", least=settings.least_at_risk)
     return None
 
@@ -211,7 +215,8 @@ def _compared(told: list[tuple[object, pd.DataFrame]]) -> tuple[LogRank | None, 
 
     if len(told) < 2:
         return None, ()
-    spells = spells_of(pd.concat([rows for _, rows in told]))
+    together = pd.concat([rows for _, rows in told])
+    spells = spells_of(together, entry="tested_entry" if "tested_entry" in together.columns else "entry")
     numbers = np.repeat(np.arange(len(told)), [len(rows) for _, rows in told])
     tests = [log_rank(spells, (numbers != number).astype(np.int64)) for number in range(len(told))]
     p_values = [_p_value(test) for test in tests]

@@ -86,6 +86,18 @@ class SurvivalSettings(Settings):
     replicates: int = Field(
         default=500, ge=100, le=100_000, description="how many times customers are resampled for an interval"
     )
+    month_count: int = Field(
+        default=24,
+        ge=1,
+        le=120,
+        description="last months of issue that have a curve of their own",
+    )
+    recent_days: int = Field(
+        default=120, ge=30, le=730, description="days before the pack of which averages are set against curves"
+    )
+    never_days: int = Field(
+        default=365, ge=90, le=3650, description="days after the invoice after which what is open counts as unpaid"
+    )
     seed: int = Field(default=20_240_630, ge=0, le=2**63 - 1, description="where the resampling starts from")
 
     @field_validator("share_days")

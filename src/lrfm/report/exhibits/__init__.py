@@ -33,6 +33,7 @@ from lrfm.report.exhibits.habit_weekdays import weekdays
 from lrfm.report.exhibits.made_up import MADE_UP
 from lrfm.report.exhibits.sales_only import needs_payments
 from lrfm.report.exhibits.series import of_balance, of_payments, of_trends, windowed
+from lrfm.report.exhibits.timing import TIMING
 from lrfm.report.exhibits.voice import Results, Voice
 from lrfm.report.pack import Block, Headlines, Lines
 
@@ -88,6 +89,7 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         "payments.collection": of_balance(collection.collection, missing="collection"),
         "payments.lateness_trend": of_payments(collection.lateness_trend, missing="lateness_trend"),
         **CUSTOMERS,
+        **TIMING,
         **MADE_UP,
     }
 )

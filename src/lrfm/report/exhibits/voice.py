@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.sales_facts import SalesFacts
     from lrfm.ledger.synthetic.shown.results import MadeUp
     from lrfm.segments.results import SegmentResults
+    from lrfm.survival.told import PaymentCurves
 
 __all__ = ["Results", "Voice", "Windows"]
 
@@ -110,6 +111,11 @@ def _of_nobody() -> None:
     """Give no segments: the files tell nothing of customers."""
 
 
+def _nothing_to_follow() -> Reason:
+    """Give no curves."""
+    return Reason.of("survival.sales_only")
+
+
 def _nothing_proved() -> tuple[LeakProof, ...]:
     """Give no proof."""
     return ()
@@ -146,6 +152,8 @@ class Results:
     """The segments of the pack's day, asked for only by pages that show them; None where nobody ever bought."""
     proofs: Callable[[], tuple[LeakProof, ...]] = _nothing_proved
     """The leak proofs, oldest first."""
+    curves: Callable[[], PaymentCurves | Reason] = _nothing_to_follow
+    """When invoices are paid, asked for only by the page that shows it; a reason where the files do not tell."""
 
     @property
     def tables(self) -> Mapping[str, FileControls]:

@@ -34,6 +34,7 @@ from lrfm.report.messages import (
     sources,
     study,
     synthetic,
+    timing,
     trends,
 )
 from lrfm.report.messages import map as profile
@@ -91,5 +92,6 @@ MESSAGES: Mapping[str, Template] = compose(
         curves,
         second_opinions,
         hazard,
+        timing,
     )
 )
