@@ -37,7 +37,7 @@ def test_the_run_gets_an_effective_file_named_by_its_content(run: Any, home: Pat
         as_of=date(2026, 9, 30),
         language="en",
         engine="duckdb",
-        notebooks=("board_pack", "01_ledger_quality", "02_receivables", "03_segments"),
+        notebooks=("board_pack", "01_ledger_quality", "02_receivables", "03_segments", "07_cash_and_provision"),
         mode="kernel",
         workers=2,
         notebook_timeout_seconds=600,

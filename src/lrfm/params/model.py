@@ -41,6 +41,7 @@ from lrfm.runner.settings import RunnerSettings
 from lrfm.segments.clusters.settings import ClusterSettings
 from lrfm.segments.profile.settings import ProfileSettings
 from lrfm.segments.settings import SegmentSettings
+from lrfm.survival.cash.settings import CashSettings
 
 __all__ = ["LAST_MONTH_END", "RESERVED_RULE_NAMES", "SCHEMA", "Params", "PresetName", "missing_half"]
 
@@ -140,6 +141,7 @@ class Params(Settings):
     clusters: ClusterSettings = Field(default=ClusterSettings(), description="how clusters of customers are found")
     profile: ProfileSettings = Field(default=ProfileSettings(), description="what members of a segment have in common")
     engine: EngineSettings = Field(default=EngineSettings(), description="what computes the tables")
+    cash: CashSettings = Field(default=CashSettings(), description="how cash is forecast, and what it has to cover")
     report: ReportSettings = Field(default=ReportSettings(), description="what is rendered, and whether names show")
     runner: RunnerSettings = Field(default=RunnerSettings(), description="how notebooks are executed")
 
@@ -190,6 +192,17 @@ class Params(Settings):
                 if not _is_whole(balance, digits=self.currency_digits):
                     reason = Reason.of("params.balance_too_fine", digits=self.currency_digits)
                     raise Refused(reason, at=("control", account, day.isoformat()))
+        return self
+
+    @model_validator(mode="after")
+    def _cash_is_whole_minor_units(self) -> Self:
+        reason = Reason.of("params.balance_too_fine", digits=self.currency_digits)
+        opening = self.cash.opening_balance
+        if opening is not None and not _is_whole(opening, digits=self.currency_digits):
+            raise Refused(reason, at=("cash", "opening_balance"))
+        for index, outflow in enumerate(self.cash.outflows):
+            if not _is_whole(outflow.amount, digits=self.currency_digits):
+                raise Refused(reason, at=("cash", "outflows", index, "amount"))
         return self
 
     def ledger_settings(self) -> LedgerSettings:

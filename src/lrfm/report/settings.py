@@ -11,7 +11,7 @@ from lrfm.core.settings import Refused, Settings
 
 __all__ = ["SHIPPED_NOTEBOOKS", "EnvironmentSecret", "ReportSettings"]
 
-SHIPPED_NOTEBOOKS = ("board_pack", "01_ledger_quality", "02_receivables", "03_segments")
+SHIPPED_NOTEBOOKS = ("board_pack", "01_ledger_quality", "02_receivables", "03_segments", "07_cash_and_provision")
 """The notebooks that are part of the project; any other in their folder is somebody's own."""
 
 

@@ -12,7 +12,7 @@ from lrfm.survival.cash import simulate
 from lrfm.survival.cash.billing import NewBilling, expect_billing, lump_of
 from lrfm.survival.cash.exact import compound_distribution
 from lrfm.survival.cash.inputs import CashInputs, CustomerPosteriors, InstrumentsInHand, OpenBook
-from lrfm.survival.cash.instruments import bounce_chances, cover, held_by_day, in_hand
+from lrfm.survival.cash.instruments import bounce_chances, cover, held_by_week, in_hand
 from lrfm.survival.cash.payments import intensities
 from lrfm.survival.cash.runs import BusinessDays, Habit, RunHabits, learn_runs, no_habits
 from lrfm.survival.cash.shock import MonthRecord, MonthShock, fit_shock, month_shift, no_shock
@@ -247,12 +247,10 @@ def test_instruments_are_placed_on_business_days_and_summed() -> None:
     found = in_hand(
         np.array([1, 1, 2]), days, np.array([10, 20, 30]), np.full(3, 0.1), span=SPAN, business=BusinessDays()
     )
-    shown = held_by_day(found, span=SPAN)
-    assert [
-        (one.placed_on.isoformat(), one.count, one.amount_minor, one.expected_minor, one.is_late) for one in shown
-    ] == [
-        ("2026-11-02", 1, 10, 9, True),
-        ("2026-11-09", 2, 50, 45, False),
+    shown = held_by_week(found, span=SPAN)
+    assert [(one.first.isoformat(), one.count, one.amount_minor, one.expected_minor, one.is_late) for one in shown] == [
+        ("2026-11-01", 1, 10, 9, True),
+        ("2026-11-08", 2, 50, 45, False),
     ]
 
 

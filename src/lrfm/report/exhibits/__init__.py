@@ -23,6 +23,7 @@ from lrfm.report.exhibits import (
     trend,
 )
 from lrfm.report.exhibits.beside import optional_tables, sales_lines
+from lrfm.report.exhibits.cash import CASH
 from lrfm.report.exhibits.control import reconciliation
 from lrfm.report.exhibits.customers import CUSTOMERS
 from lrfm.report.exhibits.habit_checks import amounts, doubles, numbering
@@ -88,6 +89,7 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         "payments.collection": of_balance(collection.collection, missing="collection"),
         "payments.lateness_trend": of_payments(collection.lateness_trend, missing="lateness_trend"),
         **CUSTOMERS,
+        **CASH,
         **MADE_UP,
     }
 )

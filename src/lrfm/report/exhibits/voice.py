@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.sales_facts import SalesFacts
     from lrfm.ledger.synthetic.shown.results import MadeUp
     from lrfm.segments.results import SegmentResults
+    from lrfm.survival.cash.results import CashForecast
 
 __all__ = ["Results", "Voice", "Windows"]
 
@@ -110,6 +111,11 @@ def _of_nobody() -> None:
     """Give no segments: the files tell nothing of customers."""
 
 
+def _no_cash() -> Reason:
+    """Give no forecast of cash: no model of payment was asked for."""
+    return Reason.of("cash.no_model")
+
+
 def _nothing_proved() -> tuple[LeakProof, ...]:
     """Give no proof."""
     return ()
@@ -146,6 +152,9 @@ class Results:
     """The segments of the pack's day, asked for only by pages that show them; None where nobody ever bought."""
     proofs: Callable[[], tuple[LeakProof, ...]] = _nothing_proved
     """The leak proofs, oldest first."""
+
+    cash: Callable[[], CashForecast | Reason] = _no_cash
+    """What comes in next, asked for only by the page that shows it, or why that can't be told."""
 
     @property
     def tables(self) -> Mapping[str, FileControls]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from lrfm.errors import Defect
 from lrfm.report.messages import (
+    cash,
     check,
     connected,
     curves,
@@ -89,5 +90,6 @@ MESSAGES: Mapping[str, Template] = compose(
         curves,
         second_opinions,
         hazard,
+        cash,
     )
 )

@@ -10,7 +10,7 @@ import numpy as np
 
 from lrfm.core.reason import Reason
 from lrfm.survival.cash.inputs import CustomerPosteriors
-from lrfm.survival.cash.instruments import held_by_day
+from lrfm.survival.cash.instruments import held_by_week
 from lrfm.survival.cash.off import off_forecast
 from lrfm.survival.cash.periods import forecast_periods
 from lrfm.survival.cash.results import CashForecast, CashScore, OffForecast, ShockFound
@@ -21,7 +21,7 @@ from lrfm.survival.frozen import FrozenArrays
 from lrfm.survival.rows import Ints
 
 if TYPE_CHECKING:
-    from lrfm.survival.cash.inputs import CashInputs, OpenBook
+    from lrfm.survival.cash.inputs import CashInputs, OpenBook, Outflows
     from lrfm.survival.cash.settings import CashSettings
     from lrfm.survival.cash.span import Span
 
@@ -72,11 +72,13 @@ def forecast_cash(
     span: Span,
     past: Sequence[PastCash],
     settings: CashSettings,
+    outflows: Outflows | None = None,
     new_missing: Reason | None = None,
 ) -> CashForecast:
     """Forecast the cash of a day, and score the forecasts of past days (oldest first) against what came.
 
-    Each past forecast knows of the shock of months only what months before it told. The last of `past` whose first
+    Each past forecast knows of the shock of months only what months before it told; those made before enough of them
+    had, which only teach, are not scored where two or more others are. The last of `past` whose first
     month is over is told as last month.
     """
     told = _past(past, settings=settings)
@@ -85,16 +87,17 @@ def forecast_cash(
     return CashForecast(
         as_of=span.as_of,
         draws=settings.draws,
-        weeks=forecast_periods(draws, span=span, periods=span.weeks, outflows=inputs.outflows),
-        months=forecast_periods(draws, span=span, periods=span.months, outflows=inputs.outflows),
+        whole=forecast_periods(draws, span=span, periods=(span.all_weeks,), outflows=outflows)[0],
+        weeks=forecast_periods(draws, span=span, periods=span.weeks, outflows=outflows),
+        months=forecast_periods(draws, span=span, periods=span.months, outflows=outflows),
         open_count=len(book.open_minor),
         open_minor=int(book.open_minor.sum()),
         run_customer_count=inputs.habits.keeping_count,
         customer_count=len(book.customers.key),
         shock=ShockFound(told.shock.sd, told.shock.month_count, told.shock.missing),
-        instruments=held_by_day(inputs.instruments, span=span),
-        has_outflows=inputs.outflows is not None,
-        opening_minor=None if inputs.outflows is None else inputs.outflows.opening_minor,
+        instruments=held_by_week(inputs.instruments, span=span),
+        has_outflows=outflows is not None,
+        opening_minor=None if outflows is None else outflows.opening_minor,
         new_missing=new_missing,
         score=None if isinstance(told.score, Reason) else told.score,
         score_missing=told.score if isinstance(told.score, Reason) else None,
@@ -106,6 +109,7 @@ def forecast_cash(
 def _past(past: Sequence[PastCash], *, settings: CashSettings) -> _Past:
     records: list[tuple[np.datetime64, MonthRecord]] = []
     forecasts: list[PastForecast] = []
+    taught: list[PastForecast] = []
     last: OffForecast | Reason = Reason.of("cash.no_last_month")
     for place, one in enumerate(past):
         known = [record for until, record in records if until <= np.datetime64(one.span.as_of, "D")]
@@ -114,6 +118,8 @@ def _past(past: Sequence[PastCash], *, settings: CashSettings) -> _Past:
             one.inputs, span=one.span, shock=shock, draws=settings.past_draws, seed=settings.seed + place + 1
         )
         forecasts.append(PastForecast.of(one.span, draws, one.received.total_minor))
+        if shock.missing is None:
+            taught.append(forecasts[-1])
         month = one.span.months[0]
         if one.span.columns(month).stop <= len(one.received.total_minor):
             records.append((np.datetime64(month.last, "D"), month_record(one, settings=settings)))
@@ -128,7 +134,7 @@ def _past(past: Sequence[PastCash], *, settings: CashSettings) -> _Past:
                 received_minor=received.total_minor,
             )
     shock = fit_shock([record for _, record in records], least=settings.least_past_months)
-    return _Past(score_cash(forecasts), last, shock)
+    return _Past(score_cash(taught if len(taught) > 1 else forecasts), last, shock)
 
 
 def month_record(past: PastCash, *, settings: CashSettings) -> MonthRecord:

@@ -114,7 +114,6 @@ class CashInputs:
     habits: RunHabits
     instruments: InstrumentsInHand
     new: NewBilling | None = None
-    outflows: Outflows | None = None
 
     @property
     def book(self) -> OpenBook:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lrfm.survival.cash.runs import BusinessDays
     from lrfm.survival.cash.span import Span
 
-__all__ = ["bounce_chances", "cover", "held_by_day", "in_hand"]
+__all__ = ["bounce_chances", "cover", "held_by_week", "in_hand"]
 
 Days = npt.NDArray[np.datetime64]
 AS_IF = 20.0
@@ -90,22 +90,18 @@ def _by_customer(instruments: InstrumentsInHand) -> dict[int, list[list[int]]]:
     return found
 
 
-def held_by_day(instruments: InstrumentsInHand, *, span: Span) -> tuple[HeldInstruments, ...]:
-    """Sum instruments by the day on which they are placed and by whether their own day is past, within the span."""
-    dates, late = span.dates, instruments.due_on.astype("datetime64[D]") <= np.datetime64(span.as_of, "D")
+def held_by_week(instruments: InstrumentsInHand, *, span: Span) -> tuple[HeldInstruments, ...]:
+    """Sum instruments by the week in which they are placed, those apart whose own day is past."""
+    late = instruments.due_on.astype("datetime64[D]") <= np.datetime64(span.as_of, "D")
     expected = instruments.amount_minor * (1 - instruments.bounce)
     groups: list[HeldInstruments] = []
-    for day in np.unique(instruments.day[instruments.day < span.days]).tolist():
+    for week in span.weeks:
+        columns = span.columns(week)
+        inside = (instruments.day >= columns.start) & (instruments.day < columns.stop)
         for is_late in (True, False):
-            some = (instruments.day == day) & (late == is_late)
+            some = inside & (late == is_late)
             if some.any():
-                groups.append(
-                    HeldInstruments(
-                        dates[day].item(),
-                        int(some.sum()),
-                        int(instruments.amount_minor[some].sum()),
-                        round(float(expected[some].sum())),
-                        is_late,
-                    )
-                )
+                amount = int(instruments.amount_minor[some].sum())
+                clears = round(float(expected[some].sum()))
+                groups.append(HeldInstruments(week.first, int(some.sum()), amount, clears, is_late))
     return tuple(groups)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,7 @@ def quantiles_of(sums: Ints) -> Quantiles:
     Quantiles(p10_minor=1, p50_minor=5, p90_minor=9, mean_minor=6)
     """
     low, middle, high = np.quantile(sums, LEVELS, method="inverted_cdf")
-    return Quantiles(int(low), int(middle), int(high), round(sum(sums.tolist()) / len(sums)))
+    return Quantiles(int(low), int(middle), int(high), round(Fraction(sum(sums.tolist()), len(sums))))
 
 
 def period_sums(daily: Ints, *, span: Span, periods: Sequence[Period]) -> Ints:

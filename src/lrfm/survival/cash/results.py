@@ -56,9 +56,9 @@ class PeriodForecast:
 
 @dataclass(frozen=True)
 class HeldInstruments:
-    """Instruments in hand that are placed on one day; `expected_minor` is their amount times the chance to clear."""
+    """Instruments in hand that are placed in the week from `first`; `expected_minor` is what of them clears."""
 
-    placed_on: date
+    first: date
     count: int
     amount_minor: int
     expected_minor: int
@@ -172,6 +172,8 @@ class CashForecast:
 
     as_of: date
     draws: int
+    whole: PeriodForecast
+    """All weeks together: their quantiles are not sums of those of weeks."""
     weeks: tuple[PeriodForecast, ...]
     months: tuple[PeriodForecast, ...]
     open_count: int

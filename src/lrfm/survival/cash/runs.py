@@ -97,6 +97,10 @@ class RunHabits(FrozenArrays):
         """Customers who more likely than not keep to days of payment."""
         return int((self.chance[:, 0] < 0.5).sum())
 
+    def of(self, customers: Ints) -> RunHabits:
+        """Give the habits of some customers, by their places."""
+        return RunHabits(self.habits, self.chance[customers], self.business, self.slip_share)
+
     def drawn(self, draws: int, *, customers: slice, source: np.random.Generator) -> Ints:
         """Draw each customer's habit, (draws, customers of the slice)."""
         upto = np.cumsum(self.chance[customers], axis=1)

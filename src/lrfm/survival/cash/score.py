@@ -32,6 +32,8 @@ LEAST_ORIGINS = 5
 """With fewer an interval over origins says nothing; fewer than two are not scored at all."""
 NEAR_WEEKS = 4
 LEVEL = 0.95
+FIXED_B = (1.96, 2.9694, 0.4160, -0.5324)
+"""97.5 % quantile by the share of lags in Bartlett's window (Kiefer & Vogelsang 2005, table 1)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +69,7 @@ def score_cash(past: Sequence[PastForecast]) -> CashScore | Reason:
     """Score past forecasts, oldest first, over the weeks and months that are over.
 
     Weeks of one origin share its customers and its month: they are no independent trials. So intervals are over
-    origins, each one value, by Student's t; and where the spans of neighbouring origins overlap, their covariances are
+    origins, each one value, by Student's t; where the spans of neighbouring origins overlap, their covariances are
     counted too (Newey & West 1987, Bartlett weights). Gives a `Reason` where fewer than two origins have a week.
     """
     weeks = [one for forecast in past for one in _scored(forecast, forecast.span.weeks)]
@@ -150,10 +152,12 @@ def _overlap(chosen: Sequence[_Scored]) -> int:
 
 
 def interval_over_origins(values: Floats, origin: Sequence[date], overlap: int) -> tuple[float, float] | None:
-    """Give a 95 % interval of the mean, origins being the clusters; None with fewer than five of them.
+    """Give a 95 % interval of the mean, origins being the clusters; None with too few of them.
 
-    The variance of the mean is that of the origins' sums of deviations; those of origins up to `overlap` apart count
-    with Bartlett weights. Students' t with one degree of freedom less than there are origins.
+    The variance of the mean is that of the origins' sums of deviations; those of origins up to twice `overlap` apart
+    count with Bartlett weights, and it is scaled as if only windows that don't overlap had been seen. The reach is by
+    Student's t with one degree of freedom less than there are origins, or by the limit for a fixed share of lags where
+    that is wider. Of a dozen origins of which three overlap such intervals hold nine times in ten (a test shows it).
 
     >>> days = [date(2026, month, 28) for month in range(1, 7) for _ in range(2)]
     >>> low, high = interval_over_origins(np.array([1.0, 1, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1]), days, 0)
@@ -163,16 +167,19 @@ def interval_over_origins(values: Floats, origin: Sequence[date], overlap: int) 
     from scipy.special import stdtrit
 
     names = sorted(set(origin))
-    if len(names) < LEAST_ORIGINS:
+    if len(names) < LEAST_ORIGINS or len(names) <= overlap + 1:
         return None
     place = {name: index for index, name in enumerate(names)}
     mean = float(values.mean())
     sums = np.bincount([place[day] for day in origin], weights=values - mean, minlength=len(names))
     variance = float(sums @ sums)
-    for lag in range(1, min(overlap, len(names) - 2) + 1):
-        variance += 2 * (1 - lag / (overlap + 1)) * float(sums[lag:] @ sums[:-lag])
-    variance = max(variance, 0.0) * len(names) / (len(names) - 1) / len(values) ** 2
-    reach = float(stdtrit(len(names) - 1, (1 + LEVEL) / 2)) * variance**0.5
+    lags = min(2 * overlap, len(names) - 2)
+    for lag in range(1, lags + 1):
+        variance += 2 * (1 - lag / (lags + 1)) * float(sums[lag:] @ sums[:-lag])
+    apart = len(names) / (overlap + 1)
+    variance = max(variance, 0.0) * apart / (apart - 1) / len(values) ** 2
+    wide = float(np.polynomial.polynomial.polyval((lags + 1) / len(names), FIXED_B))
+    reach = max(float(stdtrit(len(names) - 1, (1 + LEVEL) / 2)), wide) * variance**0.5
     return mean - reach, mean + reach
 
 

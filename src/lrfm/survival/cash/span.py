@@ -46,6 +46,11 @@ class Span:
         months = self.dates.astype("datetime64[M]").astype(np.int64)
         return np.asarray(months - months[0], dtype=np.int64)
 
+    @property
+    def all_weeks(self) -> Period:
+        """The weeks as one period."""
+        return Period(self.weeks[0].first, self.weeks[-1].last)
+
     def columns(self, period: Period) -> slice:
         """Give the columns of a period.
 
