@@ -144,6 +144,7 @@ class Params(Settings):
         default=SurvivalSettings(), description="when invoices are paid: curves, and from how much on they are told"
     )
     engine: EngineSettings = Field(default=EngineSettings(), description="what computes the tables")
+    cash: CashSettings = Field(default=CashSettings(), description="how cash is forecast, and what it has to cover")
     report: ReportSettings = Field(default=ReportSettings(), description="what is rendered, and whether names show")
     runner: RunnerSettings = Field(default=RunnerSettings(), description="how notebooks are executed")
 
@@ -194,6 +195,17 @@ class Params(Settings):
                 if not _is_whole(balance, digits=self.currency_digits):
                     reason = Reason.of("params.balance_too_fine", digits=self.currency_digits)
                     raise Refused(reason, at=("control", account, day.isoformat()))
+        return self
+
+    @model_validator(mode="after")
+    def _cash_is_whole_minor_units(self) -> Self:
+        reason = Reason.of("params.balance_too_fine", digits=self.currency_digits)
+        opening = self.cash.opening_balance
+        if opening is not None and not _is_whole(opening, digits=self.currency_digits):
+            raise Refused(reason, at=("cash", "opening_balance"))
+        for index, outflow in enumerate(self.cash.outflows):
+            if not _is_whole(outflow.amount, digits=self.currency_digits):
+                raise Refused(reason, at=("cash", "outflows", index, "amount"))
         return self
 
     def ledger_settings(self) -> LedgerSettings:

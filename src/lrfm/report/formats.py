@@ -90,6 +90,10 @@ class Formats:
         """Write the day's month short, for axes and columns: Jun 2013."""
         return format_skeleton("yMMM", day, locale=self.locale)
 
+    def day_short(self, day: dt.date) -> str:
+        """Write a day without its year, for axes and columns: 30 Jun."""
+        return format_skeleton("MMMd", day, locale=self.locale)
+
     def enumeration(self, words: Sequence[str]) -> str:
         """Join words as the language lists things."""
         return format_list(list(words), locale=self.locale)

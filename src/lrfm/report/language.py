@@ -159,6 +159,10 @@ class Language:
         """Write the day's month short."""
         return self._names_of_months(self.formats.month_short(day))
 
+    def day_short(self, day: dt.date) -> str:
+        """Write a day without its year."""
+        return self._names_of_months(self.formats.day_short(day))
+
     def prose(self, markdown_source: str) -> str:
         """Translate a Markdown cell, paragraph by paragraph."""
         from lrfm.report.catalog import PROSE, paragraphs

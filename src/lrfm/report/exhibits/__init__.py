@@ -23,6 +23,7 @@ from lrfm.report.exhibits import (
     trend,
 )
 from lrfm.report.exhibits.beside import optional_tables, sales_lines
+from lrfm.report.exhibits.cash import CASH
 from lrfm.report.exhibits.control import reconciliation
 from lrfm.report.exhibits.customers import CUSTOMERS
 from lrfm.report.exhibits.habit_checks import amounts, doubles, numbering

@@ -155,6 +155,9 @@ class Results:
     curves: Callable[[], PaymentCurves | Reason] = _nothing_to_follow
     """When invoices are paid, asked for only by the page that shows it; a reason where the files do not tell."""
 
+    cash: Callable[[], CashForecast | Reason] = _no_cash
+    """What comes in next, asked for only by the page that shows it, or why that can't be told."""
+
     @property
     def tables(self) -> Mapping[str, FileControls]:
         """Every table that was read, by its name in the params, the leading one first."""

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from lrfm.errors import Defect
 from lrfm.report.messages import (
+    cash,
     check,
     connected,
     curves,
@@ -93,5 +94,6 @@ MESSAGES: Mapping[str, Template] = compose(
         second_opinions,
         hazard,
         timing,
+        cash,
     )
 )

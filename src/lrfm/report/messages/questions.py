@@ -30,6 +30,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ask.targets": "Who answers for each missed target, and by when will it be met?",
     "ask.optional": "Which of the missing tables exists somewhere, and who can export it?",
     "ask.sales": "What stands behind the lines that take sales off again: returns, mistakes or discounts?",
+    "ask.cash_weeks": "Which payments of these weeks hang on one customer, and who has asked it for a date?",
+    "ask.cash_past": "What happened in the weeks outside the band, and could it have been known before?",
+    "ask.cash_last_month": "Does each of these customers pay later, or not at all?",
+    "ask.cash_shortfall": "Which of our payments can wait, and which customers can be asked to pay before that week?",
     "ask.reconciliation": "Does the general ledger show the same balance on the same day?",
     "ask.reconciliation_sales": "Who can export what customers paid, so that a balance can be shown?",
 }

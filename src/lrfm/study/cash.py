@@ -1,0 +1,206 @@
+"""The cash forecast of a pack, from the ledger and what a model says of open invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from lrfm.core.money import to_minor
+from lrfm.core.reason import Reason
+from lrfm.survival.cash.ages import paid_by_age
+from lrfm.survival.cash.billing import expect_billing, lump_of
+from lrfm.survival.cash.forecast import PastCash, Received, forecast_cash
+from lrfm.survival.cash.inputs import CashInputs, CustomerPosteriors, InstrumentsInHand, OpenBook, Outflows
+from lrfm.survival.cash.instruments import bounce_chances, cover, in_hand
+from lrfm.survival.cash.runs import RunHabits, learn_runs
+from lrfm.survival.cash.span import Span, span_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from lrfm.study.cash_book import CashBook
+    from lrfm.survival.cash.billing import NewBilling
+    from lrfm.survival.cash.results import CashForecast
+    from lrfm.survival.cash.runs import BusinessDays
+    from lrfm.survival.cash.settings import CashSettings
+
+__all__ = ["CashSources", "OpenHazards", "cash_of"]
+
+CURVE_DAYS = 540
+"""Invoices of so many days tell how new ones will be paid."""
+LUMP_DAYS = 365
+
+
+@dataclass(frozen=True, eq=False)
+class OpenHazards:
+    """What a model says, on a day, of the invoices that were open then.
+
+    - `rows`: `document_key`, `customer_key`, `due_date`, `open_minor`, a row an invoice, ordered by `document_key`;
+    - `paying`, `ending`: for each draw of the model's coefficients (one, where none are drawn) the daily hazards of
+      payment and of other ends, (rows, days of `span_of(day)` or more), for a customer effect of 1;
+    - `effects`: `customer_key`, `shape` and `rate` of each customer's gamma posterior, one row for each customer of
+      `rows`; an infinite shape is an effect of 1.
+    """
+
+    day: date
+    rows: pd.DataFrame
+    paying: Sequence[npt.NDArray[np.float64]]
+    ending: Sequence[npt.NDArray[np.float64]]
+    effects: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class CashSources:
+    """What all forecasts of a pack share; `since` is the first day from which on the files hold everything."""
+
+    book: CashBook
+    settings: CashSettings
+    business: BusinessDays
+    digits: int
+    since: date | None = None
+
+
+def cash_of(sources: CashSources, now: OpenHazards, *, past: Sequence[OpenHazards]) -> CashForecast:
+    """Forecast the cash of `now.day`, and score forecasts of past days, oldest first, against what came by then."""
+    settings, span = sources.settings, span_of(now.day, weeks=sources.settings.weeks)
+    inputs, missing = _inputs(sources, now, span)
+    return forecast_cash(
+        inputs,
+        span=span,
+        past=[_past(sources, one, as_of=now.day) for one in past],
+        settings=settings,
+        outflows=_outflows(sources, span),
+        new_missing=missing,
+    )
+
+
+def _past(sources: CashSources, found: OpenHazards, *, as_of: date) -> PastCash:
+    span = span_of(found.day, weeks=sources.settings.weeks)
+    inputs, _ = _inputs(sources, found, span)
+    paid = sources.book.known("settled", as_of)
+    day = _days(paid["event_date"]) - np.datetime64(found.day, "D")
+    column = day.astype(np.int64) - 1
+    inside = paid["is_payment"].to_numpy(dtype=np.bool_) & (column >= 0) & (column < span.days)
+    amount, column = paid["amount_minor"].to_numpy(dtype=np.int64)[inside], column[inside]
+    over = min(span.days, (as_of - found.day).days)
+    total = np.zeros(over, dtype=np.int64)
+    np.add.at(total, column, amount)
+    was_open = paid["document_key"].to_numpy()[inside]
+    was_open = np.isin(was_open, found.rows["document_key"].to_numpy())
+    payer = paid["customer_key"].to_numpy(dtype=np.int64)[inside]
+    return PastCash(span, inputs, Received(total, payer[was_open], column[was_open], amount[was_open]))
+
+
+def _inputs(sources: CashSources, found: OpenHazards, span: Span) -> tuple[CashInputs, Reason | None]:
+    held = _instruments(sources, span)
+    new = _new_billing(sources, span)
+    books = _books(found, held, span)
+    missing = new if isinstance(new, Reason) else None
+    return (
+        CashInputs(
+            books, _habits(sources, books[0].customers.key, span), held, None if isinstance(new, Reason) else new
+        ),
+        missing,
+    )
+
+
+def _books(found: OpenHazards, held: InstrumentsInHand, span: Span) -> tuple[OpenBook, ...]:
+    """Part the open invoices into what instruments cover and what they don't."""
+    rows = found.rows
+    keys = rows["customer_key"].to_numpy(dtype=np.int64)
+    row, part, by = cover(rows["open_minor"].to_numpy(dtype=np.int64), keys, _days(rows["due_date"]), instruments=held)
+    effects = found.effects.sort_values("customer_key")
+    known = effects["customer_key"].to_numpy(dtype=np.int64)
+    posteriors = CustomerPosteriors(
+        known, effects["shape"].to_numpy(dtype=np.float64), effects["rate"].to_numpy(dtype=np.float64)
+    )
+    whose = np.searchsorted(known, keys)
+    return tuple(
+        OpenBook(part, whose[row], paying[row, : span.days], ending[row, : span.days], by, posteriors)
+        for paying, ending in zip(found.paying, found.ending, strict=True)
+    )
+
+
+def _instruments(sources: CashSources, span: Span) -> InstrumentsInHand:
+    held, ended = sources.book.in_hand(span.as_of), sources.book.ended(span.as_of)
+    key = held["customer_key"].to_numpy(dtype=np.int64)
+    bounced = (ended["bounced_on"] <= np.datetime64(span.as_of)).to_numpy(dtype=np.bool_)
+    chance = bounce_chances(key, ended_key=ended["customer_key"].to_numpy(dtype=np.int64), ended_bounced=bounced)
+    amount = held["amount_minor"].to_numpy(dtype=np.int64)
+    return in_hand(key, _days(held["due_on"]), amount, chance, span=span, business=sources.business)
+
+
+def _habits(sources: CashSources, keys: npt.NDArray[np.int64], span: Span) -> RunHabits:
+    """Learn on which days the customers of open invoices paid in the months before."""
+    paid = sources.book.known("settled", span.as_of)
+    since = np.datetime64(span.as_of, "D") - round(sources.settings.run_months * 30.44)
+    payer = paid["customer_key"].to_numpy(dtype=np.int64)
+    on = _days(paid["event_date"])
+    chosen = paid["is_payment"].to_numpy(dtype=np.bool_) & (paid["amount_minor"] > 0).to_numpy() & (on > since)
+    everyone = np.union1d(keys, payer[chosen])
+    habits = learn_runs(
+        np.searchsorted(everyone, payer[chosen]),
+        on[chosen],
+        customer_count=len(everyone),
+        business=sources.business,
+        slip_share=float(sources.settings.run_slip_share),
+    )
+    return habits.of(np.searchsorted(everyone, keys))
+
+
+def _new_billing(sources: CashSources, span: Span) -> NewBilling | Reason:
+    as_of = np.datetime64(span.as_of, "D")
+    invoices, settled = sources.book.known("invoices", span.as_of), sources.book.known("settled", span.as_of)
+    billed_on = _days(invoices["event_date"])
+    amount = invoices["amount_minor"].to_numpy(dtype=np.int64)
+    recent = billed_on > as_of - CURVE_DAYS
+    keys = invoices["document_key"].to_numpy()
+    chosen = settled[settled["document_key"].isin(keys[recent])]
+    order = np.argsort(keys[recent])
+    row = order[np.searchsorted(keys[recent][order], chosen["document_key"].to_numpy())]
+    curve = paid_by_age(
+        amount[recent],
+        (as_of - billed_on[recent]).astype(np.int64),
+        row=row,
+        age=(_days(chosen["event_date"]) - billed_on[recent][row]).astype(np.int64),
+        settled_minor=chosen["amount_minor"].to_numpy(dtype=np.int64),
+        is_payment=chosen["is_payment"].to_numpy(dtype=np.bool_),
+        days=span.days,
+    )
+    paid = settled[settled["is_payment"] & (settled["event_date"] > as_of - LUMP_DAYS)]
+    weeks = paid["event_date"].to_numpy().astype("datetime64[W]").astype(np.int64)
+    return expect_billing(
+        billed_on,
+        amount,
+        span=span,
+        business=sources.business,
+        paid_by=curve,
+        lump_minor=lump_of(paid.groupby(["customer_key", weeks])["amount_minor"].sum().to_numpy()),
+        since=None if sources.since is None else np.datetime64(sources.since, "D"),
+        months=sources.settings.billing_months,
+    )
+
+
+def _outflows(sources: CashSources, span: Span) -> Outflows | None:
+    """Add up what is planned to go out, in the table and in the params; None where nothing within the span is."""
+    settings, table = sources.settings, sources.book.outflows
+    minor = np.zeros(span.days, dtype=np.int64)
+    stated = [(np.datetime64(one.date, "D"), to_minor(one.amount, digits=sources.digits)) for one in settings.outflows]
+    planned = zip(_days(table["date"]), table["amount_minor"].tolist(), strict=True)
+    for day, amount in (*stated, *planned):
+        column = int((day - np.datetime64(span.as_of, "D")).astype(np.int64)) - 1
+        if 0 <= column < span.days:
+            minor[column] += amount
+    if not minor.any():
+        return None
+    opening = settings.opening_balance
+    return Outflows(minor, None if opening is None else to_minor(opening, digits=sources.digits))
+
+
+def _days(column: pd.Series) -> npt.NDArray[np.datetime64]:
+    return column.to_numpy().astype("datetime64[D]")
