@@ -41,7 +41,9 @@ from lrfm.runner.settings import RunnerSettings
 from lrfm.segments.clusters.settings import ClusterSettings
 from lrfm.segments.profile.settings import ProfileSettings
 from lrfm.segments.settings import SegmentSettings
-from lrfm.survival.settings import SurvivalSettings
+from lrfm.survival.cash.settings import CashSettings
+from lrfm.survival.proof.settings import ProofSettings
+from lrfm.survival.settings import HazardSettings, SurvivalSettings
 
 __all__ = ["LAST_MONTH_END", "RESERVED_RULE_NAMES", "SCHEMA", "Params", "PresetName", "missing_half"]
 
@@ -144,6 +146,10 @@ class Params(Settings):
         default=SurvivalSettings(), description="when invoices are paid: curves, and from how much on they are told"
     )
     engine: EngineSettings = Field(default=EngineSettings(), description="what computes the tables")
+    hazard: HazardSettings = Field(
+        default=HazardSettings(), description="the model of payment: where its hazard may change, and its calendar"
+    )
+    proof: ProofSettings = Field(default=ProofSettings(), description="how predictions of past days are scored")
     cash: CashSettings = Field(default=CashSettings(), description="how cash is forecast, and what it has to cover")
     report: ReportSettings = Field(default=ReportSettings(), description="what is rendered, and whether names show")
     runner: RunnerSettings = Field(default=RunnerSettings(), description="how notebooks are executed")

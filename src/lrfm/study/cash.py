@@ -28,30 +28,13 @@ if TYPE_CHECKING:
     from lrfm.survival.cash.results import CashForecast
     from lrfm.survival.cash.runs import BusinessDays
     from lrfm.survival.cash.settings import CashSettings
+    from lrfm.survival.open_day import OpenHazards
 
-__all__ = ["CashSources", "OpenHazards", "cash_of"]
+__all__ = ["CashSources", "cash_of"]
 
 CURVE_DAYS = 540
 """Invoices of so many days tell how new ones will be paid."""
 LUMP_DAYS = 365
-
-
-@dataclass(frozen=True, eq=False)
-class OpenHazards:
-    """What a model says, on a day, of the invoices that were open then.
-
-    - `rows`: `document_key`, `customer_key`, `due_date`, `open_minor`, a row an invoice, ordered by `document_key`;
-    - `paying`, `ending`: for each draw of the model's coefficients (one, where none are drawn) the daily hazards of
-      payment and of other ends, (rows, days of `span_of(day)` or more), for a customer effect of 1;
-    - `effects`: `customer_key`, `shape` and `rate` of each customer's gamma posterior, one row for each customer of
-      `rows`; an infinite shape is an effect of 1.
-    """
-
-    day: date
-    rows: pd.DataFrame
-    paying: Sequence[npt.NDArray[np.float64]]
-    ending: Sequence[npt.NDArray[np.float64]]
-    effects: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,6 +31,7 @@ from lrfm.report.page import PageContext
 from lrfm.study.curves import CurveStages
 from lrfm.study.customers import CustomerStages
 from lrfm.study.opening import cache_dir_of, in_words
+from lrfm.study.payments import PaymentStages
 from lrfm.study.segments import SegmentStages
 from lrfm.study.stages import STAGES, Stages
 from lrfm.study.totals import control_totals
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from lrfm.params import Params
     from lrfm.segments.learned import KeptSegments
     from lrfm.segments.results import SegmentResults
+    from lrfm.survival.cash.results import CashForecast
+    from lrfm.survival.payment_results import PaymentResults
     from lrfm.survival.told import PaymentCurves
 
 __all__ = ["CACHE_VARIABLE", "Study"]
@@ -57,6 +60,8 @@ SEGMENTS_NOTEBOOK = "03_segments"
 CUSTOMER_STAGES = ("features", "outcomes", "proofs", "segments")
 PAYMENT_NOTEBOOK = "04_time_to_payment"
 """The page of the time to payment: packs that go without compute nothing of it."""
+CASH_NOTEBOOK = "07_cash_and_provision"
+"""The page of cash to come: it rests on the model of payment, too."""
 MADE_UP_NOTEBOOK = "made_up_company"
 """The page of the truth: nothing of it is computed for packs that go without."""
 SHOWN_HASH_LENGTH = 12
@@ -178,6 +183,18 @@ class Study:
             _ = self.ledger
             return self._curves.curves
 
+    @cached_property
+    def payments(self) -> PaymentResults | Reason:
+        """What is foretold of open invoices and of cash; a reason where nothing can be foretold."""
+        with in_words(self.language):
+            _ = self.ledger
+            return self._payments.results
+
+    @property
+    def cash(self) -> CashForecast | Reason:
+        """What comes in next; a reason where that can't be told."""
+        return self.payments if isinstance(self.payments, Reason) else self.payments.cash
+
     def learn(self, folder: Path) -> KeptSegments:
         """Keep what scores, symbols and clusters were learned from this ledger, for packs of later months."""
         with in_words(self.language):
@@ -266,6 +283,9 @@ class Study:
         if PAYMENT_NOTEBOOK in self.params.report.notebooks:
             _ = self.curves
             on_stage("curves")
+        if {PAYMENT_NOTEBOOK, CASH_NOTEBOOK} & set(self.params.report.notebooks):
+            _ = self.payments
+            on_stage("payments")
         if MADE_UP_NOTEBOOK in self.params.report.notebooks and self.made_up is not None:
             on_stage("made_up")
         _ = self.control
@@ -344,6 +364,10 @@ class Study:
         return CurveStages(self._customers, self._segments)
 
     @cached_property
+    def _payments(self) -> PaymentStages:
+        return PaymentStages(self._customers)
+
+    @cached_property
     def _results(self) -> Results:
         return Results(
             controls=self.ledger.controls,
@@ -369,6 +393,8 @@ class Study:
             segments=lambda: self.segments,
             proofs=lambda: self.proofs,
             curves=lambda: self.curves,
+            payments=lambda: self.payments,
+            cash=lambda: self.cash,
         )
 
     @cached_property

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lrfm.survival.causes import NAMES, WRITTEN_OFF
+from lrfm.survival.open_day import paid_share
 from lrfm.survival.payment_model import foretell_open
 from lrfm.survival.reasons import reasons_of
 
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from lrfm.survival.origin import Origin
-    from lrfm.survival.payment_model import PaymentModel
+    from lrfm.survival.open_day import OpenDay
 
 __all__ = ["AT_RISK_DAYS", "HORIZON_DAYS", "outlook_of", "quantile_days"]
 
@@ -26,8 +27,8 @@ AT_RISK_DAYS = 90
 TAIL = 0.1
 
 
-def outlook_of(model: PaymentModel, origin: Origin, *, within_days: Sequence[int]) -> pd.DataFrame:
-    """Give a row for each open invoice of the origin, the most money at risk first.
+def outlook_of(day: OpenDay, *, method: str, within_days: Sequence[int]) -> pd.DataFrame:
+    """Give a row for each open invoice of a day, the most money at risk first; `method` (of the proof) gives the chances.
 
     Columns: `document_key`, `customer_key`, `due_date`, `lateness`, `open_minor`; `paid_<d>` for each of `within_days`,
     the chance to be paid within d days, given that it is open today and given the customer's record; `written_off_90`;
@@ -37,19 +38,19 @@ def outlook_of(model: PaymentModel, origin: Origin, *, within_days: Sequence[int
     """
     import pandas as pd
 
-    rows = origin.open
-    told = foretell_open(model, rows, days=HORIZON_DAYS)
-    paid = told.incidence["paid"]
+    rows, model = day.origin.open, day.model
+    paid = paid_share(day, method=method, days=HORIZON_DAYS)
+    lost = foretell_open(model, rows, days=AT_RISK_DAYS).incidence[NAMES[WRITTEN_OFF]][:, -1]
     chances = {f"paid_{days}": paid[:, days - 1] for days in within_days}
     open_minor = rows["open_minor"].to_numpy(np.int64)
-    unpaid = 1 - told.paid_within(AT_RISK_DAYS)
+    unpaid = 1 - paid[:, AT_RISK_DAYS - 1]
     known = set(model.record.loc[model.record["hazard"] > 0, "customer"].tolist())
     frame = pd.DataFrame(
         {
             **{name: rows[name] for name in ("document_key", "customer_key", "due_date", "lateness")},
             "open_minor": open_minor,
             **chances,
-            f"written_off_{AT_RISK_DAYS}": told.incidence["written_off"][:, AT_RISK_DAYS - 1],
+            f"written_off_{AT_RISK_DAYS}": lost,
             "day": quantile_days(paid, share=0.5),
             "day_low": quantile_days(paid, share=TAIL),
             "day_high": quantile_days(paid, share=1 - TAIL),

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from lrfm.ledger.sales_facts import SalesFacts
     from lrfm.ledger.synthetic.shown.results import MadeUp
     from lrfm.segments.results import SegmentResults
+    from lrfm.survival.cash.results import CashForecast
+    from lrfm.survival.payment_results import PaymentResults
     from lrfm.survival.told import PaymentCurves
 
 __all__ = ["Results", "Voice", "Windows"]
@@ -116,6 +118,11 @@ def _nothing_to_follow() -> Reason:
     return Reason.of("survival.sales_only")
 
 
+def _no_cash() -> Reason:
+    """Give no forecast of cash: no model of payment was asked for."""
+    return Reason.of("cash.no_model")
+
+
 def _nothing_proved() -> tuple[LeakProof, ...]:
     """Give no proof."""
     return ()
@@ -154,7 +161,8 @@ class Results:
     """The leak proofs, oldest first."""
     curves: Callable[[], PaymentCurves | Reason] = _nothing_to_follow
     """When invoices are paid, asked for only by the page that shows it; a reason where the files do not tell."""
-
+    payments: Callable[[], PaymentResults | Reason] = _nothing_to_follow
+    """What is foretold of open invoices, asked for only by pages that show it, or why that can't be told."""
     cash: Callable[[], CashForecast | Reason] = _no_cash
     """What comes in next, asked for only by the page that shows it, or why that can't be told."""
 

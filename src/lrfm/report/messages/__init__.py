@@ -22,6 +22,7 @@ from lrfm.report.messages import (
     made_up,
     mapping,
     params,
+    payments,
     proof,
     quality,
     questions,
@@ -93,6 +94,7 @@ MESSAGES: Mapping[str, Template] = compose(
         curves,
         second_opinions,
         hazard,
+        payments,
         timing,
         cash,
     )

@@ -1,0 +1,187 @@
+"""The stage of payments: a model fitted on past days and now, proven, and what it foretells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from lrfm.core.reason import Reason
+from lrfm.core.sources import source_digest
+from lrfm.core.stage_cache import stage_key
+from lrfm.study.customers import FEATURES, StagesOnCustomers
+from lrfm.study.stages import ENGINE
+from lrfm.survival.cash.results import CashForecast
+from lrfm.survival.payment_results import PaymentResults, PaymentsTold
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lrfm.study.cash import CashSources
+    from lrfm.survival.origin import Origin
+    from lrfm.survival.payment_model import PaymentModel
+
+__all__ = ["PaymentStages"]
+
+PAYMENTS = (
+    "lrfm.survival.payment_model",
+    "lrfm.survival.origins",
+    "lrfm.survival.outlook",
+    "lrfm.survival.model_told",
+    "lrfm.survival.proof.prove",
+    "lrfm.cohort.spells",
+    "lrfm.cohort.contacts",
+    "lrfm.study.cash",
+    "lrfm.study.cash_book",
+    "lrfm.survival.open_day",
+    *FEATURES,
+    ENGINE,
+)
+TOLD = TypeAdapter(PaymentsTold | Reason)
+CASH = TypeAdapter(CashForecast | Reason)
+WITHIN_DAYS = (7, 30, 60, 90)
+NOW_DRAWS, PAST_DRAWS = 10, 4
+"""Draws of the model's coefficients among which the futures of a forecast of cash are shared out."""
+PAST_MONTHS = 12
+"""Past month ends from which is predicted."""
+LEAST_MONTHS = 4
+"""Month ends of history without which nothing is fitted before the first of them."""
+
+
+@dataclass(frozen=True)
+class PaymentStages(StagesOnCustomers):
+    """What is foretold of the invoices that are open at the pack's day, and how well it would have gone before."""
+
+    @cached_property
+    def results(self) -> PaymentResults | Reason:
+        """Everything that is told of payments to come; a reason where nothing can be foretold."""
+        if reason := self._missing:
+            return reason
+        folder = self.customers.stages.stored("payments", self.payments_key, PAYMENTS, self._compute)
+        told = TOLD.validate_json((folder / "told.json").read_bytes())
+        if isinstance(told, Reason):
+            return told
+        import pandas as pd
+
+        outlook = pd.read_parquet(folder / "outlook.parquet")
+        return PaymentResults(told, outlook, CASH.validate_json((folder / "cash.json").read_bytes()))
+
+    @cached_property
+    def payments_key(self) -> str:
+        """What payments to come depend on: the ledger, the features of customers, the settings."""
+        params = self.params
+        return stage_key(
+            sources=source_digest(PAYMENTS),
+            inputs={"ledger": self.customers.stages.ledger_key, "features": self.customers.features_key},
+            settings={
+                "as_of": params.as_of.isoformat(),
+                **{name: getattr(params, name).model_dump(mode="json") for name in ("hazard", "proof", "cash")},
+            },
+        )
+
+    @property
+    def _missing(self) -> Reason | None:
+        ledger = self.customers.stages.ledger
+        if not ledger.has_payments:
+            return Reason.of("survival.sales_only")
+        if not self.customers.is_dated:
+            return Reason.of("survival.undated")
+        if self.customers.fate_is_unknown:
+            return Reason.of("payments.settled_only")
+        if len(self.customers.cutoffs) < LEAST_MONTHS:
+            return Reason.of("payments.too_short", count=len(self.customers.cutoffs), least=LEAST_MONTHS)
+        return None
+
+    @property
+    def _days(self) -> tuple[date, ...]:
+        """The past month ends, and the pack's day."""
+        return self.customers.cutoffs[LEAST_MONTHS - 1 :][-PAST_MONTHS - 1 :]
+
+    def _compute(self, folder: Path) -> None:
+        from lrfm.study.cash import cash_of
+        from lrfm.survival.cash.span import span_of
+        from lrfm.survival.model_told import tell_model
+        from lrfm.survival.open_day import OpenDay, prove_days
+        from lrfm.survival.outlook import outlook_of
+
+        origins, models = self._fitted()
+        now, model = origins[-1], models[-1]
+        if isinstance(model, Reason):
+            (folder / "told.json").write_bytes(TOLD.dump_json(model))
+            return
+        fitted = [
+            OpenDay(one, found)
+            for one, found in zip(origins[:-1], models[:-1], strict=True)
+            if not isinstance(found, Reason) and len(one.open)
+        ]
+        proof = prove_days(fitted, settings=self.params.proof)
+        used, today = proof.choice.method, OpenDay(now, model)
+        span_days = span_of(now.day, weeks=self.params.cash.weeks).days
+        cash = cash_of(
+            self._cash_sources(),
+            today.hazards(used, days=span_days, draws=NOW_DRAWS),
+            past=[one.hazards(used, days=span_days, draws=PAST_DRAWS) for one in fitted],
+        )
+        told = tell_model(model, day=now.day, since=self._since, spell_count=len(now.known))
+        (folder / "told.json").write_bytes(TOLD.dump_json(PaymentsTold(told, proof), indent=1))
+        (folder / "cash.json").write_bytes(CASH.dump_json(cash, indent=1))
+        outlook = outlook_of(today, method=used, within_days=WITHIN_DAYS)
+        outlook.to_parquet(folder / "outlook.parquet", index=False, compression="lz4")
+
+    def _fitted(self) -> tuple[tuple[Origin, ...], tuple[PaymentModel | Reason, ...]]:
+        """Fit a model on each of the days, by ridges that were chosen on the first: all later ones know it."""
+        import pyarrow as pa
+
+        from lrfm.cohort.contacts import contacts_of_documents
+        from lrfm.cohort.spells import take_spells_at
+        from lrfm.survival.book import make_books
+        from lrfm.survival.origins import take_origins
+        from lrfm.survival.payment_model import choose_ridges, fit_payment_model
+        from lrfm.survival.record import records_by_month
+
+        stages, customers = self.customers.stages, self.customers
+        engine, settings = stages.engine, self.params.hazard
+        days = self._days
+        spells = take_spells_at(stages.ledger, cutoffs=days, first_complete=self._since, engine=engine, name="payments")
+        records = pa.Table.from_pandas(records_by_month(self.features), preserve_index=False)
+        books = make_books(
+            spells,
+            records=engine.from_arrow(records, name="payments_records"),
+            disputes=customers.facts.disputes,
+            contacts=contacts_of_documents(stages.ledger),
+            engine=engine,
+            name="payments",
+        )
+        ridges = choose_ridges(books.pieces_at(0), settings=settings, engine=engine, name="payments_ridge")
+        models = tuple(
+            fit_payment_model(
+                books.pieces_at(number), settings=settings, ridges=ridges, engine=engine, name=f"payments_{number}"
+            )
+            for number in range(len(days))
+        )
+        return take_origins(books, spells, engine=engine), models
+
+    @property
+    def _since(self) -> date:
+        """The first day from which on both the files and what is known of customers are complete."""
+        first = self.customers.stages.ledger.habits.edges.first_complete
+        return max(first or self.customers.cutoffs[0], self.customers.cutoffs[0])
+
+    def _cash_sources(self) -> CashSources:
+        from lrfm.study.cash import CashSources
+        from lrfm.study.cash_book import load_cash_book
+        from lrfm.survival.cash.runs import BusinessDays
+
+        stages, exposure = self.customers.stages, self.params.hazard.exposure
+        holidays = tuple(np.datetime64(day, "D") for day in exposure.holidays)
+        return CashSources(
+            load_cash_book(stages.ledger, engine=stages.engine),
+            self.params.cash,
+            BusinessDays(exposure.closed_weekdays, holidays),
+            self.params.currency_digits,
+            since=stages.ledger.habits.edges.first_complete,
+        )

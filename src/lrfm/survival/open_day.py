@@ -1,0 +1,125 @@
+"""A day with its open invoices and the model that was fitted on it, as proofs and forecasts of cash ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrfm.survival.causes import NAMES, PAID
+from lrfm.survival.frailty import customer_effects
+from lrfm.survival.payment_model import foretell_open
+from lrfm.survival.predict import hazards_by_day
+from lrfm.survival.proof.baselines import BASELINES
+from lrfm.survival.proof.prove import MODEL, prove_origins
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lrfm.survival.origin import Origin
+    from lrfm.survival.payment_model import PaymentModel
+    from lrfm.survival.proof.baselines import Shares
+    from lrfm.survival.proof.settings import ProofSettings
+    from lrfm.survival.proof.table import ProofTable
+
+__all__ = ["OpenDay", "OpenHazards", "hazards_of_shares", "paid_share", "prove_days"]
+
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+SEED = 20_240_630
+_SURE = 1 - 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class OpenHazards:
+    """What a method says, on a day, of the invoices that were open then.
+
+    - `rows`: `document_key`, `customer_key`, `due_date`, `open_minor`, a row an invoice, ordered by `document_key`;
+    - `paying`, `ending`: for each draw of the model's coefficients (one, where none are drawn) the daily hazards of
+      payment and of other ends, (rows, days), for a customer effect of 1;
+    - `effects`: `customer_key`, `shape` and `rate` of each customer's gamma posterior, one row for each customer of
+      `rows`; an infinite shape is an effect of 1.
+    """
+
+    day: date
+    rows: pd.DataFrame
+    paying: Sequence[Numbers]
+    ending: Sequence[Numbers]
+    effects: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class OpenDay:
+    """An origin, and the model that knows no more than it does."""
+
+    origin: Origin
+    model: PaymentModel
+
+    def hazards(self, method: str, *, days: int, draws: int) -> OpenHazards:
+        """Give the hazards by a method of the proof; of the model by that many draws of its coefficients."""
+        rows = self.origin.open[["document_key", "customer_key", "due_date", "open_minor"]]
+        if method != MODEL:
+            alone = hazards_of_shares(BASELINES[method](self.origin, days=days).astype(np.float64))
+            return OpenHazards(self.origin.day, rows, [alone], [np.zeros_like(alone)], self._effects(alike=True))
+        asked = self.origin.open
+        told = [hazards_by_day(self.model.hazards, asked, days=days, betas=beta)[0] for beta in self._betas(draws)]
+        paying, ending = [one[:, 0] for one in told], [one[:, 1:].sum(axis=1) for one in told]
+        return OpenHazards(self.origin.day, rows, paying, ending, self._effects(alike=False))
+
+    def _betas(self, draws: int) -> list[dict[str, Numbers]]:
+        """Draw the coefficients of payment from their distribution by customer (METHODS 5.10)."""
+        name = NAMES[PAID]
+        fit = self.model.hazards.hazards[name]
+        if draws < 2 or fit.meat is None or fit.customer_count < 2:
+            return [{}]
+        source = np.random.default_rng(SEED)
+        found = source.multivariate_normal(fit.beta, fit.clustered_covariance, size=draws, method="eigh")
+        return [{name: beta} for beta in found]
+
+    def _effects(self, *, alike: bool) -> pd.DataFrame:
+        import pandas as pd
+
+        asked = self.origin.open["customer_key"].drop_duplicates().sort_values()
+        pace = self.model.pace
+        if alike or pace.variance == 0:
+            infinite = np.full(len(asked), np.inf)
+            return pd.DataFrame({"customer_key": asked.to_numpy(), "shape": infinite, "rate": infinite})
+        known = customer_effects(self.model.record, asked=asked, frailty=pace).frame
+        return pd.DataFrame(
+            {
+                "customer_key": known["customer"].to_numpy(),
+                "shape": 1 / pace.variance + known["events"].to_numpy(np.float64),
+                "rate": 1 / pace.variance + known["hazard"].to_numpy(np.float64),
+            }
+        )
+
+
+def paid_share(day: OpenDay, *, method: str, days: int) -> Numbers:
+    """Give the chance to be paid by each of the next days, (rows, days), by a method of the proof."""
+    if method == MODEL:
+        return foretell_open(day.model, day.origin.open, days=days).incidence[NAMES[PAID]]
+    return BASELINES[method](day.origin, days=days).astype(np.float64)
+
+
+def hazards_of_shares(paid: Numbers) -> Numbers:
+    """Give the daily hazards of shares paid by each day, (rows, days): what is paid on a day of what is left before.
+
+    >>> hazards_of_shares(np.array([[0.5, 0.75, 0.75]])).tolist()
+    [[0.5, 0.5, 0.0]]
+    """
+    left = 1 - np.minimum(paid, _SURE)
+    before = np.concatenate([np.ones((len(left), 1)), left[:, :-1]], axis=1)
+    found: Numbers = np.clip(1 - left / before, 0.0, 1.0)
+    return found
+
+
+def prove_days(days: Sequence[OpenDay], *, settings: ProofSettings) -> ProofTable:
+    """Score the models of past days, each on what came after its day, beside plain methods."""
+    own = {one.origin.day: one for one in days}
+
+    def model(origin: Origin, *, days: int) -> Shares:
+        return paid_share(own[origin.day], method=MODEL, days=days).astype(np.float32)
+
+    return prove_origins([one.origin for one in days], model, settings=settings)
