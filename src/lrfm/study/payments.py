@@ -35,6 +35,7 @@ PAYMENTS = (
     "lrfm.survival.proof.prove",
     "lrfm.cohort.spells",
     "lrfm.cohort.contacts",
+    "lrfm.cohort.posting_lags",
     "lrfm.study.cash",
     "lrfm.study.cash_book",
     "lrfm.survival.open_day",
@@ -137,16 +138,19 @@ class PaymentStages(StagesOnCustomers):
         import pyarrow as pa
 
         from lrfm.cohort.contacts import contacts_of_documents
+        from lrfm.cohort.posting_lags import posting_lags
         from lrfm.cohort.spells import take_spells_at
         from lrfm.survival.book import make_books
         from lrfm.survival.origins import take_origins
         from lrfm.survival.payment_model import choose_ridges, fit_payment_model
+        from lrfm.survival.posting import learn_lag
         from lrfm.survival.record import records_by_month
 
         stages, customers = self.customers.stages, self.customers
         engine, settings = stages.engine, self.params.hazard
         days = self._days
         spells = take_spells_at(stages.ledger, cutoffs=days, first_complete=self._since, engine=engine, name="payments")
+        lag = learn_lag(posting_lags(stages.ledger, day=days[0], since=self._since, engine=engine))
         records = pa.Table.from_pandas(records_by_month(self.features), preserve_index=False)
         books = make_books(
             spells,
@@ -155,15 +159,23 @@ class PaymentStages(StagesOnCustomers):
             contacts=contacts_of_documents(stages.ledger),
             engine=engine,
             name="payments",
+            lag_days=lag.days,
         )
         ridges = choose_ridges(books.pieces_at(0), settings=settings, engine=engine, name="payments_ridge")
-        models = tuple(
-            fit_payment_model(
-                books.pieces_at(number), settings=settings, ridges=ridges, engine=engine, name=f"payments_{number}"
+        models: list[PaymentModel | Reason] = []
+        for number in range(len(days)):
+            known = [one for one in models if not isinstance(one, Reason)]
+            found = fit_payment_model(
+                books.pieces_at(number),
+                settings=settings,
+                ridges=ridges,
+                engine=engine,
+                name=f"payments_{number}",
+                lag=lag,
+                before=known[-1] if known else None,
             )
-            for number in range(len(days))
-        )
-        return take_origins(books, spells, engine=engine), models
+            models.append(found)
+        return take_origins(books, spells, engine=engine), tuple(models)
 
     @property
     def _since(self) -> date:

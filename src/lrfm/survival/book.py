@@ -52,13 +52,21 @@ class Books:
 
 
 def make_books(
-    spells: SpellsAt, *, records: Table | None, disputes: Table, contacts: Table | None, engine: Engine, name: str
+    spells: SpellsAt,
+    *,
+    records: Table | None,
+    disputes: Table,
+    contacts: Table | None,
+    engine: Engine,
+    name: str,
+    lag_days: int = 0,
 ) -> Books:
     """Bring beside each spell the classes of its customer at the month end before its invoice, its terms and its size.
 
     `records` holds `lrfm.survival.record.records_by_month` (None: customers are not followed), `disputes` is that of
-    `lrfm.cohort.facts.Facts`, `contacts` that of `lrfm.cohort.contacts`. Size classes are those
-    of the invoices known at the first of the days, so that each day's hazards mean the same by them.
+    `lrfm.cohort.facts.Facts`, `contacts` that of `lrfm.cohort.contacts`. Size classes are those of the invoices known
+    at the first of the days, so that each day's hazards mean the same by them. Pieces end `lag_days` before their day:
+    what happened since may not be posted yet.
     """
     rows = spells.invoices.filter(spells.invoices.due_date.notnull())
     size = _size(rows, engine=engine)
@@ -72,7 +80,7 @@ def make_books(
     return Books(
         spells.cutoffs,
         engine.materialise(whole, name=f"{name}_spells"),
-        engine.materialise(pieces, name=f"{name}_pieces"),
+        engine.materialise(_followed(pieces, days, lag_days=lag_days), name=f"{name}_pieces"),
     )
 
 
@@ -99,6 +107,17 @@ def at_risk(frame: pd.DataFrame) -> pd.DataFrame:
     What was written on the day itself stays, for it is open.
     """
     return frame[(frame["exit"] > frame["entry"]) | (frame["cause"] == OPEN)]
+
+
+def _followed(pieces: Table, days: Table, *, lag_days: int) -> Table:
+    if not lag_days:
+        return pieces
+    rows = pieces.join(days, "number")
+    until = rows.cutoff.delta(rows.event_date, unit="day").cast("int64") - lag_days
+    rows = rows.filter(rows.entry_day < until)
+    until = rows.cutoff.delta(rows.event_date, unit="day").cast("int64") - lag_days
+    cause = (rows.exit_day > until).ifelse(NAMES[OPEN], rows.cause)
+    return rows.mutate(cause=cause, exit_day=ibis.least(rows.exit_day, until)).select(*pieces.columns)
 
 
 def _terms(rows: Table) -> IntegerValue:

@@ -35,6 +35,7 @@ class Effects:
     row_beta: Numbers
     day_factors: Mapping[tuple[str, object], float]
     phase_count: int
+    offset: str | None = None
 
     @classmethod
     def of(cls, fit: CauseHazard, *, beta: Numbers | None = None) -> Effects:
@@ -51,7 +52,7 @@ class Effects:
             else:
                 rows.append(value)
         days |= dict.fromkeys(fit.closed, 0.0)
-        return cls(fit.design, tuple(bins), rates, fit.always, np.array(rows), days, fit.phase_count)
+        return cls(fit.design, tuple(bins), rates, fit.always, np.array(rows), days, fit.phase_count, fit.offset)
 
     @property
     def day_terms(self) -> tuple[str, ...]:
@@ -63,10 +64,12 @@ class Effects:
         return self.design.row_values(rows)
 
     def of_rows(self, rows: pd.DataFrame) -> Numbers:
-        """Give the part of covariates in the logarithm of the rate: (rows, phases)."""
+        """Give the part of covariates in the logarithm of the rate: (rows, phases), with their offset if any."""
         values = self.row_values(rows) * self.row_beta
         columns = [column for column in self.design.columns if column.kind == "row"]
         found = np.zeros((len(rows), self.phase_count))
+        if self.offset is not None and self.offset in rows.columns:
+            found += rows[self.offset].to_numpy(np.float64)[:, None]
         for place, column in enumerate(columns):
             if column.phase is None:
                 found += values[:, [place]]

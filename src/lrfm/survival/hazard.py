@@ -49,6 +49,7 @@ class Prepared:
     always: tuple[int, ...]
     closed: tuple[tuple[str, object], ...]
     phase_count: int
+    offset: Numbers | float = 0.0
 
     @property
     def penalised(self) -> Numbers:
@@ -63,6 +64,7 @@ class CauseHazard:
     `beta` (p) by `design.columns`; `observed` and `expected` (p, p) information without the penalty; `penalty` (p).
     `meat` (p, p): the sum over customers of the outer products of their scores, None until they are counted
     (`lrfm.survival.clusters`), `customer_count` how many there are. `why_plain`: why covariates were left out.
+    `offset`: the covariate whose value is a known part of the logarithm of the rate.
     """
 
     cause: str
@@ -82,6 +84,7 @@ class CauseHazard:
     customer_count: int = 0
     meat: Numbers | None = None
     why_plain: Reason | None = None
+    offset: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -128,28 +131,31 @@ def fit_hazard(
     settings: HazardSettings,
     ridge: float = 0.0,
     family: Family = CLOGLOG,
+    offset: str | None = None,
 ) -> CauseHazard | Reason:
     """Fit the hazard of one cause; the cost depends on the number of cells.
 
     The likelihood less `ridge` / 2 times the sum of squared effects is maximised; bins carry no penalty. Without a
     ridge, a level at which the cause never came (or always) has no estimate. A reason comes back where exits are fewer
-    than `settings.min_exits`, levels are parted wholly, effects can't be told apart, or no maximum is reached.
+    than `settings.min_exits`, levels are parted wholly, effects can't be told apart, or no maximum is reached. `offset`
+    names a covariate of the layout whose value is added to the predictor.
     """
     count = cells.exit_count(cause)
     least = settings.min_exits if formula else 1
     if count < least:
         return Reason.of("survival.too_few_of_cause", cause=cause, count=count, least=least)
-    ready = prepare(cells, cause=cause, design=make_design(cells, formula))
+    ready = prepare(cells, cause=cause, design=make_design(cells, formula), offset=offset)
     if ridge == 0 and (parted := _parted(ready)) is not None:
         return parted
     found = maximise(
         ready.matrix, days=ready.days, exits=ready.exits, penalty=ridge * ready.penalised, family=family,
-        start=starting(ready),
+        start=starting(ready), offset=ready.offset,
     )  # fmt: skip
-    return _judged(found, ready, ridge=ridge, family=family, count=count)
+    fitted = _judged(found, ready, ridge=ridge, family=family, count=count)
+    return fitted if isinstance(fitted, Reason) else replace(fitted, offset=offset)
 
 
-def prepare(cells: Cells, *, cause: str, design: Design) -> Prepared:
+def prepare(cells: Cells, *, cause: str, design: Design, offset: str | None = None) -> Prepared:
     """Leave out what has no finite estimate: bins and days where a cause never comes, columns without exposure."""
     days, exits = cells.days.sum(axis=1).astype(np.float64), cells.exits[cause].sum(axis=1).astype(np.float64)
     frame = cells.frame
@@ -173,6 +179,7 @@ def prepare(cells: Cells, *, cause: str, design: Design) -> Prepared:
     return Prepared(
         cause, design.kept(kept), used, matrix.tocsc()[:, kept].tocsr(), days[used], exits[used], never, always,
         tuple(sorted(closed, key=str)), int(cells.layout.bins.phases.max()) + 1,
+        0.0 if offset is None else frame[offset].to_numpy(np.float64)[used],
     )  # fmt: skip
 
 

@@ -84,9 +84,10 @@ class _Problem:
     exits: Numbers
     penalty: Numbers
     family: Family
+    offset: Numbers | float
 
     def predictor(self, beta: Numbers) -> Numbers:
-        found: Numbers = np.clip(self.design @ beta, -MAX_PREDICTOR, np.log(MAX_PREDICTOR))
+        found: Numbers = np.clip(self.design @ beta + self.offset, -MAX_PREDICTOR, np.log(MAX_PREDICTOR))
         return found
 
     def value(self, beta: Numbers) -> float:
@@ -114,14 +115,21 @@ class _Problem:
 
 
 def maximise(
-    design: sp.csr_array, *, days: Numbers, exits: Numbers, penalty: Numbers, family: Family, start: Numbers
+    design: sp.csr_array,
+    *,
+    days: Numbers,
+    exits: Numbers,
+    penalty: Numbers,
+    family: Family,
+    start: Numbers,
+    offset: Numbers | float = 0.0,
 ) -> Maximum:
     """Maximise the log-likelihood less half of sum penalty_j beta_j^2, by Newton's method with halved steps.
 
-    `design` (cells, p), `days` and `exits` (cells), `penalty` and `start` (p). The likelihoods are concave, so that
-    there is one maximum or, with separation, none: then `is_reached` is false.
+    `design` (cells, p), `days`, `exits` and `offset` (cells; a known part of the predictor), `penalty` and `start` (p).
+    The likelihoods are concave, so that there is one maximum or, with separation, none: then `is_reached` is false.
     """
-    problem = _Problem(design, days, exits, penalty, family)
+    problem = _Problem(design, days, exits, penalty, family, offset)
     beta = start.astype(np.float64)
     reached = False
     for _ in range(MAX_STEPS):

@@ -11,8 +11,8 @@ import numpy as np
 
 from lrfm.survival.causes import NAMES, PAID
 from lrfm.survival.frailty import customer_effects
-from lrfm.survival.payment_model import foretell_open
-from lrfm.survival.predict import hazards_by_day
+from lrfm.survival.payment_model import foretell_open, lagged_hazards
+from lrfm.survival.posting import unposted_share
 from lrfm.survival.proof.baselines import BASELINES
 from lrfm.survival.proof.prove import MODEL, prove_origins
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lrfm.survival.origin import Origin
     from lrfm.survival.payment_model import PaymentModel
-    from lrfm.survival.proof.baselines import Shares
+    from lrfm.survival.proof.day_hazards import Shares
     from lrfm.survival.proof.settings import ProofSettings
     from lrfm.survival.proof.table import ProofTable
 
@@ -64,9 +64,19 @@ class OpenDay:
             alone = hazards_of_shares(BASELINES[method](self.origin, days=days).astype(np.float64))
             return OpenHazards(self.origin.day, rows, [alone], [np.zeros_like(alone)], self._effects(alike=True))
         asked = self.origin.open
-        told = [hazards_by_day(self.model.hazards, asked, days=days, betas=beta)[0] for beta in self._betas(draws)]
+        drawn = [lagged_hazards(self.model, asked, days=days, betas=betas)[0] for betas in self._betas(draws)]
+        told = [self._from_today(hazards) for hazards in drawn]
         paying, ending = [one[:, 0] for one in told], [one[:, 1:].sum(axis=1) for one in told]
         return OpenHazards(self.origin.day, rows, paying, ending, self._effects(alike=False))
+
+    def _from_today(self, hazards: Numbers) -> Numbers:
+        """Count what was paid before today and is not posted yet as ended: that money is there, and comes no more."""
+        lag = self.model.lag
+        later = hazards[:, :, lag.days :].copy()
+        is_there = unposted_share(hazards, lag=lag)
+        later[:, :, 0] *= 1 - is_there[:, None]
+        later[:, 1, 0] += is_there
+        return later
 
     def _betas(self, draws: int) -> list[dict[str, Numbers]]:
         """Draw the coefficients of payment from their distribution by customer (METHODS 5.10)."""

@@ -28,7 +28,7 @@ TAIL = 0.1
 
 
 def outlook_of(day: OpenDay, *, method: str, within_days: Sequence[int]) -> pd.DataFrame:
-    """Give a row for each open invoice of a day, the most money at risk first; `method` (of the proof) gives the chances.
+    """Give a row for each open invoice of a day, the most money at risk first, with chances by a `method` of the proof.
 
     Columns: `document_key`, `customer_key`, `due_date`, `lateness`, `open_minor`; `paid_<d>` for each of `within_days`,
     the chance to be paid within d days, given that it is open today and given the customer's record; `written_off_90`;

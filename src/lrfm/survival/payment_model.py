@@ -17,22 +17,36 @@ from lrfm.survival.clusters import customer_totals
 from lrfm.survival.design import Factor, Spline
 from lrfm.survival.exposure import ExposureCalendar
 from lrfm.survival.frailty import Frailty, customer_effects, fit_frailty
-from lrfm.survival.predict import HazardModel, fit_hazards, forecast_of, hazards_by_day, paid_hazards_of_customers
+from lrfm.survival.predict import (
+    ON_THE_DAY,
+    HazardModel,
+    fit_hazards,
+    forecast_of,
+    hazards_by_day,
+    paid_hazards_of_customers,
+)
 from lrfm.survival.ridge import choose_ridge
 from lrfm.survival.spell_groups import Layout, group_spells
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
     from ibis.expr.types import Table
 
     from lrfm.engine.base import Engine
     from lrfm.survival.cells import Cells
+    from lrfm.survival.posting import PostingLag
     from lrfm.survival.predict import Forecast
     from lrfm.survival.settings import HazardSettings
     from lrfm.survival.spell_groups import SpellGroups
 
-__all__ = ["PaymentModel", "choose_ridges", "fit_payment_model", "foretell_open", "formula_of"]
+__all__ = ["PaymentModel", "choose_ridges", "fit_payment_model", "foretell_open", "formula_of", "lagged_hazards"]
 
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+PACE = "pace"
+FIRST_STEPS = 3
+PACE_STEP, PACE_LARGEST = 0.1, 2.0
+"""Paces are rounded on the scale of logarithms, so that cells stay few."""
 BY_PHASE = ("paid_late", "overdue")
 """What is said to work otherwise before, around and long after the due date."""
 
@@ -42,18 +56,27 @@ class PaymentModel:
     """Hazards of each cause, and customers' own pace of payment.
 
     - `record`: by customer the payments and what the hazards expected (`customer`, `events`, `hazard`);
-    - `frailty`: how much customers differ beyond their covariates, or why that can't be told: then all are alike.
+    - `frailty`: how much customers differ beyond their covariates, or why that can't be told: then all are alike;
+    - `lag`: how long payments stay unknown; the model follows invoices until so many days before its day.
     """
 
     hazards: HazardModel
     frailty: Frailty | Reason
     record: pd.DataFrame
     ridges: Mapping[str, float]
+    lag: PostingLag
 
     @property
     def pace(self) -> Frailty:
         """How much customers differ; not at all where that can't be told."""
         return self.frailty if isinstance(self.frailty, Frailty) else Frailty(0.0, 0.0, 0, 0, 0.0)
+
+    def log_paces(self) -> Numbers:
+        """Give the logarithm of what each customer of `record` multiplies the hazard of payment by, in steps."""
+        effects = self.pace.effect(self.record["events"].to_numpy(np.float64), self.record["hazard"].to_numpy())
+        steps = np.rint(np.log(np.maximum(effects, np.exp(-PACE_LARGEST))) / PACE_STEP) * PACE_STEP
+        found: Numbers = np.clip(np.round(steps, 6), -PACE_LARGEST, PACE_LARGEST)
+        return found
 
 
 def choose_ridges(pieces: Table, *, settings: HazardSettings, engine: Engine, name: str) -> dict[str, float]:
@@ -67,19 +90,53 @@ def choose_ridges(pieces: Table, *, settings: HazardSettings, engine: Engine, na
 
 
 def fit_payment_model(
-    pieces: Table, *, settings: HazardSettings, ridges: Mapping[str, float], engine: Engine, name: str
+    pieces: Table,
+    *,
+    settings: HazardSettings,
+    ridges: Mapping[str, float],
+    engine: Engine,
+    name: str,
+    lag: PostingLag = ON_THE_DAY,
+    before: PaymentModel | None = None,
 ) -> PaymentModel | Reason:
     """Fit the hazards of all causes to the pieces of a book, and each customer's pace beside them.
 
-    Raises nothing for a thin book: without a hazard of payment the reason comes back.
+    Raises nothing for a thin book: without a hazard of payment the reason comes back. What is left late past due are
+    the invoices of slow customers, so that a hazard fitted to all alike falls there by itself, and would be lowered
+    twice by their paces. With the paces of a model `before` as offsets this is a step of the EM algorithm for gamma
+    frailty: the hazard becomes that of a customer of pace 1. From one month end to the next the steps go on; the first
+    model of all takes `FIRST_STEPS`.
     """
-    groups, cells = _counted(pieces, settings, folds=1, engine=engine, name=name)
-    hazards = fit_hazards(cells, formula=formula_of(cells), settings=settings, ridges=ridges)
+    if before is None:
+        for step in range(FIRST_STEPS):
+            found = _step(
+                pieces, before, settings=settings, ridges=ridges, engine=engine, name=f"{name}_{step}", lag=lag
+            )
+            if isinstance(found, Reason):
+                return found
+            before = found
+        return before if before is not None else Reason.of("survival.nothing_at_risk")
+    return _step(pieces, before, settings=settings, ridges=ridges, engine=engine, name=name, lag=lag)
+
+
+def _step(
+    pieces: Table,
+    before: PaymentModel | None,
+    *,
+    settings: HazardSettings,
+    ridges: Mapping[str, float],
+    engine: Engine,
+    name: str,
+    lag: PostingLag,
+) -> PaymentModel | Reason:
+    paced = _with_paces(pieces, before, engine=engine, name=f"{name}_paces")
+    groups, cells = _counted(paced, settings, folds=1, engine=engine, name=name, more=(PACE,))
+    hazards = fit_hazards(cells, formula=formula_of(cells), settings=settings, ridges=ridges, pace=PACE)
     if isinstance(hazards, Reason):
         return hazards
-    found = _recorded(hazards, groups, cells, engine=engine, name=name)
+    found = _recorded(hazards, groups, cells, before, engine=engine, name=name)
     frailty = fit_frailty(found.record["events"].to_numpy(np.float64), found.record["hazard"].to_numpy())
-    return PaymentModel(found.hazards, frailty, found.record, dict(ridges))
+    return PaymentModel(found.hazards, frailty, found.record, dict(ridges), lag)
 
 
 def formula_of(cells: Cells) -> tuple[Factor | Spline, ...]:
@@ -95,7 +152,7 @@ def foretell_open(model: PaymentModel, rows: pd.DataFrame, *, days: int) -> Fore
 
     `rows` is `Origin.open`: covariates, `due_date`, `lateness`, `customer_key`.
     """
-    hazards, unseen = hazards_by_day(model.hazards, rows, days=days)
+    hazards, unseen = lagged_hazards(model, rows, days=days)
     asked = rows["customer_key"].drop_duplicates()
     effects = customer_effects(model.record, asked=asked, frailty=model.pace).frame.set_index("customer")
     mine = effects.reindex(rows["customer_key"].to_numpy())
@@ -105,14 +162,38 @@ def foretell_open(model: PaymentModel, rows: pd.DataFrame, *, days: int) -> Fore
         events=mine["events"].to_numpy(np.float64),
         hazard=mine["hazard"].to_numpy(np.float64),
     )
-    return forecast_of(hazards, unseen)
+    return forecast_of(hazards, unseen, lag=model.lag)
+
+
+def lagged_hazards(
+    model: PaymentModel, rows: pd.DataFrame, *, days: int, betas: Mapping[str, Numbers] | None = None
+) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """Give the hazards from `model.lag.days` before today on, 0 before an invoice was written; see `hazards_by_day`."""
+    lag = model.lag.days
+    before = rows.assign(lateness=rows["lateness"] - lag)
+    hazards, unseen = hazards_by_day(model.hazards, before, days=lag + days, betas=betas)
+    ages = (rows["exit"] - rows["entry"]).to_numpy(np.int64)  # days at risk until today
+    hazards *= np.arange(lag + days)[None, None, :] >= (lag - ages)[:, None, None]
+    return hazards, unseen
+
+
+def _with_paces(pieces: Table, before: PaymentModel | None, *, engine: Engine, name: str) -> Table:
+    import ibis
+
+    if before is None or before.pace.variance == 0:
+        return pieces.mutate(pace=ibis.literal(0.0))
+    import pyarrow as pa
+
+    table = pa.table({"customer_key": before.record["customer"].to_numpy(), PACE: before.log_paces()})
+    joined = pieces.left_join(engine.from_arrow(table, name=name), "customer_key").drop("customer_key_right")
+    return joined.mutate(pace=joined.pace.fill_null(0.0))
 
 
 def _counted(
-    pieces: Table, settings: HazardSettings, *, folds: int, engine: Engine, name: str
+    pieces: Table, settings: HazardSettings, *, folds: int, engine: Engine, name: str, more: tuple[str, ...] = ()
 ) -> tuple[SpellGroups, Cells]:
     calendar = ExposureCalendar(_effects(settings), settings.exposure)
-    layout = Layout(LatenessBins.from_settings(settings), COVARIATES, calendar, folds)
+    layout = Layout(LatenessBins.from_settings(settings), (*COVARIATES, *more), calendar, folds)
     groups = group_spells(pieces, layout=layout, engine=engine, name=name)
     return groups, count_cells(groups, engine=engine, name=name)
 
@@ -122,7 +203,9 @@ def _effects(settings: HazardSettings) -> tuple[str, ...]:
     return ("weekday", "month_end", *run_days, *(("holiday",) if settings.exposure.holidays else ()))
 
 
-def _recorded(hazards: HazardModel, groups: SpellGroups, cells: Cells, *, engine: Engine, name: str) -> _Recorded:
+def _recorded(
+    hazards: HazardModel, groups: SpellGroups, cells: Cells, before: PaymentModel | None, *, engine: Engine, name: str
+) -> _Recorded:
     """Give each customer's payments D, and Lambda so that D - Lambda is the derivative of the log-likelihood in log u.
 
     In discrete time a payment on a day of rate r adds log(1 - exp(-u r)) and not log(u r): at u = 1 its derivative is
@@ -140,6 +223,9 @@ def _recorded(hazards: HazardModel, groups: SpellGroups, cells: Cells, *, engine
         expected = np.maximum(totals.exits - totals.scores[:, is_bin].sum(axis=1), 0.0)
         parts.append(pd.DataFrame({"customer": totals.customer_key, "events": totals.exits, "hazard": expected}))
     record = pd.concat(parts, ignore_index=True)
+    if before is not None and before.pace.variance > 0:  # the record is of pace 1, what it met in a hazard included
+        paces = pd.Series(before.log_paces(), index=before.record["customer"])
+        record["hazard"] /= np.exp(record["customer"].map(paces).fillna(0.0))
     paid = replace(fit, meat=meat, customer_count=len(record))
     return _Recorded(replace(hazards, hazards={**hazards.hazards, NAMES[PAID]: paid}), record)
 

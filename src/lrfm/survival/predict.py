@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.core.reason import Reason
-from lrfm.survival.causes import NAMES
+from lrfm.survival.causes import NAMES, PAID
 from lrfm.survival.effects import Effects
 from lrfm.survival.hazard import fit_hazard, fit_plain
-from lrfm.survival.incidence import incidence_of_hazards
+from lrfm.survival.posting import PostingLag, nowcast
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lrfm.survival.spell_groups import Layout
 
 __all__ = [
+    "ON_THE_DAY",
     "Forecast",
     "HazardModel",
     "fit_hazards",
@@ -37,6 +38,8 @@ __all__ = [
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 ROWS_TOGETHER = 20_000
+ON_THE_DAY = PostingLag()
+"""All is known on the day on which it happens."""
 _SURE = 1 - 1e-12
 
 
@@ -72,17 +75,29 @@ class Forecast:
 
 
 def fit_hazards(
-    cells: Cells, *, formula: Sequence[Factor | Spline], settings: HazardSettings, ridges: Mapping[str, float]
+    cells: Cells,
+    *,
+    formula: Sequence[Factor | Spline],
+    settings: HazardSettings,
+    ridges: Mapping[str, float],
+    pace: str | None = None,
 ) -> HazardModel | Reason:
     """Fit cause by cause; a cause too rare for covariates has the hazards of its bins alone.
 
-    Without a hazard of payment there is no model: its reason comes back.
+    Without a hazard of payment there is no model: its reason comes back. `pace` names an offset of that hazard.
     """
     hazards: dict[str, CauseHazard] = {}
     absent: dict[str, Reason] = {}
     for cause in NAMES[1:]:
-        found = fit_hazard(cells, cause=cause, formula=formula, settings=settings, ridge=ridges.get(cause, 0.0))
-        if isinstance(found, Reason) and cause == "paid":
+        found = fit_hazard(
+            cells,
+            cause=cause,
+            formula=formula,
+            settings=settings,
+            ridge=ridges.get(cause, 0.0),
+            offset=pace if cause == NAMES[PAID] else None,
+        )
+        if isinstance(found, Reason) and cause == NAMES[PAID]:
             return found
         if isinstance(found, Reason):
             found = fit_plain(cells, cause=cause, settings=settings, why=found)
@@ -162,11 +177,14 @@ def _foretold(model: HazardModel, rows: pd.DataFrame, days: int, betas: Mapping[
     return forecast_of(hazards, unseen)
 
 
-def forecast_of(hazards: Numbers, is_unseen: npt.NDArray[np.bool_]) -> Forecast:
-    """Turn hazards of causes (rows, causes, days) into what becomes of invoices; sums above 1 are scaled to it."""
+def forecast_of(hazards: Numbers, is_unseen: npt.NDArray[np.bool_], *, lag: PostingLag = ON_THE_DAY) -> Forecast:
+    """Turn hazards of causes (rows, causes, days) into what becomes of invoices; sums above 1 are scaled to it.
+
+    With a lag the hazards begin so many days before today (`lrfm.survival.posting`).
+    """
     whole = hazards.sum(axis=1)
     is_over = whole > 1
-    incidence, survival = incidence_of_hazards(hazards / np.maximum(whole, 1)[:, None])
+    incidence, survival = nowcast(hazards / np.maximum(whole, 1)[:, None], lag=lag)
     by_cause = {cause: incidence[:, place] for place, cause in enumerate(NAMES[1:])}
     return Forecast(survival, by_cause, int(is_over.sum()), is_unseen)
 
