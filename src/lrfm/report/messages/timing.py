@@ -49,8 +49,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "timing.no_intervals": "Customers are too few for ranges.",
     "timing.range": "{low_share} to {high_share}",
-    "timing.range_days": "{low} to {high}",
-    "timing.range_days_open": "{low} or more",
+    "timing.median_range": "{days} ({low} to {high})",
+    "timing.median_range_open": "{days} ({low} or more)",
     "timing.chance": "p = {value}",
     "timing.chance_small": "p below {value}",
     "timing.part_paid_unknown": (
@@ -175,12 +175,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "timing.column_group": "Group",
     "timing.column_invoices": "Invoices",
     "timing.column_customers": "Customers",
-    "timing.column_median": "Median, days past due",
-    "timing.column_median_range": "Likely range",
+    "timing.column_median": "Median, days",
+    "timing.short_segment": "customers",
+    "timing.short_terms": "terms",
+    "timing.short_size": "size",
+    "timing.short_salesperson": "salesperson",
     "timing.column_paid_by": "Paid by day {days}",
     "timing.column_chance": "Chance alone (Holm)",
     "timing.table_caveat": (
-        "The last column is the chance that a group differs so much from the others of its grouping by luck; that of "
+        "Chance alone: how likely it is that a group differs so much from the others of its grouping by luck; that of "
         "the grouping as a whole stands in the claims above."
     ),
     "timing.sellers_orders": "Salespeople are those of the customer's last order before the invoice.",
