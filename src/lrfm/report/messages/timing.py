@@ -135,7 +135,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "timing.spot": "{paid_share} by day {days}",
     "timing.segment_caveat": (
         "Each invoice stands under the group its customer was in at the last month end before it. Groups of today "
-        "would know how the invoice ended. They are known from {since} on."
+        "would know how the invoice ended. They are known from {since} on, with boundaries learned once."
     ),
     "timing.terms_caveat": "Terms are those of the document: later agreements move no due date here.",
     "timing.size_caveat": "Sizes are quarters of all invoices by amount.",
