@@ -65,7 +65,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} invoice settled at once is no credit and not in it.",
         "{count} invoices settled at once are no credit and not in it.",
     ),
-    "timing.cut_caveat": "Nobody of these took longer than {days} days: the curves are of those who paid by then.",
+    "timing.cut_caveat": "Nobody of these took longer than {days} days past due: curves are of those who paid by then.",
     "timing.settled_only": (
         "The files hold settled invoices alone: these are curves of payers, not of everybody billed."
     ),
