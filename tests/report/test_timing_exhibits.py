@@ -14,6 +14,7 @@ import pytest
 
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.timing import TIMING
+from lrfm.report.exhibits.timing.tables import timing_tables
 from lrfm.report.exhibits.timing.told import chance, group_name
 from lrfm.report.exhibits.voice import Results
 from lrfm.report.pack import Block
@@ -158,22 +159,20 @@ def test_averages_that_lie_and_averages_that_do_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "money", "words"),
+    ("ahead", "words"),
     [
-        ((0.90, 0.88, 0.92), (0.80, 0.76, 0.84), "Money is slower than invoices: "),
-        ((0.80, 0.76, 0.84), (0.90, 0.88, 0.92), "Money is faster than invoices: "),
-        ((0.80, 0.70, 0.90), (0.85, 0.60, 0.95), "Money may come otherwise than invoices, but by no more than chance"),
-        ((0.80, 0.79, 0.81), (0.805, 0.80, 0.82), "Money comes as invoices do: "),
+        ((-0.10, -0.15, -0.05), "Money is slower than invoices: "),
+        ((0.10, 0.05, 0.15), "Money is faster than invoices: "),
+        ((0.10, -0.05, 0.25), "Money may come otherwise than invoices, but by no more than chance"),
+        ((0.10,), "Money may come otherwise than invoices, but by no more than chance"),
+        ((-0.005, -0.007, -0.003), "Money comes as invoices do: "),
     ],
 )
-def test_money_is_called_slower_only_where_that_is_no_chance(count: Any, money: Any, words: str) -> None:
-    assert told().late is not None
-    assert told().amounts is not None
-
-    def all_of(one: Any, estimate: Any) -> Any:
-        return replace(one, shares=tuple(replace(share, paid=Estimate(*estimate)) for share in one.shares))
-
-    assert claim("amounts", late=all_of(told().late, count), amounts=all_of(told().amounts, money)).startswith(words)
+def test_money_is_called_slower_only_where_that_is_no_chance(ahead: tuple[float, ...], words: str) -> None:
+    amounts = told().amounts
+    assert amounts is not None
+    gaps = tuple(Estimate(*ahead) for _ in amounts.shares)
+    assert claim("amounts", amounts=replace(amounts, ahead=gaps)).startswith(words)
 
 
 @pytest.mark.usefixtures("_not_drawn")
@@ -188,6 +187,17 @@ def test_sentences_where_nothing_can_be_told() -> None:
         assert sentence.startswith("The files show sales alone")
     assert lines(shown("segments", groupings=()))[0].startswith("At no month end before an invoice")
     assert lines(shown("never", never=Reason.of("second.nothing_ended")))
+
+
+def test_tables_hold_what_the_page_shows() -> None:
+    tables = timing_tables(VOICE, results(told()))
+    days, groups = (tables[name].to_pylist() for name in ("payment_curve_days", "payment_groups"))
+    assert {sum(row[part] for part in ("open", "paid", "credited", "written_off")).quantize(1) for row in days} == {1}
+    assert groups[0]["group"] == "All invoices"
+    assert {row["by"] for row in groups} == {"all", "segment", "terms", "size", "salesperson", "month"}
+    masked = timing_tables(voice(masks_names=True), results(told()))["payment_groups"]
+    assert "salesperson" not in {row["by"] for row in masked.to_pylist()}
+    assert timing_tables(VOICE, results(Reason.of("survival.sales_only"))) == {}
 
 
 def test_names_of_classes() -> None:

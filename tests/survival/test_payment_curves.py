@@ -114,6 +114,16 @@ def test_money_counts_parts_as_what_they_are() -> None:
     assert by_count > 0.9
 
 
+def test_a_gap_between_money_and_invoices_is_that_of_customers_drawn_for_both() -> None:
+    """Where all invoices have one amount the gap is none, without any doubt, however wide the ranges are."""
+    rows = _ungrouped(900, years=2.0).assign(amount_minor=100)
+    found = told(known(rows))
+    assert found.amounts is not None
+    gaps = [end for one in found.amounts.ahead for end in (one.value, one.lower, one.upper)]
+    assert gaps == pytest.approx([0.0] * len(gaps), abs=1e-12)
+    assert all((share.paid.upper or 0) > (share.paid.lower or 0) + 0.005 for share in found.amounts.shares[:2])
+
+
 def _ungrouped(count: int, *, years: float) -> pd.DataFrame:
     return invoices(count=count, years=years).assign(segment=None, salesperson=None)
 

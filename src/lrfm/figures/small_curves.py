@@ -65,11 +65,11 @@ def draw_small_curves(
     days = [day for panel in panels for day in panel.days]
     first, last = min(days), max(days)
     for number, (place, panel) in enumerate(zip(_places(axes, len(panels)), panels, strict=True)):
-        (all_of_them,) = place.plot(*everyone, color=MUTED, linewidth=1.0, drawstyle="steps-post")
+        (all_of_them,) = place.plot(*everyone, color=MUTED, linewidth=1.0)
         mark(all_of_them, everyone_label)
         if panel.low:
-            place.fill_between(panel.days, panel.low, panel.high, step="post", color=ACCENT, alpha=BAND, linewidth=0)
-        (own,) = place.plot(panel.days, panel.shares, color=ACCENT, drawstyle="steps-post")
+            place.fill_between(panel.days, panel.low, panel.high, color=ACCENT, alpha=BAND, linewidth=0)
+        (own,) = place.plot(panel.days, panel.shares, color=ACCENT)
         mark(own, panel.words)
         if panel.spot is not None:
             _name_spot(place, panel)

@@ -71,6 +71,11 @@ def _nobody() -> None:
     """Give no segments."""
 
 
+def _not_asked_for() -> Reason:
+    """Give no curves."""
+    return Reason.of("survival.nothing_at_risk")
+
+
 def _untold(_stage: str) -> None:
     """Tell nobody."""
 
@@ -334,6 +339,8 @@ class Study:
         results = self._results
         if SEGMENTS_NOTEBOOK not in self.params.report.notebooks:  # its tables go with it
             results = replace(results, segments=_nobody, proofs=tuple)
+        if PAYMENT_NOTEBOOK not in self.params.report.notebooks:
+            results = replace(results, curves=_not_asked_for)
         write_exhibit_tables(self._voice, results, folder=folder)
 
     def write_rejected(self, folder: Path) -> None:

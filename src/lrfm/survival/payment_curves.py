@@ -10,10 +10,12 @@ import numpy as np
 
 from lrfm.core.reason import Reason
 from lrfm.survival.averages import Averages, Became, averages_at, became_of
+from lrfm.survival.bootstrap import Replicates, customer_bootstrap
 from lrfm.survival.by_group import curves_by, curves_of, holm_across, spells_of
-from lrfm.survival.causes import OPEN
+from lrfm.survival.causes import OPEN, PAID
 from lrfm.survival.classes import size_class, size_cuts, terms_class
 from lrfm.survival.cut import Cut, find_cut
+from lrfm.survival.estimate import Estimate
 from lrfm.survival.from_issue import watched_from_issue
 from lrfm.survival.never import UnpaidShare, unpaid_after
 from lrfm.survival.shown import DUE_DAYS, INVOICE_DAYS, timing_of
@@ -218,7 +220,41 @@ def _amounts(
     if not len(spells) or not spells.exits_counted():
         return None
     found = curves_of(spells, group="", settings=settings)
-    return AmountTiming(int(own["amount_minor"].sum()), found.median, found.shares)
+    due = watched_from_issue(rows[rows["due_date"].notna()])
+    drawn = _drawn_together(spells_of(due), spells, settings=settings)
+    ahead = tuple(
+        _ahead(money.paid, count.paid, drawn, days=money.days, level=float(settings.level))
+        for money, count in zip(found.shares, late.shares, strict=True)
+    )
+    return AmountTiming(int(own["amount_minor"].sum()), found.median, found.shares, ahead)
+
+
+def _drawn_together(
+    count: Spells, money: Spells, *, settings: SurvivalSettings
+) -> tuple[Replicates, Replicates] | None:
+    """Draw the same customers for both curves; None where they are too few, or not the same ones."""
+    if count.customers != money.customers or count.customers < settings.least_customers:
+        return None
+    first, second = (
+        customer_bootstrap(
+            spells, replicates=settings.replicates, seed=settings.seed, least_at_risk=settings.least_at_risk
+        )
+        for spells in (count, money)
+    )
+    return first, second
+
+
+def _ahead(
+    money: Estimate, count: Estimate, drawn: tuple[Replicates, Replicates] | None, *, days: int, level: float
+) -> Estimate:
+    if money.value is None or count.value is None:
+        return Estimate(None, missing=money.missing or count.missing)
+    gap = money.value - count.value
+    if drawn is None:
+        return Estimate(gap)
+    gaps = drawn[1].ended_at(days, cause=PAID) - drawn[0].ended_at(days, cause=PAID)
+    low, high = np.quantile(gaps, [(1 - level) / 2, (1 + level) / 2])
+    return Estimate(gap, float(low), float(high))
 
 
 def _averages(rows: pd.DataFrame, day: date, settings: SurvivalSettings) -> Averages:

@@ -77,11 +77,16 @@ class Grouping:
 
 @dataclass(frozen=True)
 class AmountTiming:
-    """When the money is paid, each minor unit counting as one, parts of invoices as what they are."""
+    """When the money is paid, each minor unit counting as one, parts of invoices as what they are.
+
+    `ahead` is the share of money paid less that of invoices by the end of each day of `shares`, with the interval of
+    customers drawn for both at once: ranges of the two overlap long before their difference could be none.
+    """
 
     amount_minor: int
     median: Estimate
     shares: tuple[ShareBy, ...]
+    ahead: tuple[Estimate, ...]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from lrfm.report.exhibits.customers.tables import customer_tables
 from lrfm.report.exhibits.table_parts import DAY, TEXT, WHOLE, Money, table_of
+from lrfm.report.exhibits.timing.tables import timing_tables
 from lrfm.report.exhibits.trend_tables import balance_tables, payment_tables, trend_tables
 from lrfm.report.export import Sheet, write_csv, write_parquet, write_workbook
 
@@ -167,7 +168,11 @@ def _not_taken(results: Results, money: Money) -> pa.Table:
 def write_exhibit_tables(voice: Voice, results: Results, *, folder: Path) -> None:
     """Write each table as Parquet, and all of them as the sheets of one workbook."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {**exhibit_tables(voice, results), **customer_tables(voice, results)}
+    tables = {
+        **exhibit_tables(voice, results),
+        **customer_tables(voice, results),
+        **timing_tables(voice, results),
+    }
     for name, table in tables.items():
         write_parquet(table, folder / f"{name}.parquet", order_by=(table.column_names[0],))
     sheets = [Sheet(name, table, order_by=(table.column_names[0],)) for name, table in tables.items()]

@@ -49,8 +49,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "timing.no_intervals": "Customers are too few for ranges.",
     "timing.range": "{low_share} to {high_share}",
-    "timing.range_days": "{low} to {high}",
-    "timing.range_days_open": "{low} or more",
+    "timing.median_range": "{days} ({low} to {high})",
+    "timing.median_range_open": "{days} ({low} or more)",
     "timing.chance": "p = {value}",
     "timing.chance_small": "p below {value}",
     "timing.part_paid_unknown": (
@@ -65,7 +65,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} invoice settled at once is no credit and not in it.",
         "{count} invoices settled at once are no credit and not in it.",
     ),
-    "timing.cut_caveat": "Nobody of these took longer than {days} days: the curves are of those who paid by then.",
+    "timing.cut_caveat": "Nobody of these took longer than {days} days past due: curves are of those who paid by then.",
     "timing.settled_only": (
         "The files hold settled invoices alone: these are curves of payers, not of everybody billed."
     ),
@@ -135,7 +135,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "timing.spot": "{paid_share} by day {days}",
     "timing.segment_caveat": (
         "Each invoice stands under the group its customer was in at the last month end before it. Groups of today "
-        "would know how the invoice ended. They are known from {since} on."
+        "would know how the invoice ended. They are known from {since} on, with boundaries learned once."
     ),
     "timing.terms_caveat": "Terms are those of the document: later agreements move no due date here.",
     "timing.size_caveat": "Sizes are quarters of all invoices by amount.",
@@ -175,12 +175,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "timing.column_group": "Group",
     "timing.column_invoices": "Invoices",
     "timing.column_customers": "Customers",
-    "timing.column_median": "Median, days past due",
-    "timing.column_median_range": "Likely range",
+    "timing.column_median": "Median, days",
+    "timing.short_segment": "customers",
+    "timing.short_terms": "terms",
+    "timing.short_size": "size",
+    "timing.short_salesperson": "salesperson",
     "timing.column_paid_by": "Paid by day {days}",
     "timing.column_chance": "Chance alone (Holm)",
     "timing.table_caveat": (
-        "The last column is the chance that a group differs so much from the others of its grouping by luck; that of "
+        "Chance alone: how likely it is that a group differs so much from the others of its grouping by luck; that of "
         "the grouping as a whole stands in the claims above."
     ),
     "timing.sellers_orders": "Salespeople are those of the customer's last order before the invoice.",

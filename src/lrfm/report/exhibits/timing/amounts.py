@@ -37,27 +37,29 @@ def amounts(voice: Voice, found: PaymentCurves) -> Block | Lines:
 
 
 def _claim(voice: Voice, money: AmountTiming, late: Timing) -> str:
-    """Say whether money is slower or faster, where that is more than ranges explain."""
-    pairs = [
-        (share, other)
-        for share, other in zip(money.shares, late.shares, strict=True)
-        if share.paid.value is not None and other.paid.value is not None
+    """Say whether money is slower or faster, where that is more than chance."""
+    told = [
+        (share, other, ahead)
+        for share, other, ahead in zip(money.shares, late.shares, money.ahead, strict=True)
+        if ahead.value is not None
     ]
-    if not pairs:
+    if not told:
         return voice.say("timing.amounts_claim_none")
-    share, other = min(pairs, key=lambda pair: abs(pair[0].days - KEY_DAY))
-    gap = (share.paid.value or 0.0) - (other.paid.value or 0.0)
-    apart = "claim_unsure" if _overlap(share.paid, other.paid) else "claim" if gap < 0 else "claim_faster"
-    key = "claim_same" if abs(gap) < ONE_POINT else apart
+    share, other, ahead = min(told, key=lambda one: abs(one[0].days - KEY_DAY))
     return voice.say(
-        f"timing.amounts_{key}", days=share.days, amount_share=share.paid.value, count_share=other.paid.value
+        f"timing.amounts_{_kind(ahead)}",
+        days=share.days,
+        amount_share=share.paid.value,
+        count_share=other.paid.value,
     )
 
 
-def _overlap(one: Estimate, other: Estimate) -> bool:
-    if one.lower is None or one.upper is None or other.lower is None or other.upper is None:
-        return True
-    return one.lower <= other.upper and other.lower <= one.upper
+def _kind(ahead: Estimate) -> str:
+    if abs(ahead.value or 0.0) < ONE_POINT:
+        return "claim_same"
+    if ahead.lower is None or ahead.upper is None or ahead.lower <= 0 <= ahead.upper:
+        return "claim_unsure"
+    return "claim" if ahead.upper < 0 else "claim_faster"
 
 
 def _table(voice: Voice, money: AmountTiming, late: Timing) -> Table:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["late", "since_invoice"]
 
 AGE_DAYS = 90
+DAILY_DAYS, LATER_DAYS = 90, 5
 
 
 def late(voice: Voice, found: PaymentCurves) -> Block:
@@ -69,17 +70,27 @@ def _open_at(curve: ShownCurve, day: int) -> float | None:
     return curve.open[curve.days.index(day)] if day in curve.days else None
 
 
+def _kept(days: tuple[int, ...]) -> list[int]:
+    """Give the places of days that are drawn: all at first, and every fifth where the curve is flat."""
+    last = len(days) - 1
+    return [place for place, day in enumerate(days) if day <= DAILY_DAYS or day % LATER_DAYS == 0 or place == last]
+
+
 def _figure(voice: Voice, curve: ShownCurve, *, name: str, claim: str, clock: str) -> str:
     if not curve.days:
         return ""
     roles = ("paid", "credited", "written_off", "open")
-    parts = [EndedPart(role, voice.say(f"timing.{role}"), getattr(curve, role)) for role in roles]
+    kept = _kept(curve.days)
+    parts = [
+        EndedPart(role, voice.say(f"timing.{role}"), tuple(getattr(curve, role)[place] for place in kept))
+        for role in roles
+    ]
     ticks = [(day, voice.language.count(count)) for day, count in zip(curve.tick_days, curve.at_risk, strict=True)]
     is_due = clock == "due"
     return render_figure(
         partial(
             draw_ended,
-            days=curve.days,
+            days=[curve.days[place] for place in kept],
             parts=parts,
             ticks=ticks,
             tick=partial(share_tick, voice),

@@ -67,14 +67,13 @@ def _table(voice: Voice, found: PaymentCurves, shown: list[Grouping]) -> Table:
         Column(voice.say("timing.column_invoices"), "number"),
         Column(voice.say("timing.column_customers"), "number"),
         Column(voice.say("timing.column_median"), "number"),
-        Column(voice.say("timing.column_median_range"), "number"),
-        *(Column(voice.say("timing.column_paid_by", days=share.days), "number") for share in late.shares),
         Column(voice.say("timing.column_chance"), "number"),
+        *(Column(voice.say("timing.column_paid_by", days=share.days), "number") for share in late.shares),
     )
     rows = [
         (
             group_name(voice, found, grouping.by, timing.key),
-            voice.say(f"timing.by_{grouping.by}"),
+            voice.say(f"timing.short_{grouping.by}"),
             *_cells(voice, timing),
         )
         for grouping in shown
@@ -85,12 +84,10 @@ def _table(voice: Voice, found: PaymentCurves, shown: list[Grouping]) -> Table:
 
 
 def _cells(voice: Voice, timing: Timing) -> tuple[str, ...]:
-    median = timing.median.value
     return (
         voice.language.count(timing.invoices),
         voice.language.count(timing.customers),
-        NONE if median is None else voice.language.count(int(median)),
         days_range(voice, timing.median),
-        *(share_range(voice, share.paid) for share in timing.shares),
         NONE if timing.adjusted_p_value is None else chance(voice, timing.adjusted_p_value),
+        *(share_range(voice, share.paid) for share in timing.shares),
     )

@@ -126,13 +126,16 @@ def share_range(voice: Voice, found: Estimate) -> str:
 
 
 def days_range(voice: Voice, found: Estimate) -> str:
-    """Write the range of a median of days; its end may not be reached."""
-    if found.lower is None:
+    """Write a median of days with its range; the end of the range may not be reached."""
+    if found.value is None:
         return NONE
+    days = voice.language.count(int(found.value))
+    if found.lower is None:
+        return days
     low = voice.language.count(int(found.lower))
     if found.upper is None:
-        return voice.say("timing.range_days_open", low=low)
-    return voice.say("timing.range_days", low=low, high=voice.language.count(int(found.upper)))
+        return voice.say("timing.median_range_open", days=days, low=low)
+    return voice.say("timing.median_range", days=days, low=low, high=voice.language.count(int(found.upper)))
 
 
 def how_sure(voice: Voice, found: PaymentCurves) -> str:
