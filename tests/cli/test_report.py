@@ -15,6 +15,7 @@ from lrfm.cli import main
 from lrfm.core.reason import Reason
 from lrfm.errors import Defect, Fault, Place, UserError
 from lrfm.params import read_params
+from lrfm.report.settings import SHIPPED_NOTEBOOKS
 from lrfm.runner.events import LeftUndone, RunPublished
 from lrfm.runner.planning import RunRequest
 
@@ -37,7 +38,7 @@ def test_the_run_gets_an_effective_file_named_by_its_content(run: Any, home: Pat
         as_of=date(2026, 9, 30),
         language="en",
         engine="duckdb",
-        notebooks=("board_pack", "01_ledger_quality", "02_receivables", "03_segments", "04_time_to_payment"),
+        notebooks=SHIPPED_NOTEBOOKS,
         mode="kernel",
         workers=2,
         notebook_timeout_seconds=600,

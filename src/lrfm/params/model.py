@@ -41,6 +41,7 @@ from lrfm.runner.settings import RunnerSettings
 from lrfm.segments.clusters.settings import ClusterSettings
 from lrfm.segments.profile.settings import ProfileSettings
 from lrfm.segments.settings import SegmentSettings
+from lrfm.survival.cash.settings import CashSettings
 from lrfm.survival.settings import SurvivalSettings
 
 __all__ = ["LAST_MONTH_END", "RESERVED_RULE_NAMES", "SCHEMA", "Params", "PresetName", "missing_half"]

@@ -90,6 +90,7 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         "payments.collection": of_balance(collection.collection, missing="collection"),
         "payments.lateness_trend": of_payments(collection.lateness_trend, missing="lateness_trend"),
         **CUSTOMERS,
+        **CASH,
         **TIMING,
         **MADE_UP,
     }

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.sales_facts import SalesFacts
     from lrfm.ledger.synthetic.shown.results import MadeUp
     from lrfm.segments.results import SegmentResults
+    from lrfm.survival.cash.results import CashForecast
     from lrfm.survival.told import PaymentCurves
 
 __all__ = ["Results", "Voice", "Windows"]
@@ -114,6 +115,11 @@ def _of_nobody() -> None:
 def _nothing_to_follow() -> Reason:
     """Give no curves."""
     return Reason.of("survival.sales_only")
+
+
+def _no_cash() -> Reason:
+    """Give no forecast of cash: no model of payment was asked for."""
+    return Reason.of("cash.no_model")
 
 
 def _nothing_proved() -> tuple[LeakProof, ...]:
