@@ -31,6 +31,7 @@ from lrfm.report.page import PageContext
 from lrfm.study.curves import CurveStages
 from lrfm.study.customers import CustomerStages
 from lrfm.study.opening import cache_dir_of, in_words
+from lrfm.study.provision import ProvisionStage
 from lrfm.study.segments import SegmentStages
 from lrfm.study.stages import STAGES, Stages
 from lrfm.study.totals import control_totals
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from lrfm.core.measure import Measure
     from lrfm.features.model import CustomerFeatures
     from lrfm.kpi.month import MonthFigures
+    from lrfm.kpi.provision.results import Provision
     from lrfm.kpi.results import Trends
     from lrfm.ledger.model import Ledger
     from lrfm.ledger.synthetic.shown.results import MadeUp
@@ -57,6 +59,8 @@ SEGMENTS_NOTEBOOK = "03_segments"
 CUSTOMER_STAGES = ("features", "outcomes", "proofs", "segments")
 PAYMENT_NOTEBOOK = "04_time_to_payment"
 """The page of the time to payment: packs that go without compute nothing of it."""
+CASH_NOTEBOOK = "07_cash_and_provision"
+"""The page of cash and provision: packs that go without compute nothing of them."""
 MADE_UP_NOTEBOOK = "made_up_company"
 """The page of the truth: nothing of it is computed for packs that go without."""
 SHOWN_HASH_LENGTH = 12
@@ -178,6 +182,14 @@ class Study:
             _ = self.ledger
             return self._curves.curves
 
+    @cached_property
+    def provision(self) -> Provision | None:
+        """What is set aside for losses; None where nobody knows what is open, or what became of it."""
+        with in_words(self.language):
+            if not self.ledger.has_payments or self._results.fate_is_unknown:
+                return None
+            return ProvisionStage(self._stages, self.figures, self.trends).results
+
     def learn(self, folder: Path) -> KeptSegments:
         """Keep what scores, symbols and clusters were learned from this ledger, for packs of later months."""
         with in_words(self.language):
@@ -266,6 +278,9 @@ class Study:
         if PAYMENT_NOTEBOOK in self.params.report.notebooks:
             _ = self.curves
             on_stage("curves")
+        if CASH_NOTEBOOK in self.params.report.notebooks:
+            _ = self.provision
+            on_stage("provision")
         if MADE_UP_NOTEBOOK in self.params.report.notebooks and self.made_up is not None:
             on_stage("made_up")
         _ = self.control
@@ -369,6 +384,7 @@ class Study:
             segments=lambda: self.segments,
             proofs=lambda: self.proofs,
             curves=lambda: self.curves,
+            provision=lambda: self.provision,
         )
 
     @cached_property

@@ -23,6 +23,7 @@ from lrfm.report.messages import (
     mapping,
     params,
     proof,
+    provision,
     quality,
     questions,
     ranked,
@@ -95,5 +96,6 @@ MESSAGES: Mapping[str, Template] = compose(
         hazard,
         timing,
         cash,
+        provision,
     )
 )
