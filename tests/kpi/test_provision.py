@@ -25,6 +25,7 @@ from lrfm.kpi.provision.cohorts import cohort_losses
 from lrfm.kpi.provision.compare import compare_rates
 from lrfm.kpi.provision.exposure import EVERYBODY, NOT_OPEN, Flow, open_ages, open_flows
 from lrfm.kpi.provision.history import loss_history
+from lrfm.kpi.provision.look_back import look_back
 from lrfm.kpi.provision.matrix import build_matrix, specific_customers
 from lrfm.kpi.provision.movement import measure_movement
 from lrfm.kpi.provision.rates import booked_rates, not_falling, posterior_mean
@@ -315,6 +316,17 @@ def test_a_movement_by_hand(book: Read) -> None:
     assert found.aged_minor == 1_600 + 9_000 + 13_500
     assert found.rates_minor == 700 + 4_500  # fresh by 1 %, part by 10 %
     assert found.opening_minor + sum(found.steps_minor) == found.closing_minor
+
+
+def test_what_was_set_aside_is_put_beside_what_was_lost_since(book: Read) -> None:
+    """Of part 600 and gone 250 (61 to 90 days then, at 50 %) 150 and 250 were lost since, 450 is still open."""
+    flows, then, _ = _books(book)
+    found = look_back(flows, opening=then)
+    assert found.day == at(119)
+    assert [row.open_minor for row in found.rows] == [40_000, 0, 50_000, 85_000, 0]
+    assert [row.aside_minor for row in found.rows] == [400, 0, 10_000, 42_500, 0]
+    assert [row.lost_minor for row in found.rows] == [0, 0, 0, 40_000, 0]
+    assert [row.still_open_minor for row in found.rows] == [40_000, 0, 30_000, 45_000, 0]
 
 
 def test_a_movement_of_other_flows_is_noticed(book: Read) -> None:

@@ -16,6 +16,8 @@ from lrfm.kpi.provision.results import (
     CohortLosses,
     Compared,
     Comparison,
+    LookBack,
+    LookedBack,
     Matrix,
     Movement,
     Provision,
@@ -123,6 +125,11 @@ def provision(**changes: Any) -> Provision:
             used_minor=-300, aged_minor=1_500, apart_minor=0, rates_minor=100, closing_minor=8_000,
         ),
         "movement_missing": None,
+        "past": LookBack(
+            date(2023, 6, 30),
+            (LookedBack(90_000, 900, 300, 0), LookedBack(0, 0, 0, 0), LookedBack(20_000, 8_100, 2_000, 5_000)),
+        ),
+        "past_missing": None,
         "sensitivities": (Sensitivity("upper", 12_000), Sensitivity("rest_paid", 4_000)),
     }  # fmt: skip
     return Provision(**{**told, **changes})

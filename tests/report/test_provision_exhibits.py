@@ -66,9 +66,11 @@ def test_files_without_write_offs_get_no_rate() -> None:
         "adjusted": sample.adjusted(untold=NEVER_LOST),
         "movement": None,
         "movement_missing": NEVER_LOST,
+        "past": None,
+        "past_missing": NEVER_LOST,
         "sensitivities": (),
     }
-    for name in ("rates", "beside", "cohorts", "movement", "sensitivity"):
+    for name in ("rates", "beside", "cohorts", "past", "movement", "sensitivity"):
         assert "no write-off stands in the files" in said(name, **untold)
     assert "losses were never recorded, so no rate is made up" in said("answer", **untold)
     block = shown("matrix", **untold)
@@ -152,6 +154,27 @@ def test_only_old_quarters_are_summed_and_what_young_ones_would_make_of_it_is_sa
     assert cells(block)[-1] == ["Old one", "1,000.00", "2.00%", "5.00%", "30.00%", "0.5%"]
     young = (sample.provision().cohorts[1],)
     assert "takes 365 days after its last due date" in said("cohorts", cohorts=young)
+
+
+@pytest.mark.parametrize(
+    ("lost", "still", "claim"),
+    [
+        (
+            2_000,
+            5_000,
+            "The €90.00 set aside on 30 June 2023 was more than enough: €23.00 was lost, and €50.00 is still",
+        ),
+        (2_000, 7_000, "Of €90.00 set aside on 30 June 2023, €23.00 was needed so far; €70.00 of what stood open then"),
+        (9_000, 0, "€93.00 was lost of what stood open on 30 June 2023, more than the €90.00 that would have been set"),
+    ],
+)
+def test_what_became_of_what_was_set_aside_a_year_ago(lost: int, still: int, claim: str) -> None:
+    told = sample.provision().past
+    assert told is not None
+    rows = (*told.rows[:2], replace(told.rows[2], lost_minor=lost, still_open_minor=still))
+    block = shown("past", past=replace(told, rows=rows))
+    assert block.claim.startswith(claim)
+    assert cells(block)[-1][:3] == ["Together", "1,100.00", "90.00"]
 
 
 def test_who_is_assessed_apart_and_that_related_parties_are_out() -> None:

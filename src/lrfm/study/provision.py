@@ -23,10 +23,11 @@ from lrfm.kpi.buckets import bucket_bounds
 from lrfm.kpi.provision.cohorts import cohort_losses
 from lrfm.kpi.provision.compare import compare_rates
 from lrfm.kpi.provision.exposure import open_ages, open_flows
+from lrfm.kpi.provision.look_back import look_back
 from lrfm.kpi.provision.matrix import build_matrix, specific_customers
 from lrfm.kpi.provision.movement import measure_movement
 from lrfm.kpi.provision.rates import booked_rates
-from lrfm.kpi.provision.results import Adjusted, Matrix, Provision, RelatedParties
+from lrfm.kpi.provision.results import Adjusted, LookBack, Matrix, Provision, RelatedParties
 from lrfm.kpi.provision.sensitivity import sensitivities
 from lrfm.ledger.tables.faults import RELATED
 from lrfm.study.loss_rates import Learned, history_at, learned_rates
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from lrfm.cohort.series import Series
     from lrfm.kpi.month import MonthFigures
-    from lrfm.kpi.provision.settings import ProvisionSettings
+    from lrfm.kpi.provision.settings import ProvisionSettings, SpecificCustomer
     from lrfm.kpi.results import Trends
     from lrfm.params import Params
     from lrfm.study.stages import Stages
@@ -46,6 +47,7 @@ __all__ = ["ProvisionStage"]
 
 PROVISION = ("lrfm.study.loss_rates", "lrfm.study.provision", *SEVERAL_MONTHS, ENGINE)
 PROVISIONS = TypeAdapter(Provision)
+YEAR_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,11 @@ class ProvisionStage:
         return PROVISIONS.validate_json((stored / "provision.json").read_bytes())
 
     def _measured(self) -> Provision:
-        now = self._at(1)
+        past, past_missing = self._past  # first: an engine holds the tables of one series at a time
+        now = self._at(self._series, 1, assessed=self.settings.specific)
         self._require_ageing(now.matrix)
         movement_missing = self._opening_missing
-        opening = None if movement_missing else self._at(0)
+        opening = None if movement_missing else self._at(self._series, 0, assessed=self.settings.specific)
         if opening is not None and (opening.matrix.missing or now.matrix.missing):
             movement_missing = opening.matrix.missing or now.matrix.missing
         comparison = compare_rates(
@@ -136,12 +139,14 @@ class ProvisionStage:
                 rest_share=now.learned.all_time.rest,
                 comparison=comparison,
             ),
+            past=past,
+            past_missing=past_missing,
         )
 
-    def _at(self, number: int) -> _Day:
-        """Learn and set aside at one of both days, from what was known then."""
-        cutoff, settings, forward = self._days[number], self.settings, self._forward(self._days[number])
-        ages = open_ages(self._series, number=number, upper_days=self._upper_days, apart=self._apart)
+    def _at(self, series: Series, number: int, *, assessed: Sequence[SpecificCustomer]) -> _Day:
+        """Learn and set aside at one of a series' days, from what was known then; some customers are assessed apart."""
+        cutoff, settings = series.cutoffs[number], self.settings
+        ages = open_ages(series, number=number, upper_days=self._upper_days, apart=self._apart if assessed else ())
         learned = self._learned(cutoff, ages)
         missing = self._untold or self._never_lost(learned)
         rates = booked_rates(
@@ -151,11 +156,11 @@ class ProvisionStage:
             learned=learned.all_time.standing,
             unknown=learned.all_time.unknown,
             settings=settings,
-            forward=forward,
+            forward=self._forward(cutoff),
             is_told=missing is None,
         )
         specific = specific_customers(
-            settings.specific, ages, keys=self._keys, cutoff=cutoff, digits=self.params.currency_digits
+            assessed, ages, keys=self._keys, cutoff=cutoff, digits=self.params.currency_digits
         )
         unbooked = None if settings.stated is not None else missing
         matrix = build_matrix(ages, cutoff=cutoff, rates=rates, specific=specific, missing=unbooked)
@@ -194,6 +199,19 @@ class ProvisionStage:
             untold=now.untold,
         )
 
+    @property
+    def _past(self) -> tuple[LookBack | None, Reason | None]:
+        """What became of what was set aside a year ago; customers assessed apart today were not then."""
+        day = month_end(add_months(self.params.as_of.replace(day=1), -YEAR_MONTHS))
+        first = self._first_complete
+        if first is None or first > day:
+            return None, Reason.of("provision.no_past", day=day)
+        series = self._series_of((day, self.params.as_of))
+        then = self._at(series, 0, assessed=())
+        if then.matrix.missing is not None:
+            return None, then.matrix.missing
+        return look_back(open_flows(series, upper_days=self._upper_days, apart=()), opening=then.matrix), None
+
     def _forward(self, day: date) -> Fraction:
         forward = self.settings.forward
         if forward is None or (forward.since is not None and forward.since > day):
@@ -213,9 +231,12 @@ class ProvisionStage:
 
     @cached_property
     def _series(self) -> Series:
+        return self._series_of(self._days)
+
+    def _series_of(self, days: tuple[date, date]) -> Series:
         return take_series(
             self.stages.ledger,
-            cutoffs=self._days,
+            cutoffs=days,
             engine=self.stages.engine,
             payments_months=1,
             begins_on=self._first_complete,

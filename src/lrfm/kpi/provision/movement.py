@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from lrfm.errors import Defect
 from lrfm.kpi.provision.exposure import EVERYBODY, NOT_OPEN, Flow
@@ -14,7 +14,7 @@ from lrfm.kpi.provision.results import Movement
 if TYPE_CHECKING:
     from lrfm.kpi.provision.results import Matrix
 
-__all__ = ["measure_movement"]
+__all__ = ["measure_movement", "require_same"]
 
 STEPS = ("new", "released", "short", "used", "aged", "apart", "rates")
 
@@ -28,7 +28,8 @@ def measure_movement(flows: Sequence[Flow], *, opening: Matrix, closing: Matrix)
     leaves is in the step of rates, or in the largest one where nothing is. Raises `Defect` where either matrix is of
     other flows.
     """
-    _check(flows, opening=opening, closing=closing)
+    require_same(flows, opening, at="before")
+    require_same(flows, closing, at="after")
     then, now = _Rates.of(opening), _Rates.of(closing)
     steps: dict[str, Fraction] = dict.fromkeys(STEPS, Fraction(0))
     for flow in flows:
@@ -87,13 +88,13 @@ def _steps_of(flow: Flow, then: _Rates, now: _Rates) -> dict[str, Fraction]:
     }
 
 
-def _check(flows: Sequence[Flow], *, opening: Matrix, closing: Matrix) -> None:
-    """Hold what flowed against what both matrices say was open, bucket by bucket."""
-    before, after = Counter[int](), Counter[int]()
+def require_same(flows: Sequence[Flow], matrix: Matrix, *, at: Literal["before", "after"]) -> None:
+    """Raise `Defect` where flows hold other money in some bucket than the matrix of their first or last day."""
+    found: Counter[int] = Counter()
     for flow in flows:
-        before[flow.before] += flow.before_minor
-        after[flow.after] += flow.after_minor
-    for found, matrix in ((before, opening), (after, closing)):
-        own = [found[bucket] for bucket in range(len(matrix.allowances))]
-        if own != [row.receivable_minor for row in matrix.allowances]:
-            raise Defect(f"flows hold {own} minor units by bucket on {matrix.cutoff}, the matrix does not")
+        found[flow.before if at == "before" else flow.after] += (
+            flow.before_minor if at == "before" else flow.after_minor
+        )
+    own = [found[bucket] for bucket in range(len(matrix.allowances))]
+    if own != [row.receivable_minor for row in matrix.allowances]:
+        raise Defect(f"flows hold {own} minor units by bucket on {matrix.cutoff}, the matrix does not")

@@ -16,6 +16,8 @@ __all__ = [
     "CohortLosses",
     "Compared",
     "Comparison",
+    "LookBack",
+    "LookedBack",
     "Matrix",
     "Movement",
     "Provision",
@@ -224,6 +226,24 @@ class Movement:
 
 
 @dataclass(frozen=True)
+class LookedBack:
+    """A bucket of a past day: what was open and set aside then, what of it was lost since, what is open still."""
+
+    open_minor: int
+    aside_minor: int
+    lost_minor: int
+    still_open_minor: int
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """What became of what stood open on a past day, by the rates learned by then."""
+
+    day: date
+    rows: tuple[LookedBack, ...]
+
+
+@dataclass(frozen=True)
 class Sensitivity:
     """What would be set aside under another assumption, named by its key."""
 
@@ -264,3 +284,5 @@ class Provision:
     movement: Movement | None
     movement_missing: Reason | None
     sensitivities: tuple[Sensitivity, ...]
+    past: LookBack | None
+    past_missing: Reason | None

@@ -277,6 +277,32 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "is old enough {count} days after its last due date; only such quarters are summed."
         ),
     ),
+    # a year ago
+    "provision.no_past": "the files don't hold the month that ended on {day} in full",
+    "provision.untold_past": "What became of what was set aside a year ago can't be told: {why}",
+    "provision.past_claim_within": (
+        "Of {aside_minor} set aside on {day}, {lost_minor} was needed so far; {still_minor} of what stood open then "
+        "still does"
+    ),
+    "provision.past_claim_short": (
+        "{lost_minor} was lost of what stood open on {day}, more than the {aside_minor} that would have been set aside"
+    ),
+    "provision.past_claim_enough": (
+        "The {aside_minor} set aside on {day} was more than enough: {lost_minor} was lost, and {still_minor} is "
+        "still open"
+    ),
+    "provision.column_open_then": "Open then, {currency}",
+    "provision.column_aside_then": "Set aside then, {currency}",
+    "provision.column_lost_since": "Lost since, {currency}",
+    "provision.column_open_still": "Still open, {currency}",
+    "provision.past_caption": "What stood open a year ago, by days past due then, and what became of it",
+    "provision.past_caveat": (
+        "One day a year ago is one test, and a few large losses decide it. What is still open may yet be lost."
+    ),
+    "provision.past_provenance": (
+        "Rates as they would have been learned from what was known on {day}; write-offs of the same invoices known "
+        "since. Without assessments apart: who is assessed so today was not known then."
+    ),
     # customers apart
     "provision.specific_none": "No customer is assessed apart: the params name none",
     "provision.specific_unknown": (
@@ -385,6 +411,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "ask.provision_rates": "What will be different next year for customers' solvency, and who says so?",
     "ask.provision_beside": "Has something changed in the last year that older losses don't show?",
     "ask.provision_cohorts": "What did the quarters with the largest losses have in common?",
+    "ask.provision_past": "Which losses of the year would nobody have expected, and why?",
     "ask.provision_specific": "What evidence stands behind each assessment, and when is it looked at again?",
     "ask.provision_movement": "Which invoices grew old this month, and who is working on them?",
     "ask.provision_sensitivity": "Which of these assumptions would the auditor ask about first?",

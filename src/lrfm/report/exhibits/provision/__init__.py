@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lrfm.report.exhibits.provision.answer import provision_answer
 from lrfm.report.exhibits.provision.beside import beside
 from lrfm.report.exhibits.provision.cohorts import cohorts
+from lrfm.report.exhibits.provision.look_back import past
 from lrfm.report.exhibits.provision.matrix import matrix
 from lrfm.report.exhibits.provision.movement import movement
 from lrfm.report.exhibits.provision.rates import rates
@@ -29,6 +30,7 @@ PROVISION: Mapping[str, Callable[[Voice, Results], Block | Lines]] = MappingProx
         "provision.rates": of_provision(rates, untold="rates"),
         "provision.beside": of_provision(beside, untold="beside"),
         "provision.cohorts": of_provision(cohorts, untold="cohorts"),
+        "provision.past": of_provision(past, untold="past"),
         "provision.specific": of_provision(specific, untold="specific"),
         "provision.movement": of_provision(movement, untold="movement"),
         "provision.sensitivity": of_provision(sensitivity, untold="sensitivity"),
