@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrfm.core.measure import Measure, Unit
-from lrfm.kpi.provision import expected_losses
+from lrfm.kpi.provision.matrix import expected_losses
 from lrfm.kpi.ratios import (
     average_days_delinquent,
     bad_debt_share,

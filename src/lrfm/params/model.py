@@ -26,6 +26,7 @@ from lrfm.core.reason import Reason
 from lrfm.core.settings import Day, Refused, Settings
 from lrfm.engine.settings import EngineSettings
 from lrfm.features.settings import FeatureSettings, GroupSettings, ScoreSettings
+from lrfm.kpi.provision.settings import ProvisionSettings
 from lrfm.kpi.settings import TargetSettings, ThresholdSettings, WindowSettings
 from lrfm.ledger.settings import (
     AllocationSettings,
@@ -135,6 +136,9 @@ class Params(Settings):
     )
     targets: TargetSettings = Field(default=TargetSettings(), description="what figures of the month should be")
     windows: WindowSettings = Field(default=WindowSettings(), description="ageing buckets and periods")
+    provision: ProvisionSettings = Field(
+        default=ProvisionSettings(), description="what is set aside for losses of open invoices"
+    )
     features: FeatureSettings = Field(default=FeatureSettings(), description="windows of what is known of customers")
     scores: ScoreSettings = Field(default=ScoreSettings(), description="how customers are scored")
     groups: GroupSettings = Field(default=GroupSettings(), description="which customers count as one buyer")
@@ -212,6 +216,18 @@ class Params(Settings):
         for index, outflow in enumerate(self.cash.outflows):
             if not _is_whole(outflow.amount, digits=self.currency_digits):
                 raise Refused(reason, at=("cash", "outflows", index, "amount"))
+        return self
+
+    @model_validator(mode="after")
+    def _provision_fits(self) -> Self:
+        stated, buckets = self.provision.stated, len(self.windows.ageing_upper_days) + 2
+        if stated is not None and len(stated.shares) != buckets:
+            reason = Reason.of("params.rates_count", count=len(stated.shares), buckets=buckets)
+            raise Refused(reason, at=("provision", "stated", "shares"))
+        for index, one in enumerate(self.provision.specific):
+            if one.amount is not None and not _is_whole(one.amount, digits=self.currency_digits):
+                reason = Reason.of("params.balance_too_fine", digits=self.currency_digits)
+                raise Refused(reason, at=("provision", "specific", index, "amount"))
         return self
 
     def ledger_settings(self) -> LedgerSettings:

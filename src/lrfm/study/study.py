@@ -32,6 +32,7 @@ from lrfm.study.curves import CurveStages
 from lrfm.study.customers import CustomerStages
 from lrfm.study.opening import cache_dir_of, in_words
 from lrfm.study.payments import PaymentStages
+from lrfm.study.provision import ProvisionStage
 from lrfm.study.segments import SegmentStages
 from lrfm.study.stages import STAGES, Stages
 from lrfm.study.totals import control_totals
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from lrfm.core.measure import Measure
     from lrfm.features.model import CustomerFeatures
     from lrfm.kpi.month import MonthFigures
+    from lrfm.kpi.provision.results import Provision
     from lrfm.kpi.results import Trends
     from lrfm.ledger.model import Ledger
     from lrfm.ledger.synthetic.shown.results import MadeUp
@@ -61,7 +63,7 @@ CUSTOMER_STAGES = ("features", "outcomes", "proofs", "segments")
 PAYMENT_NOTEBOOK = "04_time_to_payment"
 """The page of the time to payment: packs that go without compute nothing of it."""
 CASH_NOTEBOOK = "07_cash_and_provision"
-"""The page of cash to come: it rests on the model of payment, too."""
+"""The page of cash and provision: packs that go without compute nothing of them."""
 MADE_UP_NOTEBOOK = "made_up_company"
 """The page of the truth: nothing of it is computed for packs that go without."""
 SHOWN_HASH_LENGTH = 12
@@ -200,6 +202,14 @@ class Study:
         """What comes in next; a reason where that can't be told."""
         return self.payments if isinstance(self.payments, Reason) else self.payments.cash
 
+    @cached_property
+    def provision(self) -> Provision | None:
+        """What is set aside for losses; None where nobody knows what is open, or what became of it."""
+        with in_words(self.language):
+            if not self.ledger.has_payments or self._results.fate_is_unknown:
+                return None
+            return ProvisionStage(self._stages, self.figures, self.trends).results
+
     def learn(self, folder: Path) -> KeptSegments:
         """Keep what scores, symbols and clusters were learned from this ledger, for packs of later months."""
         with in_words(self.language):
@@ -291,6 +301,9 @@ class Study:
         if {PAYMENT_NOTEBOOK, CASH_NOTEBOOK} & set(self.params.report.notebooks):
             _ = self.payments
             on_stage("payments")
+        if CASH_NOTEBOOK in self.params.report.notebooks:
+            _ = self.provision
+            on_stage("provision")
         if MADE_UP_NOTEBOOK in self.params.report.notebooks and self.made_up is not None:
             on_stage("made_up")
         _ = self.control
@@ -402,6 +415,7 @@ class Study:
             curves=lambda: self.curves,
             payments=lambda: self.payments,
             cash=lambda: self.cash,
+            provision=lambda: self.provision,
         )
 
     @cached_property

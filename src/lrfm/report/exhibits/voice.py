@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lrfm.cohort.leaks import LeakProof
     from lrfm.cohort.reconcile import ControlBalance
     from lrfm.kpi.month import MonthFigures
+    from lrfm.kpi.provision.results import Provision
     from lrfm.kpi.results import Trends
     from lrfm.ledger.control import FileControls
     from lrfm.ledger.findings import Finding
@@ -123,6 +124,11 @@ def _no_cash() -> Reason:
     return Reason.of("cash.no_model")
 
 
+def _nothing_set_aside() -> Provision | None:
+    """Give no provision: nobody knows what is open, or what became of it."""
+    return None
+
+
 def _nothing_proved() -> tuple[LeakProof, ...]:
     """Give no proof."""
     return ()
@@ -165,6 +171,8 @@ class Results:
     """What is foretold of open invoices, asked for only by pages that show it, or why that can't be told."""
     cash: Callable[[], CashForecast | Reason] = _no_cash
     """What comes in next, asked for only by the page that shows it, or why that can't be told."""
+    provision: Callable[[], Provision | None] = _nothing_set_aside
+    """What is set aside for losses, asked for only by the page that shows it; None where nobody can tell."""
 
     @property
     def tables(self) -> Mapping[str, FileControls]:

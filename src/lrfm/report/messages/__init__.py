@@ -24,6 +24,7 @@ from lrfm.report.messages import (
     params,
     payments,
     proof,
+    provision,
     quality,
     questions,
     ranked,
@@ -97,5 +98,6 @@ MESSAGES: Mapping[str, Template] = compose(
         payments,
         timing,
         cash,
+        provision,
     )
 )

@@ -1,0 +1,1 @@
+"""What is expected to be lost of what stands open: the simplified approach of IFRS 9."""
