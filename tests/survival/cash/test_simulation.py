@@ -324,12 +324,12 @@ def test_half_a_month_is_no_month() -> None:
 
 
 def test_new_invoices_are_paid_along_the_curve() -> None:
-    new = NewBilling(np.full(SPAN.days, 100.0), np.ones((1, 3)), np.minimum(np.arange(93) / 60, 0.9), 10.0)
+    new = NewBilling(np.full(SPAN.days, 100.0), np.ones((1, 3)), np.minimum(np.arange(93) / 60, 0.9), 10.0, np.ones(92))
     found = drawn(inputs(book([], np.zeros((0, 1))), new=new), draws=3000).new_minor
     sums = found.sum(axis=1)
     assert sums.mean() == pytest.approx(100 * new.paid_by[: SPAN.days].sum(), rel=0.01)
     assert sums.var() == pytest.approx(sums.mean() * 10, rel=0.1)  # lumps of 10
-    spread = NewBilling(new.daily_minor, np.array([[0.5] * 3, [1.5] * 3]), new.paid_by, 10.0)
+    spread = NewBilling(new.daily_minor, np.array([[0.5] * 3, [1.5] * 3]), new.paid_by, 10.0, new.day_factor)
     assert drawn(inputs(book([], np.zeros((0, 1))), new=spread), draws=300).new_minor.sum(axis=1).std() > 5 * sums.std()
     assert lump_of([]) == 1.0
 

@@ -194,7 +194,7 @@ def _new(new: NewBilling, *, span: Span, factor: Floats, source: np.random.Gener
     for day in range(int(days[0]) if len(days) else span.days, span.days):
         age = day - days
         seen = age >= 0
-        paid = left[:, seen] * -np.expm1(-step[age[seen]] * factor[:, [months[day]]])
+        paid = left[:, seen] * -np.expm1(-step[age[seen]] * new.day_factor[day] * factor[:, [months[day]]])
         left[:, seen] -= paid
         found[:, day] = paid.sum(axis=1)
     return np.asarray(np.rint(source.poisson(found / new.lump_minor) * new.lump_minor), dtype=np.int64)
