@@ -94,6 +94,14 @@ def test_what_is_left_out_is_said() -> None:
 
 
 @pytest.mark.usefixtures("_not_drawn")
+@pytest.mark.parametrize(("lean", "words"), [(0.2, "paid faster"), (-0.2, "paid slower"), (0.01, None)])
+def test_a_lean_of_the_model_is_said(lean: float, words: str | None) -> None:
+    caveat = told("cash.weeks", shock=replace(sample.forecast().shock, lean=lean)).caveat
+    assert ("carried on" in caveat) == (words is not None)
+    assert words is None or words in caveat
+
+
+@pytest.mark.usefixtures("_not_drawn")
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [

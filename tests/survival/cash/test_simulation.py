@@ -122,7 +122,8 @@ def test_a_shock_moves_all_of_a_month_and_no_mean_hazard() -> None:
     wild, calm = drawn(inputs(rows), shock=no_shock(sd=0.8), draws=500), drawn(inputs(rows), draws=500)
     first = SPAN.columns(SPAN.months[0])
     assert wild.total_minor[:, first].sum(axis=1).std() > 3 * calm.total_minor[:, first].sum(axis=1).std()
-    factor = no_shock(sd=0.8).drawn(100_000, months=1, source=np.random.default_rng(2))
+    factor, lean = no_shock(sd=0.8).drawn(100_000, months=1, source=np.random.default_rng(2))
+    assert (lean == 1).all()
     assert factor.mean() == pytest.approx(1, abs=0.015)
 
 
@@ -347,6 +348,20 @@ def test_the_shock_of_months_is_recovered_and_noise_taken_off() -> None:
     few = fit_shock([MonthRecord(1.0, 1.0)] * 5 + [MonthRecord(0.0, np.inf)] * 9)
     assert few.missing is not None
     assert (few.sd, few.month_count) == (0, 5)
+
+
+def test_what_months_have_in_common_is_carried_on() -> None:
+    """A model that is too slow by .3 in all months is mended; a few noisy months move it hardly at all."""
+    source = np.random.default_rng(9)
+    steady = fit_shock([MonthRecord(0.3 + 0.05 * float(z), 0.05) for z in source.standard_normal(24)])
+    assert steady.mean_lean == pytest.approx(0.3, abs=0.04)
+    noisy = fit_shock([MonthRecord(0.3, 1.0)] * 6)
+    assert 0 < noisy.mean_lean < 0.06
+    _, lean = steady.drawn(4000, months=2, source=source)
+    assert np.log(lean).mean() == pytest.approx(steady.mean_lean, abs=0.01)
+    rows = book([1] * 50, [0.01] * 50)
+    faster, usual = (drawn(inputs(rows), shock=one).total_minor[:, :30].sum() for one in (steady, no_shock()))
+    assert faster > 1.2 * usual
 
 
 def test_a_months_shift_is_the_one_that_explains_its_money() -> None:

@@ -95,6 +95,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "months tell so."
         ),
     ),
+    "cash.lean_faster": "In all of them they paid faster than the model says, by {rate_share}; that is carried on.",
+    "cash.lean_slower": "In all of them they paid slower than the model says, by {rate_share}; that is carried on.",
     "cash.shock_unknown": "So months are taken as alike, and the band is too narrow.",
     "cash.new_left_out": "New invoices are left out, so later weeks show too little.",
     "cash.not_in_it": "Money that was never invoiced is not in it, nor what customers pay in advance.",

@@ -94,7 +94,7 @@ def forecast_cash(
         open_minor=int(book.open_minor.sum()),
         run_customer_count=inputs.habits.keeping_count,
         customer_count=len(book.customers.key),
-        shock=ShockFound(told.shock.sd, told.shock.month_count, told.shock.missing),
+        shock=ShockFound(told.shock.sd, told.shock.mean_lean, told.shock.month_count, told.shock.missing),
         instruments=held_by_week(inputs.instruments, span=span),
         has_outflows=outflows is not None,
         opening_minor=None if outflows is None else outflows.opening_minor,

@@ -73,9 +73,9 @@ def simulate_cash(inputs: CashInputs, *, span: Span, shock: MonthShock, draws: i
 def _simulated(
     inputs: CashInputs, book: OpenBook, *, span: Span, shock: MonthShock, draws: int, source: np.random.Generator
 ) -> CashDraws:
-    factor = shock.drawn(draws, months=int(span.month_of_day[-1]) + 1, source=source)
+    factor, lean = shock.drawn(draws, months=int(span.month_of_day[-1]) + 1, source=source)
     held, bounced = _instruments(inputs.instruments, days=span.days, draws=draws, source=source)
-    paid, share = _open(book, inputs, span=span, factor=factor, bounced=bounced, source=source)
+    paid, share = _open(book, inputs, span=span, factor=factor * lean, bounced=bounced, source=source)
     new = np.zeros((draws, span.days), dtype=np.int64)
     if inputs.new is not None:
         new = _new(inputs.new, span=span, factor=factor, source=source)
