@@ -136,6 +136,7 @@ def test_outflows_are_of_the_table_and_of_the_params(book: CashBook) -> None:
 def test_the_forecast_of_a_pack(book: CashBook) -> None:
     found = cash_of(sources(book), OCTOBER, past=[AUGUST])
     assert (found.open_count, found.open_minor, found.customer_count) == (1, 500, 1)
+    assert _past(sources(book), AUGUST, as_of=AS_OF).inputs.invoice_count == 2
     assert found.has_outflows
     assert found.score_missing is not None
     assert found.last_month is not None

@@ -101,13 +101,9 @@ def _inputs(sources: CashSources, found: OpenHazards, span: Span) -> tuple[CashI
     held = _instruments(sources, span)
     new = _new_billing(sources, span)
     books = _books(found, held, span)
-    missing = new if isinstance(new, Reason) else None
-    return (
-        CashInputs(
-            books, _habits(sources, books[0].customers.key, span), held, None if isinstance(new, Reason) else new
-        ),
-        missing,
-    )
+    told, missing = (None, new) if isinstance(new, Reason) else (new, None)
+    habits = _habits(sources, books[0].customers.key, span)
+    return CashInputs(books, habits, held, told, len(found.rows)), missing
 
 
 def _books(found: OpenHazards, held: InstrumentsInHand, span: Span) -> tuple[OpenBook, ...]:

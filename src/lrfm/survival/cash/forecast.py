@@ -90,7 +90,7 @@ def forecast_cash(
         whole=forecast_periods(draws, span=span, periods=(span.all_weeks,), outflows=outflows)[0],
         weeks=forecast_periods(draws, span=span, periods=span.weeks, outflows=outflows),
         months=forecast_periods(draws, span=span, periods=span.months, outflows=outflows),
-        open_count=len(book.open_minor),
+        open_count=len(book.open_minor) if inputs.invoice_count is None else inputs.invoice_count,
         open_minor=int(book.open_minor.sum()),
         run_customer_count=inputs.habits.keeping_count,
         customer_count=len(book.customers.key),
