@@ -161,3 +161,24 @@ def test_a_ledger_gives_its_book(tmp_path: Path) -> None:
     assert (len(found.instruments), len(found.outflows)) == (0, 0)
     assert len(found.known("settled", date(2026, 2, 9))) == 0
     assert len(found.in_hand(AS_OF)) == 0
+
+
+def test_nothing_open_and_nothing_ever_paid(book: CashBook) -> None:
+    """Bad data: all paid leaves what new invoices bring; all open brings what the model says, and teaches nothing."""
+    paid = cash_of(sources(book), hazards(AS_OF, []), past=[hazards(BEFORE, [])])
+    assert (paid.open_count, paid.whole.open.p90_minor) == (0, 0)
+    assert paid.whole.new.mean_minor > 0
+    unpaid = CashBook(book.invoices, book.settled.iloc[:0], book.instruments.iloc[:0], book.outflows.iloc[:0])
+    found = cash_of(sources(unpaid), OCTOBER, past=[AUGUST])
+    assert (found.whole.new.mean_minor, found.has_outflows, found.instruments) == (0, False, ())
+    assert found.whole.open.mean_minor > 0
+    assert found.last_month is not None
+    assert found.last_month.received_minor == 0
+
+
+def test_a_young_ledger_leaves_new_invoices_out(book: CashBook) -> None:
+    young = CashSources(book, CashSettings(draws=200), BusinessDays(), 2, date(2026, 8, 1))
+    found = cash_of(young, OCTOBER, past=[])
+    assert found.new_missing is not None
+    assert found.new_missing.values == {"count": 3, "least": 6}
+    assert found.whole.new.mean_minor == 0

@@ -199,7 +199,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "cash.other_customers": "All other customers",
     "cash.new_invoices": "Invoices written since",
     # does it last
-    "cash.no_outflows": "Which weeks fall short can't be told: neither the files nor the params say what is to be paid",
+    "cash.no_outflows": "Which weeks fall short can't be told: neither files nor params say what is to be paid in them",
     "cash.short_claim": (
         "In the week from {day} cash may fall short: in one future of ten {lacking_brief_minor} is lacking",
         (
