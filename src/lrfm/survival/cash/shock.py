@@ -114,7 +114,8 @@ def month_shift(book: OpenBook, *, days: int, ratio: float, ratio_sd: float) -> 
     if not usual > 0:
         return MonthRecord(0.0, np.inf)
     shift = float(np.interp(ratio, money / usual, SHIFTS))
-    slope = float(np.interp(shift, SHIFTS, np.gradient(money / usual, SHIFTS)))
+    # by the slope where nothing is shifted: one that went with what came would trust slow months less
+    slope = float(np.interp(0.0, SHIFTS, np.gradient(money / usual, SHIFTS)))
     return MonthRecord(shift, ratio_sd / slope if slope > 0 else np.inf)
 
 
