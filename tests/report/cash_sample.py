@@ -44,7 +44,7 @@ def forecast() -> CashForecast:
     )
     billing = np.where(truth.HABITS.business.is_open(now.span.dates), 8_000_00.0, 0.0)
     ratios = np.tile(np.array([[0.9], [1.0], [1.1]]), (1, 4))
-    new = NewBilling(billing, ratios, np.minimum(np.arange(days + 1) / 70, 0.95), 5_000_00.0)
+    new = NewBilling(billing, ratios, np.minimum(np.arange(days + 1) / 70, 0.95), 5_000_00.0, np.ones(days))
     out = np.zeros(days, dtype=np.int64)
     out[[14, 24, 44, 54, 75, 85]] = 70_000_00
     return forecast_cash(

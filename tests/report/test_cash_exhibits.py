@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.cash import CASH
+from lrfm.report.exhibits.cash.tables import cash_tables
+from lrfm.report.exhibits.table_parts import Money
 from lrfm.report.pack import Block, Lines
 from lrfm.survival.cash.results import CashForecast, CashScore, ScoredGroup
 from tests.report import cash_sample as sample
@@ -91,6 +94,14 @@ def test_what_is_left_out_is_said() -> None:
 
 
 @pytest.mark.usefixtures("_not_drawn")
+@pytest.mark.parametrize(("lean", "words"), [(0.2, "paid faster"), (-0.2, "paid slower"), (0.01, None)])
+def test_a_lean_of_the_model_is_said(lean: float, words: str | None) -> None:
+    caveat = told("cash.weeks", shock=replace(sample.forecast().shock, lean=lean)).caveat
+    assert ("carried on" in caveat) == (words is not None)
+    assert words is None or words in caveat
+
+
+@pytest.mark.usefixtures("_not_drawn")
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
@@ -148,6 +159,17 @@ def test_no_instruments_are_said() -> None:
     assert lines(told("cash.instruments", instruments=()))
     found = told("cash.instruments")
     assert [row[-1] for row in cells(found)[1:]] == ["past", "", "", ""]
+
+
+def test_tables_hold_what_is_shown() -> None:
+    found = sample.forecast()
+    tables = cash_tables(found, money=Money(2))
+    assert [table.num_rows for table in tables.values()][:2] == [13, 3]
+    first = tables["cash_weeks"].to_pylist()[0]
+    assert first["p50"] == Decimal(found.weeks[0].total.p50_minor).scaleb(-2)
+    assert first["mean"] == pytest.approx(first["open_invoices"] + first["new_invoices"] + first["instruments"], abs=2)
+    assert tables["cash_score"].to_pylist()[0]["forecasts"] == found.score.weeks[0].origin_count  # type: ignore[union-attr]
+    assert set(cash_tables(replace(found, score=None), money=Money(2))) == {"cash_weeks", "cash_months"}
 
 
 def test_the_forecast_comes_back_from_json_as_it_was() -> None:

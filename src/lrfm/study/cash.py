@@ -14,6 +14,7 @@ from lrfm.core.money import to_minor
 from lrfm.core.reason import Reason
 from lrfm.survival.cash.ages import paid_by_age
 from lrfm.survival.cash.billing import expect_billing, lump_of
+from lrfm.survival.cash.daily import day_factors
 from lrfm.survival.cash.forecast import PastCash, Received, forecast_cash
 from lrfm.survival.cash.inputs import CashInputs, CustomerPosteriors, InstrumentsInHand, OpenBook, Outflows
 from lrfm.survival.cash.instruments import bounce_chances, cover, in_hand
@@ -83,13 +84,9 @@ def _inputs(sources: CashSources, found: OpenHazards, span: Span) -> tuple[CashI
     held = _instruments(sources, span)
     new = _new_billing(sources, span)
     books = _books(found, held, span)
-    missing = new if isinstance(new, Reason) else None
-    return (
-        CashInputs(
-            books, _habits(sources, books[0].customers.key, span), held, None if isinstance(new, Reason) else new
-        ),
-        missing,
-    )
+    told, missing = (None, new) if isinstance(new, Reason) else (new, None)
+    habits = _habits(sources, books[0].customers.key, span)
+    return CashInputs(books, habits, held, told, len(found.rows)), missing
 
 
 def _books(found: OpenHazards, held: InstrumentsInHand, span: Span) -> tuple[OpenBook, ...]:
@@ -164,6 +161,7 @@ def _new_billing(sources: CashSources, span: Span) -> NewBilling | Reason:
         business=sources.business,
         paid_by=curve,
         lump_minor=lump_of(paid.groupby(["customer_key", weeks])["amount_minor"].sum().to_numpy()),
+        day_factor=day_factors(_days(paid["event_date"]), days=span.dates, business=sources.business),
         since=None if sources.since is None else np.datetime64(sources.since, "D"),
         months=sources.settings.billing_months,
     )

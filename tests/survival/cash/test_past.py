@@ -110,6 +110,7 @@ def test_weeks_of_one_origin_are_no_independent_trials() -> None:
     assert apart is not None
     assert overlapping is not None
     assert together[1] - together[0] > 3 * (apart[1] - apart[0])
+    assert interval_over_origins(np.ones(260), [day for day in origins for _ in range(13)], 0) is None
     assert interval_over_origins(values[:26], [day for day in origins[:2] for _ in range(13)], 0) is None
 
 

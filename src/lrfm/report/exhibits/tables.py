@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from lrfm.core.reason import Reason
+from lrfm.report.exhibits.cash.tables import cash_tables
 from lrfm.report.exhibits.customers.tables import customer_tables
 from lrfm.report.exhibits.table_parts import DAY, TEXT, WHOLE, Money, table_of
 from lrfm.report.exhibits.timing.tables import timing_tables
@@ -44,6 +46,8 @@ def exhibit_tables(voice: Voice, results: Results) -> Mapping[str, pa.Table]:
             tables |= payment_tables(results.trends, money=money, masks_names=voice.masks_names)
         if results.has_payments and not results.fate_is_unknown:
             tables |= balance_tables(results.trends, money=money)
+    if not isinstance(cash := results.cash(), Reason):
+        tables |= cash_tables(cash, money=money)
     return {**tables, "billed_by_month": _billed(results, money), "not_taken": _not_taken(results, money)}
 
 

@@ -95,6 +95,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "months tell so."
         ),
     ),
+    "cash.lean_faster": "In all of them they paid faster than the model says, by {rate_share}; that is carried on.",
+    "cash.lean_slower": "In all of them they paid slower than the model says, by {rate_share}; that is carried on.",
     "cash.shock_unknown": "So months are taken as alike, and the band is too narrow.",
     "cash.new_left_out": "New invoices are left out, so later weeks show too little.",
     "cash.not_in_it": "Money that was never invoiced is not in it, nor what customers pay in advance.",
@@ -143,7 +145,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "weeks; {inside} dots lie inside."
         ),
     ),
-    "cash.score_caption": "How good past forecasts were (in brackets: where the figure lies for 95 of 100 such pasts)",
+    "cash.score_caption": "How good past forecasts were (in brackets: an interval over forecasts)",
     "cash.score_weeks": "Weeks\u00a0{first}\u00a0to\u00a0{last}",
     "cash.score_month": "Month\u00a0{number}",
     "cash.with_interval": "{value} ({low} to {high})",
@@ -152,24 +154,25 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "cash.column_periods": "Weeks or months",
     "cash.column_covered": "Within the range",
     "cash.column_pinball": "Pinball loss ({currency})",
-    "cash.column_wape": "Off by, of what came",
-    "cash.column_bias": "Too much, of what came",
+    "cash.column_wape": "Off by",
+    "cash.column_bias": "Too high by",
     "cash.column_crps": "CRPS ({currency})",
     "cash.past_caveat": (
         "Each band was forecast with what was known before it. Weeks of one forecast share its customers and its "
         "month, and neighbouring forecasts share weeks: both are counted in the brackets, which are over forecasts "
-        "and not over weeks. The losses are means a week or month; smaller is better."
+        "and not over weeks; they hold about nine times in ten, and are left out where all forecasts did alike. The "
+        "losses are means a week or month; smaller is better."
     ),
     "cash.past_provenance": (
         (
             "{count} forecast of a past month end, each from the ledger as known then, the shock of months included; "
             "what came is payments on invoices by their own day, as known today. Pinball loss: mean over the three "
-            "levels; off by: absolute errors of the middle over what came."
+            "levels; off by, too high by: absolute errors, and errors, of the middle over what came."
         ),
         (
             "{count} forecasts of past month ends, each from the ledger as known then, the shock of months included; "
             "what came is payments on invoices by their own day, as known today. Pinball loss: mean over the three "
-            "levels; off by: absolute errors of the middle over what came."
+            "levels; off by, too high by: absolute errors, and errors, of the middle over what came."
         ),
     ),
     # last month
@@ -178,8 +181,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "cash.last_claim_same": "{month} brought {came_brief_minor}, just what was forecast on its eve",
     "cash.last_caption": "{month}: what was expected, what came, and who made the difference",
     "cash.last_inside": (
-        "What came lies within the range of eight futures in ten, {low_minor} to {high_minor}: a difference of that "
-        "size is chance."
+        "What came lies within the range of eight futures in ten, {low_minor} to {high_minor}: so large a "
+        "difference comes by chance, too."
     ),
     "cash.last_outside": "What came lies outside the range of eight futures in ten, {low_minor} to {high_minor}.",
     "cash.last_caveat": (
@@ -196,7 +199,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "cash.other_customers": "All other customers",
     "cash.new_invoices": "Invoices written since",
     # does it last
-    "cash.no_outflows": "Which weeks fall short can't be told: neither the files nor the params say what is to be paid",
+    "cash.no_outflows": "Which weeks fall short can't be told: neither files nor params say what is to be paid in them",
     "cash.short_claim": (
         "In the week from {day} cash may fall short: in one future of ten {lacking_brief_minor} is lacking",
         (

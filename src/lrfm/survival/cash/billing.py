@@ -36,18 +36,22 @@ class NewBilling(FrozenArrays):
     - `daily_minor` (days): expected billing of each day of the span;
     - `ratios` (past forecasts, calendar months of the span): what was billed over what the same rule had expected then;
     - `paid_by` (days + 1): share of the money that is paid by 0, 1, ... days after the invoice (METHODS 5.5);
-    - `lump_minor`: money comes in lumps of about so much (`lump_of`).
+    - `lump_minor`: money comes in lumps of about so much (`lump_of`);
+    - `day_factor` (days): what the chance to be paid is multiplied by on each day (`day_factors`).
     """
 
     daily_minor: Floats
     ratios: Floats
     paid_by: Floats
     lump_minor: float
+    day_factor: Floats
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.paid_by) < len(self.daily_minor) or (np.diff(self.paid_by) < 0).any():
             raise ValueError("the share paid by each day after the invoice rises, and lasts as long as the span")
+        if len(self.day_factor) != len(self.daily_minor) or (self.day_factor < 0).any():
+            raise ValueError("a factor of at least 0 for each day, please")
         if self.paid_by[-1] > 1 or self.paid_by[0] < 0 or not self.lump_minor > 0:
             raise ValueError("shares lie between 0 and 1, lumps above 0")
 
@@ -73,6 +77,7 @@ def expect_billing(
     business: BusinessDays,
     paid_by: Floats,
     lump_minor: float,
+    day_factor: Floats | None = None,
     since: np.datetime64 | None = None,
     months: int = 36,
 ) -> NewBilling | Reason:
@@ -90,8 +95,9 @@ def expect_billing(
     start = int(span.dates[0].astype("datetime64[M]").astype(np.int64))
     expected = _expected(totals, first=first, of=np.arange(start, start + ahead))
     daily = _by_day(expected, billed_on, billed_minor, span=span, business=business)
+    factor = np.ones(span.days) if day_factor is None else day_factor
     ratios = _past_ratios(totals, first=first, ahead=ahead)
-    return NewBilling(daily, ratios, paid_by[: span.days + 1].copy(), lump_minor)
+    return NewBilling(daily, ratios, paid_by[: span.days + 1].copy(), lump_minor, factor)
 
 
 def _months(

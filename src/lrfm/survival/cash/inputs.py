@@ -107,13 +107,14 @@ class CashInputs:
     """All that the simulation of one day's forecast rests on.
 
     `books` are the same rows under several draws of the model's coefficients (one: none were drawn); the futures are
-    shared out among them.
+    shared out among them. `invoice_count`: the invoices that the rows are parts of (None: a row each).
     """
 
     books: tuple[OpenBook, ...]
     habits: RunHabits
     instruments: InstrumentsInHand
     new: NewBilling | None = None
+    invoice_count: int | None = None
 
     @property
     def book(self) -> OpenBook:

@@ -68,9 +68,13 @@ class HeldInstruments:
 
 @dataclass(frozen=True)
 class ShockFound:
-    """The standard deviation of a month's shock on the log hazard, of so many past months, or why it was taken as 0."""
+    """The standard deviation of a month's shock on the log hazard, of so many past months, or why it was taken as 0.
+
+    `lean`: how much faster than the model said open invoices were paid in all of them, on the log hazard; carried on.
+    """
 
     sd: float
+    lean: float
     month_count: int
     missing: Reason | None = None
 

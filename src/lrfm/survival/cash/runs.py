@@ -63,6 +63,14 @@ class Habit:
         """0 any day, 1 weekdays, 2 a day of the month, 3 two of them."""
         return 1 if self.weekdays else min(len(self.days_of_month), 2) + (1 if self.days_of_month else 0)
 
+    @property
+    def parts(self) -> tuple[Habit, ...]:
+        """The same, a day each."""
+        return (
+            *(Habit(weekdays=(day,)) for day in self.weekdays),
+            *(Habit(days_of_month=(day,)) for day in self.days_of_month),
+        )
+
     def on(self, days: Days, *, business: BusinessDays) -> Bools:
         """Tell which days are days of payment; those of a month that are closed move to the next business day.
 
@@ -104,10 +112,12 @@ class RunHabits(FrozenArrays):
     def drawn(self, draws: int, *, customers: slice, source: np.random.Generator) -> Ints:
         """Draw each customer's habit, (draws, customers of the slice)."""
         upto = np.cumsum(self.chance[customers], axis=1)
-        found = np.empty((draws, len(upto)), dtype=np.int64)
-        for place, steps in enumerate(upto):
-            found[:, place] = np.searchsorted(steps[:-1], source.random(draws) * steps[-1], side="right")
-        return found
+        upto /= upto[:, -1:]
+        places, count = np.arange(len(upto)), len(self.habits)
+        # one search for all customers: the steps of each lie between its place and the next
+        wanted = source.random((draws, len(upto))) + places
+        found = np.searchsorted((upto + places[:, None]).ravel(), wanted, side="right") - places * count
+        return np.asarray(np.minimum(found, count - 1))
 
     def around(self, days: Days) -> tuple[Ints, Ints]:
         """Give the columns of the run days before (or on) and after (or on) each day: (habits, days) twice.
@@ -145,17 +155,36 @@ def learn_runs(
     if not pairs.shape[1]:
         return no_habits(customer_count, business=business)
     who, days = pairs[0], pairs[1].astype("datetime64[D]")
-    wide = np.arange(days.min(), days.max() + 1)
-    on = np.stack([habit.on(wide, business=business) for habit in habits])
-    is_open = business.is_open(wide)
-    hits = np.zeros((len(habits), customer_count))
-    for place, runs in enumerate(on):
-        hits[place] = np.bincount(who, weights=runs[(days - wide[0]).astype(np.int64)], minlength=customer_count)
+    hits, calendar = _hits(habits, who, days, customer_count=customer_count, business=business)
     counts = np.bincount(who, minlength=customer_count).astype(np.float64)
-    usual = _usual(habits, hits, counts, by_calendar=(on & is_open).sum(axis=1) / max(1, int(is_open.sum())))
+    usual = _usual(habits, hits, counts, by_calendar=calendar)
     likelier = hits * np.log((1 - slip_share) / usual + slip_share) + (counts - hits) * np.log(slip_share)
     likelier[0] = 0.0
     return _kept(habits, _posterior(habits, likelier.T), business=business, slip_share=slip_share)
+
+
+def _hits(
+    habits: Sequence[Habit], who: Ints, days: Days, *, customer_count: int, business: BusinessDays
+) -> tuple[Floats, Floats]:
+    """Count each customer's days of payment that are run days, (habits, customers); and give their share of all days.
+
+    Two runs a month, or a week, never meet: what they hit is the sum of what each hits.
+    """
+    wide = np.arange(days.min(), days.max() + 1)
+    open_count = max(1, int(business.is_open(wide).sum()))
+    place = (days - wide[0]).astype(np.int64)
+    hits, share = np.zeros((len(habits), customer_count)), np.zeros(len(habits))
+    single: dict[Habit, int] = {}
+    for number, habit in enumerate(habits):
+        parts = [single[part] for part in habit.parts if part in single]
+        if len(parts) > 1:
+            hits[number], share[number] = hits[parts].sum(axis=0), share[parts].sum()
+            continue
+        runs = habit.on(wide, business=business)
+        hits[number] = np.bincount(who, weights=runs[place], minlength=customer_count)
+        share[number] = float(runs.sum()) / open_count
+        single[habit] = number
+    return hits, share
 
 
 def _kept(habits: Sequence[Habit], chance: Floats, *, business: BusinessDays, slip_share: float) -> RunHabits:
@@ -195,12 +224,13 @@ def _usual(habits: Sequence[Habit], hits: Floats, counts: Floats, *, by_calendar
 def _posterior(habits: Sequence[Habit], likelier: Floats) -> Floats:
     """Weigh habits by how common their kind is among customers, learned in some rounds from all of them."""
     kind = np.array([habit.kind for habit in habits])
-    sizes = np.bincount(kind, minlength=len(PRIOR))
+    each = np.maximum(np.bincount(kind, minlength=len(PRIOR)), 1)[kind]
+    scaled = np.exp(likelier - likelier.max(axis=1, keepdims=True)) / each
+    by_kind = np.stack([scaled[:, kind == one].sum(axis=1) for one in range(len(PRIOR))], axis=1)
     weight = PRIOR / PRIOR.sum()
-    scaled = np.exp(likelier - likelier.max(axis=1, keepdims=True))
     for _ in range(ROUNDS):
-        chance = scaled * (weight / np.maximum(sizes, 1))[kind]
-        chance /= chance.sum(axis=1, keepdims=True)
-        seen = np.array([chance[:, kind == one].sum() for one in range(len(PRIOR))])
+        chance = by_kind * weight
+        seen = (chance / chance.sum(axis=1, keepdims=True)).sum(axis=0)
         weight = (PRIOR + seen) / (PRIOR.sum() + len(likelier))
-    return np.asarray(chance)
+    found = scaled * weight[kind]
+    return np.asarray(found / found.sum(axis=1, keepdims=True))

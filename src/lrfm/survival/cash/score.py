@@ -152,7 +152,7 @@ def _overlap(chosen: Sequence[_Scored]) -> int:
 
 
 def interval_over_origins(values: Floats, origin: Sequence[date], overlap: int) -> tuple[float, float] | None:
-    """Give a 95 % interval of the mean, origins being the clusters; None with too few of them.
+    """Give a 95 % interval of the mean, origins being the clusters; None with too few of them, or where all are alike.
 
     The variance of the mean is that of the origins' sums of deviations; those of origins up to twice `overlap` apart
     count with Bartlett weights, and it is scaled as if only windows that don't overlap had been seen. The reach is by
@@ -173,6 +173,8 @@ def interval_over_origins(values: Floats, origin: Sequence[date], overlap: int) 
     mean = float(values.mean())
     sums = np.bincount([place[day] for day in origin], weights=values - mean, minlength=len(names))
     variance = float(sums @ sums)
+    if not variance > 1e-12 * max(mean**2, 1e-300):
+        return None
     lags = min(2 * overlap, len(names) - 2)
     for lag in range(1, lags + 1):
         variance += 2 * (1 - lag / (lags + 1)) * float(sums[lag:] @ sums[:-lag])

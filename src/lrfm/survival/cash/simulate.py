@@ -73,9 +73,9 @@ def simulate_cash(inputs: CashInputs, *, span: Span, shock: MonthShock, draws: i
 def _simulated(
     inputs: CashInputs, book: OpenBook, *, span: Span, shock: MonthShock, draws: int, source: np.random.Generator
 ) -> CashDraws:
-    factor = shock.drawn(draws, months=int(span.month_of_day[-1]) + 1, source=source)
+    factor, lean = shock.drawn(draws, months=int(span.month_of_day[-1]) + 1, source=source)
     held, bounced = _instruments(inputs.instruments, days=span.days, draws=draws, source=source)
-    paid, share = _open(book, inputs, span=span, factor=factor, bounced=bounced, source=source)
+    paid, share = _open(book, inputs, span=span, factor=factor * lean, bounced=bounced, source=source)
     new = np.zeros((draws, span.days), dtype=np.int64)
     if inputs.new is not None:
         new = _new(inputs.new, span=span, factor=factor, source=source)
@@ -194,7 +194,7 @@ def _new(new: NewBilling, *, span: Span, factor: Floats, source: np.random.Gener
     for day in range(int(days[0]) if len(days) else span.days, span.days):
         age = day - days
         seen = age >= 0
-        paid = left[:, seen] * -np.expm1(-step[age[seen]] * factor[:, [months[day]]])
+        paid = left[:, seen] * -np.expm1(-step[age[seen]] * new.day_factor[day] * factor[:, [months[day]]])
         left[:, seen] -= paid
         found[:, day] = paid.sum(axis=1)
     return np.asarray(np.rint(source.poisson(found / new.lump_minor) * new.lump_minor), dtype=np.int64)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["months", "weeks", "weeks_claim"]
 
 PARTS = ("open", "new", "instruments")
+TELLING_LEAN = 0.05
+"""A smaller one is not worth a sentence."""
 COLOURS = (ACCENT, RAMP[0], MUTED)
 
 
@@ -151,7 +153,11 @@ def _shock(voice: Voice, found: CashForecast) -> str:
     """Say how much whole months differ, or why that is not known."""
     if found.shock.missing is not None:
         return joined(voice.sentence(voice.reason(found.shock.missing)), voice.say("cash.shock_unknown"))
-    return voice.say("cash.shock", count=found.shock.month_count, rate_share=found.shock.sd)
+    shock = voice.say("cash.shock", count=found.shock.month_count, rate_share=found.shock.sd)
+    if abs(found.shock.lean) < TELLING_LEAN:
+        return shock
+    way = "faster" if found.shock.lean > 0 else "slower"
+    return joined(shock, voice.say(f"cash.lean_{way}", rate_share=abs(found.shock.lean)))
 
 
 def _new(voice: Voice, found: CashForecast) -> str:
