@@ -25,6 +25,7 @@ from lrfm.report.messages import (
     payments,
     proof,
     provision,
+    provision_movement,
     quality,
     questions,
     ranked,
@@ -99,5 +100,6 @@ MESSAGES: Mapping[str, Template] = compose(
         timing,
         cash,
         provision,
+        provision_movement,
     )
 )
