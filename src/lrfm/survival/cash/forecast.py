@@ -1,0 +1,166 @@
+"""The cash forecast of a day, with the forecasts of past days that tell how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrfm.core.reason import Reason
+from lrfm.survival.cash.inputs import CustomerPosteriors
+from lrfm.survival.cash.instruments import held_by_day
+from lrfm.survival.cash.off import off_forecast
+from lrfm.survival.cash.periods import forecast_periods
+from lrfm.survival.cash.results import CashForecast, CashScore, OffForecast, ShockFound
+from lrfm.survival.cash.score import PastForecast, score_cash
+from lrfm.survival.cash.shock import MonthRecord, MonthShock, expected_money, fit_shock, month_shift, no_shock
+from lrfm.survival.cash.simulate import simulate_cash
+from lrfm.survival.frozen import FrozenArrays
+from lrfm.survival.rows import Ints
+
+if TYPE_CHECKING:
+    from lrfm.survival.cash.inputs import CashInputs, OpenBook
+    from lrfm.survival.cash.settings import CashSettings
+    from lrfm.survival.cash.span import Span
+
+__all__ = ["PastCash", "Received", "forecast_cash", "month_record"]
+
+RECORD_DRAWS = 150
+"""Enough for the mean and the variance of a past month."""
+CERTAIN = 1e9
+"""A gamma with so many times the shape and the rate has its mean alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Received(FrozenArrays):
+    """What came in after a past day, whole minor units; columns count from the day after it.
+
+    - `total_minor` (days that are over): payments on all invoices, newer ones too, and instruments that cleared;
+    - `payer_key`, `paid_day`, `paid_minor`: the part of it on invoices that were open on the day, or by instruments
+      that were in hand, a value a payment.
+    """
+
+    total_minor: Ints
+    payer_key: Ints
+    paid_day: Ints
+    paid_minor: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class PastCash:
+    """A past day: what was known on it, and what came."""
+
+    span: Span
+    inputs: CashInputs
+    received: Received
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What past days tell: their score, last month, and the shock of months."""
+
+    score: CashScore | Reason
+    last_month: OffForecast | Reason
+    shock: MonthShock
+
+
+def forecast_cash(
+    inputs: CashInputs,
+    *,
+    span: Span,
+    past: Sequence[PastCash],
+    settings: CashSettings,
+    new_missing: Reason | None = None,
+) -> CashForecast:
+    """Forecast the cash of a day, and score the forecasts of past days (oldest first) against what came.
+
+    Each past forecast knows of the shock of months only what months before it told. The last of `past` whose first
+    month is over is told as last month.
+    """
+    told = _past(past, settings=settings)
+    draws = simulate_cash(inputs, span=span, shock=told.shock, draws=settings.draws, seed=settings.seed)
+    book = inputs.book
+    return CashForecast(
+        as_of=span.as_of,
+        draws=settings.draws,
+        weeks=forecast_periods(draws, span=span, periods=span.weeks, outflows=inputs.outflows),
+        months=forecast_periods(draws, span=span, periods=span.months, outflows=inputs.outflows),
+        open_count=len(book.open_minor),
+        open_minor=int(book.open_minor.sum()),
+        run_customer_count=inputs.habits.keeping_count,
+        customer_count=len(book.customers.key),
+        shock=ShockFound(told.shock.sd, told.shock.month_count, told.shock.missing),
+        instruments=held_by_day(inputs.instruments, span=span),
+        has_outflows=inputs.outflows is not None,
+        opening_minor=None if inputs.outflows is None else inputs.outflows.opening_minor,
+        new_missing=new_missing,
+        score=None if isinstance(told.score, Reason) else told.score,
+        score_missing=told.score if isinstance(told.score, Reason) else None,
+        last_month=None if isinstance(told.last_month, Reason) else told.last_month,
+        last_month_missing=told.last_month if isinstance(told.last_month, Reason) else None,
+    )
+
+
+def _past(past: Sequence[PastCash], *, settings: CashSettings) -> _Past:
+    records: list[tuple[np.datetime64, MonthRecord]] = []
+    forecasts: list[PastForecast] = []
+    last: OffForecast | Reason = Reason.of("cash.no_last_month")
+    for place, one in enumerate(past):
+        known = [record for until, record in records if until <= np.datetime64(one.span.as_of, "D")]
+        shock = fit_shock(known, least=settings.least_past_months)
+        draws = simulate_cash(
+            one.inputs, span=one.span, shock=shock, draws=settings.past_draws, seed=settings.seed + place + 1
+        )
+        forecasts.append(PastForecast.of(one.span, draws, one.received.total_minor))
+        month = one.span.months[0]
+        if one.span.columns(month).stop <= len(one.received.total_minor):
+            records.append((np.datetime64(month.last, "D"), month_record(one, settings=settings)))
+            received = one.received
+            last = off_forecast(
+                one.inputs,
+                draws,
+                span=one.span,
+                payer_key=received.payer_key,
+                paid_day=received.paid_day,
+                paid_minor=received.paid_minor,
+                received_minor=received.total_minor,
+            )
+    shock = fit_shock([record for _, record in records], least=settings.least_past_months)
+    return _Past(score_cash(forecasts), last, shock)
+
+
+def month_record(past: PastCash, *, settings: CashSettings) -> MonthRecord:
+    """Tell by how much the first month after a past day was shifted, from what its open invoices brought.
+
+    For the noise of that, customers are held at their expected effects: errors in these stay from month to month.
+    """
+    month = past.span.months[0]
+    stop = past.span.columns(month).stop
+    book = past.inputs.book
+    certain = _certain(book, days=stop)
+    still = simulate_cash(
+        replace(past.inputs, books=(certain,), new=None),
+        span=replace(past.span, days=stop, weeks=(), months=(month,)),
+        shock=no_shock(),
+        draws=RECORD_DRAWS,
+        seed=settings.seed,
+    )
+    now = np.zeros(1)
+    sure = float(expected_money(certain, days=stop, shifts=now)[0])
+    if not sure > 0:
+        return MonthRecord(0.0, np.inf)
+    own = float(expected_money(book, days=stop, shifts=now)[0]) / sure
+    expected = float(still.open_minor.sum(axis=1).mean()) * own
+    received = int(past.received.paid_minor[past.received.paid_day < stop].sum())
+    by_hand = float(still.instruments_minor.sum(axis=1).mean())
+    sd = float(still.total_minor.sum(axis=1).std(ddof=1))
+    return month_shift(book, days=stop, ratio=(received - by_hand) / expected, ratio_sd=sd / expected)
+
+
+def _certain(book: OpenBook, *, days: int) -> OpenBook:
+    """Give the first days of a book, customers held at their expected effects."""
+    known = book.customers
+    certain = CustomerPosteriors(known.key, known.shape * CERTAIN, known.rate * CERTAIN)
+    return replace(book, paying=book.paying[:, :days].copy(), ending=book.ending[:, :days].copy(), customers=certain)
