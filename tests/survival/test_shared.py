@@ -86,4 +86,7 @@ def test_hazards_of_spells_sum_to_those_of_customers() -> None:
     sums = pd.DataFrame({"d": spells.is_event, "h": spells.hazard}).groupby(spells.customer_key).sum()
     assert sums.index.tolist() == totals.customer_key.tolist()
     assert sums.d.tolist() == totals.exits.tolist()
-    np.testing.assert_allclose(sums.h, totals.expected, rtol=1e-12)
+    is_bin = [column.kind == "bin" for column in fit.design.columns]
+    np.testing.assert_allclose(sums.h, totals.exits - totals.scores[:, is_bin].sum(axis=1), rtol=1e-12)
+    assert sums.h.sum() == pytest.approx(sums.d.sum(), rel=1e-9)
+    assert (sums.h < totals.expected).all()
