@@ -14,13 +14,11 @@ import argparse
 import json
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from tools.bench_facts import make_facts
 from tools.bench_report import BENCHMARKS, machine, write_section
+from tools.bench_ways import GIB, Promise, Run, kept, median
 
 if TYPE_CHECKING:
     from lrfm.engine.base import Engine
@@ -38,7 +37,6 @@ FEATURES_COUNT = 1_000_000
 COUNT, SMALL_PART, INVOICES_PER_CUSTOMER, DAYS = 10_000_000, 10, 50, 1_461
 CUTOFF, CUTOFF_COUNT, WINDOW_MONTHS = date(2024, 12, 31), 24, 24
 RAW, FACTS = "invoices.parquet", "facts"
-GIB = 2**20 if sys.platform != "darwin" else 2**30
 
 RFM = """
 import json, resource, sys, time
@@ -53,26 +51,6 @@ found = rfm_summary(rows, "customer", "invoice_date", "amount_minor", observatio
 print(json.dumps({"seconds": time.perf_counter() - began, "cpu_seconds": time.process_time() - cpu,
                   "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "rows": len(found)}))
 """
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one process took for its work."""
-
-    seconds: float
-    cpu_seconds: float
-    peak_gib: float
-    rows: int
-
-
-@dataclass(frozen=True)
-class Promise:
-    """At most so many times what another way takes."""
-
-    what: str
-    way: str
-    other: str
-    at_most: float
 
 
 PROMISES = (
@@ -151,7 +129,7 @@ def _measured(way: str, folder: Path, rfm_python: str | None) -> Run:
         command = [str(rfm_python), "-c", RFM, str(part / RAW), CUTOFF.isoformat()]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     told = json.loads(done.stdout.splitlines()[-1])
-    return Run(told["seconds"], told["cpu_seconds"], told["peak"] / GIB, told["rows"])
+    return Run(told["seconds"], told["cpu_seconds"], told["peak"] / GIB, {"rows": told["rows"]})
 
 
 def _run_once(way: str, folder: Path) -> int:
@@ -334,22 +312,15 @@ WAYS: Mapping[str, Callable[[Engine, Path], int]] = MappingProxyType(
 )
 
 
-def _median(runs: Sequence[Run], what: Callable[[Run], float]) -> float:
-    return statistics.median(what(run) for run in runs)
-
-
 def _report(runs: Mapping[str, Sequence[Run]], counts: tuple[int, int]) -> str:
     count, features_count = counts
     rows = "\n".join(
-        f"| {TEXTS[way]} | {_median(found, lambda run: run.seconds):.2f} | "
+        f"| {TEXTS[way]} | {median(found):.2f} | "
         f"{min(run.seconds for run in found):.2f} to {max(run.seconds for run in found):.2f} | "
-        f"{_median(found, lambda run: run.cpu_seconds):.2f} | {max(run.peak_gib for run in found):.2f} | "
-        f"{found[0].rows:,} |"
+        f"{median(found, lambda run: run.cpu_seconds):.2f} | {max(run.peak_gib for run in found):.2f} | "
+        f"{found[0].told['rows']:,} |"
         for way, found in runs.items()
     )
-    told = "\n".join(_told(promise, runs) for promise in PROMISES if {promise.way, promise.other} <= set(runs))
-    peak = max(run.peak_gib for run in runs["quick"])
-    kept = "kept" if peak <= PEAK_GIB else "**not kept**"
     return f"""\
 ## LRFM and all features at one cut-off and at {CUTOFF_COUNT}
 
@@ -362,22 +333,10 @@ late; both clocks are respected. All features are computed of {features_count:,}
 |---|---|---|---|---|---|
 {rows}
 
-| ratio | seconds | CPU | promised | |
-|---|---|---|---|---|
-{told}
-| peak of one cut-off from Parquet, GiB | {peak:.2f} | | {PEAK_GIB} | {kept} |
+{kept(runs, PROMISES, peaks={"quick": PEAK_GIB})}
 
 {machine()}
 """
-
-
-def _told(promise: Promise, runs: Mapping[str, Sequence[Run]]) -> str:
-    wall, cpu = (
-        _median(runs[promise.way], what) / _median(runs[promise.other], what)
-        for what in (lambda run: run.seconds, lambda run: run.cpu_seconds)
-    )
-    kept = "kept" if wall <= promise.at_most else "**not kept**"
-    return f"| {promise.what} | {wall:.3f} | {cpu:.3f} | {promise.at_most:.3f} | {kept} |"
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from tools.bench_report import BENCHMARKS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Promise", "Run", "Timed", "arguments_of", "kept", "median", "run_in_turns", "table"]
+__all__ = ["GIB", "Promise", "Run", "Timed", "arguments_of", "kept", "median", "run_in_turns", "table"]
 
 GIB = 2**20 if sys.platform != "darwin" else 2**30
 
@@ -121,9 +121,14 @@ def table(runs: Mapping[str, Sequence[Run]], texts: Mapping[str, str]) -> str:
 
 
 def kept(runs: Mapping[str, Sequence[Run]], promises: Sequence[Promise], *, peaks: Mapping[str, float]) -> str:
-    """Give the promised ratios beside those found, by seconds and by CPU, and the promised peaks of memory, in GiB."""
-    rows = ["| what | seconds | CPU | promised | |", "|---|---|---|---|---|"]
+    """Give the promised ratios beside those found, by seconds and by CPU, and the promised peaks of memory, in GiB.
+
+    Promises of ways that were not run are left out.
+    """
+    rows = ["| ratio | seconds | CPU | promised | |", "|---|---|---|---|---|"]
     for promise in promises:
+        if not {promise.way, promise.other} <= set(runs):
+            continue
         own, other = runs[promise.way], runs[promise.other]
         wall = median(own) / median(other)
         cpu = median(own, lambda run: run.cpu_seconds) / median(other, lambda run: run.cpu_seconds)

@@ -156,17 +156,37 @@ class ScoreTables:
         shares = np.zeros((len(self._phase_sets), ratio.size))
         expected = np.zeros(begins.size)
         for place, phases in enumerate(self._phase_sets):
-            rate, met = self._rates_of_kinds[:, phases[0]][spells.kind], np.zeros(ratio.size)
-            for table, at_exit, at_entry in self._looked_up(placed, phases):
+            rate = self._rates_of_kinds[:, phases[0]][spells.kind]
+            tables = self._looked_up(placed, phases)
+            for table, at_exit, at_entry in tables:
                 columns -= sums.of(rate, at_exit, table) - sums.of(rate, at_entry, table)
-                total = table[:, : len(self.effects.bins)].sum(axis=1)
-                met += total[at_exit] - total[at_entry]
-            met *= rate
+            met = self._met(rate, tables)
             expected += sums.plain(met)
             shares[place] = ratio * np.isin(self.bins.phases, phases)[placed.exit_bin] - met
         exits = sums.plain(spells.is_mine.astype(np.float64)).astype(np.int64)
         scores = self._in_order(columns, self._of_rows(shares, spells, sums))
         return CustomerTotals(spells.customer_key[begins], exits, expected, scores)
+
+    def hazards(self, spells: CodedSpells) -> Numbers:
+        """Give the cumulative hazard of each spell, from its entry to its exit.
+
+        A spell that ended by the cause counts its last day in part: by `ratio - 1` less, so that of a customer events
+        less hazards are the derivative of the log-likelihood by the logarithm of a factor of all rates.
+        """
+        placed = _Placed.of(spells, self.bins)
+        ratio = self._ratio(placed)
+        found = np.where(ratio > 0, 1 - ratio, 0.0)
+        for phases in self._phase_sets:
+            rate = self._rates_of_kinds[:, phases[0]][spells.kind]
+            found += self._met(rate, self._looked_up(placed, phases))
+        return found
+
+    def _met(self, rate: Numbers, tables: list[tuple[Numbers, Codes, Codes]]) -> Numbers:
+        found = np.zeros(rate.size)
+        for table, at_exit, at_entry in tables:
+            total = table[:, : len(self.effects.bins)].sum(axis=1)
+            found += total[at_exit] - total[at_entry]
+        return found * rate
 
     def _ratio(self, placed: _Placed) -> Numbers:
         """Give each spell's weight of its exit: 0 where it did not end by this cause, or in a bin without a rate."""
