@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lrfm.survival.cells import Cells
 
-__all__ = ["Column", "Design", "Factor", "Spline", "make_design"]
+__all__ = ["Column", "Design", "Factor", "LaidOut", "Spline", "lay_out", "make_design"]
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
@@ -73,8 +73,24 @@ class Design:
         import scipy.sparse as sp
 
         bases = {term: spline.basis(frame[term].to_numpy(np.float64)) for term, spline in self.splines.items()}
-        parts = [sp.csc_array(self._values(column, frame, bases)[:, None]) for column in self.columns]
-        return sp.hstack(parts, format="csr") if parts else sp.csr_array((len(frame), 0))
+        places = _Places(frame)
+        rows, values = [], []
+        for column in self.columns:
+            of_phase = None if column.phase is None else places.of("phase", column.phase)
+            if column.term in bases:
+                whole = bases[column.term][:, int(str(column.level))]
+                held = np.arange(len(frame)) if of_phase is None else np.flatnonzero(of_phase)
+                rows.append(held)
+                values.append(whole[held])
+                continue
+            is_on = places.of(column.term, column.level)
+            rows.append(np.flatnonzero(is_on if of_phase is None else is_on & of_phase))
+            values.append(np.ones(rows[-1].size))
+        if not rows:
+            return sp.csr_array((len(frame), 0))
+        ends = np.cumsum([0, *(held.size for held in rows)])
+        shape = (len(frame), len(rows))
+        return sp.csc_array((np.concatenate(values), np.concatenate(rows), ends), shape=shape).tocsr()
 
     def row_values(self, rows: pd.DataFrame) -> Numbers:
         """Give the columns of kind row on covariates, whatever the phase: (rows, such columns)."""
@@ -93,9 +109,37 @@ class Design:
         """Keep some of the columns."""
         return Design(tuple(self.columns[place] for place in places), self.splines, self.references, self.known)
 
-    def _values(self, column: Column, frame: pd.DataFrame, bases: Mapping[str, Numbers]) -> Numbers:
-        values = _level_values(column, frame, bases)
-        return values if column.phase is None else values * np.asarray(frame["phase"] == column.phase)
+
+class _Places:
+    """Where each level of a column stands; text is compared once, not for each level."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._codes: dict[str, tuple[npt.NDArray[np.intp], dict[object, int]]] = {}
+
+    def of(self, term: str, level: object) -> npt.NDArray[np.bool_]:
+        import pandas as pd
+
+        if term not in self._codes:
+            codes, levels = pd.factorize(self._frame[term])
+            self._codes[term] = codes, {one: place for place, one in enumerate(levels.tolist())}
+        codes, known = self._codes[term]
+        found: npt.NDArray[np.bool_] = codes == known.get(level, -1)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class LaidOut:
+    """A formula on cells: its columns, and their values."""
+
+    design: Design
+    matrix: sp.csr_array
+
+
+def lay_out(cells: Cells, formula: Sequence[Factor | Spline]) -> LaidOut:
+    """Make the design of a formula and its matrix on the cells, once for all causes; raises as `make_design`."""
+    design = make_design(cells, formula)
+    return LaidOut(design, design.matrix(cells.frame))
 
 
 def _level_values(column: Column, frame: pd.DataFrame, bases: Mapping[str, Numbers]) -> Numbers:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.core.reason import Reason
-from lrfm.survival.design import Design, Factor, Spline, make_design
+from lrfm.survival.design import Design, Factor, LaidOut, Spline, lay_out
 from lrfm.survival.likelihood import CLOGLOG, Family, Maximum, maximise
 
 if TYPE_CHECKING:
@@ -132,19 +132,21 @@ def fit_hazard(
     ridge: float = 0.0,
     family: Family = CLOGLOG,
     offset: str | None = None,
+    laid: LaidOut | None = None,
 ) -> CauseHazard | Reason:
     """Fit the hazard of one cause; the cost depends on the number of cells.
 
     The likelihood less `ridge` / 2 times the sum of squared effects is maximised; bins carry no penalty. Without a
     ridge, a level at which the cause never came (or always) has no estimate. A reason comes back where exits are fewer
     than `settings.min_exits`, levels are parted wholly, effects can't be told apart, or no maximum is reached. `offset`
-    names a covariate of the layout whose value is added to the predictor.
+    names a covariate of the layout whose value is added to the predictor; `laid` is `lay_out(cells, formula)`, where it
+    was made before.
     """
     count = cells.exit_count(cause)
     least = settings.min_exits if formula else 1
     if count < least:
         return Reason.of("survival.too_few_of_cause", cause=cause, count=count, least=least)
-    ready = prepare(cells, cause=cause, design=make_design(cells, formula), offset=offset)
+    ready = prepare(cells, cause=cause, laid=laid or lay_out(cells, formula), offset=offset)
     if ridge == 0 and (parted := _parted(ready)) is not None:
         return parted
     found = maximise(
@@ -155,10 +157,10 @@ def fit_hazard(
     return fitted if isinstance(fitted, Reason) else replace(fitted, offset=offset)
 
 
-def prepare(cells: Cells, *, cause: str, design: Design, offset: str | None = None) -> Prepared:
+def prepare(cells: Cells, *, cause: str, laid: LaidOut, offset: str | None = None) -> Prepared:
     """Leave out what has no finite estimate: bins and days where a cause never comes, columns without exposure."""
     days, exits = cells.days.sum(axis=1).astype(np.float64), cells.exits[cause].sum(axis=1).astype(np.float64)
-    frame = cells.frame
+    frame, design = cells.frame, laid.design
     place = frame["bin"].to_numpy(dtype=np.int64)
     count = cells.layout.bins.count
     bin_days, bin_exits = (np.bincount(place, weights=weights, minlength=count) for weights in (days, exits))
@@ -174,7 +176,7 @@ def prepare(cells: Cells, *, cause: str, design: Design, offset: str | None = No
         closed += [(effect, level) for level in all_levels if level not in open_levels]
     for effect, level in closed:
         used = used & (frame[effect].to_numpy() != level)
-    matrix = design.matrix(frame).tocsr()[np.flatnonzero(used)]
+    matrix = laid.matrix[np.flatnonzero(used)]
     kept = np.flatnonzero(_varies(matrix)).tolist()
     return Prepared(
         cause, design.kept(kept), used, matrix.tocsc()[:, kept].tocsr(), days[used], exits[used], never, always,

@@ -10,6 +10,7 @@ import numpy as np
 
 from lrfm.core.reason import Reason
 from lrfm.survival.causes import NAMES, PAID
+from lrfm.survival.design import lay_out
 from lrfm.survival.effects import Effects
 from lrfm.survival.hazard import fit_hazard, fit_plain
 from lrfm.survival.posting import PostingLag, nowcast
@@ -88,6 +89,7 @@ def fit_hazards(
     """
     hazards: dict[str, CauseHazard] = {}
     absent: dict[str, Reason] = {}
+    laid = lay_out(cells, formula)
     for cause in NAMES[1:]:
         found = fit_hazard(
             cells,
@@ -96,6 +98,7 @@ def fit_hazards(
             settings=settings,
             ridge=ridges.get(cause, 0.0),
             offset=pace if cause == NAMES[PAID] else None,
+            laid=laid,
         )
         if isinstance(found, Reason) and cause == NAMES[PAID]:
             return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.core.reason import Reason
-from lrfm.survival.design import Factor, Spline, make_design
+from lrfm.survival.design import Factor, Spline, lay_out
 from lrfm.survival.hazard import Prepared, prepare, starting
 from lrfm.survival.likelihood import CLOGLOG, Family, maximise
 
@@ -49,7 +49,7 @@ def choose_ridge(
     count = cells.exit_count(cause)
     if count < settings.min_exits:
         return Reason.of("survival.too_few_of_cause", cause=cause, count=count, least=settings.min_exits)
-    ready = prepare(cells, cause=cause, design=make_design(cells, formula))
+    ready = prepare(cells, cause=cause, laid=lay_out(cells, formula))
     folded = _Folded.of(ready, cells, family=family)
     held = float(folded.exits.sum())
     if held == 0:
