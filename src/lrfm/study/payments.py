@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import TypeAdapter
 
+from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
 from lrfm.core.sources import source_digest
 from lrfm.core.stage_cache import stage_key
@@ -47,7 +48,7 @@ CASH = TypeAdapter(CashForecast | Reason)
 WITHIN_DAYS = (7, 30, 60, 90)
 NOW_DRAWS, PAST_DRAWS = 10, 4
 """Draws of the model's coefficients among which the futures of a forecast of cash are shared out."""
-PAST_MONTHS = 15
+PAST_MONTHS = 12
 """Past month ends from which is predicted."""
 LEAST_MONTHS = 4
 """Month ends of history without which nothing is fitted before the first of them."""
@@ -103,6 +104,10 @@ class PaymentStages(StagesOnCustomers):
         return self.customers.cutoffs[LEAST_MONTHS - 1 :][-PAST_MONTHS - 1 :]
 
     def _compute(self, folder: Path) -> None:
+        with one_thread():
+            self._compute_alike(folder)
+
+    def _compute_alike(self, folder: Path) -> None:
         from lrfm.study.cash import cash_of
         from lrfm.survival.cash.span import span_of
         from lrfm.survival.model_told import tell_model

@@ -142,26 +142,40 @@ def maximise(
             break
     _, observed, expected = problem.weights(beta)
     information = _information(design, observed)
-    is_singular = _solved(information + np.diag(penalty), np.zeros_like(beta)) is None
+    is_singular = _is_singular(information + np.diag(penalty))
     at = family.log_likelihood(problem.predictor(beta), days=days, exits=exits)
     return Maximum(beta, at, information, _information(design, expected), reached, is_singular)
 
 
 def _information(design: sp.csr_array, weights: Numbers) -> Numbers:
-    weighted = design.multiply(weights[:, None]).tocsr()
-    return np.asarray((design.T @ weighted).todense(), dtype=np.float64)
+    weighted = design.copy()
+    weighted.data = design.data * np.repeat(weights, np.diff(design.indptr))
+    return np.asarray((design.T @ weighted).toarray(), dtype=np.float64)
 
 
 def _solved(matrix: Numbers, vector: Numbers) -> Numbers | None:
-    """Solve, or give None where the matrix, scaled, is singular."""
+    """Solve, or give None where the matrix is not positive definite; whether it nearly isn't is judged at the end."""
     diagonal = np.diag(matrix)
     if not diagonal.size:
         return vector
     if not np.isfinite(matrix).all() or diagonal.min() <= 0:
         return None
+    from scipy.linalg import LinAlgError, cho_factor, cho_solve
+
     scale = 1.0 / np.sqrt(diagonal)
-    values, vectors = np.linalg.eigh(matrix * np.outer(scale, scale))
-    if values[0] <= SINGULAR:
+    try:
+        factor = cho_factor(matrix * np.outer(scale, scale), lower=True, check_finite=False)
+    except LinAlgError:
         return None
-    found: npt.NDArray[np.float64] = scale * (vectors @ ((vectors.T @ (scale * vector)) / values))
+    found: npt.NDArray[np.float64] = scale * cho_solve(factor, scale * vector, check_finite=False)
     return found
+
+
+def _is_singular(matrix: Numbers) -> bool:
+    diagonal = np.diag(matrix)
+    if not diagonal.size:
+        return False
+    if not np.isfinite(matrix).all() or diagonal.min() <= 0:
+        return True
+    scale = 1.0 / np.sqrt(diagonal)
+    return bool(np.linalg.eigvalsh(matrix * np.outer(scale, scale))[0] <= SINGULAR)

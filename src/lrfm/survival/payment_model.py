@@ -44,8 +44,8 @@ __all__ = ["PaymentModel", "choose_ridges", "fit_payment_model", "foretell_open"
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 PACE = "pace"
-FIRST_STEPS = 3
-PACE_STEP, PACE_LARGEST = 0.1, 2.0
+FIRST_STEPS = 2
+PACE_STEP, PACE_LARGEST = 0.2, 2.0
 """Paces are rounded on the scale of logarithms, so that cells stay few."""
 BY_PHASE = ("paid_late", "overdue")
 """What is said to work otherwise before, around and long after the due date."""

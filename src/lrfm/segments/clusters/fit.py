@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lrfm.core.one_thread import one_thread as held
 from lrfm.segments.clusters.points import repeated
 
 if TYPE_CHECKING:
@@ -27,12 +28,10 @@ _RIDGE = 1e-3
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Hold numpy and scikit-learn to one thread: sums in parallel are added in an order that depends on the machine."""
-    # only libraries that are loaded can be held: without this import the first run of a process would go free
-    import sklearn.cluster  # noqa: F401
-    from threadpoolctl import threadpool_limits
+    """Hold numpy, scipy and scikit-learn to one thread (`lrfm.core.one_thread`)."""
+    import sklearn.cluster  # noqa: F401  # only libraries that are loaded can be held
 
-    with threadpool_limits(limits=1):
+    with held():
         yield
 
 
