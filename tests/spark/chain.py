@@ -36,8 +36,8 @@ LEDGER = (
     "directory", "movements", "rejected",
 )  # fmt: skip
 CASE = "case.json"
-SOME_BLOCKS = (0, 3, 7)
-"""LRFM, delays and constant money: each block costs Spark seconds, and test_command.py compares them all."""
+SOME_BLOCKS = (0,)
+"""LRFM: each block costs Spark seconds, and test_command.py compares them all."""
 
 
 def run_chain(engine: Engine, folder: Path, *, cutoffs: Sequence[date]) -> dict[str, pa.Table]:
