@@ -39,7 +39,11 @@ def small_demo(folder: Path, **changes: object) -> Path:
 
 def whole_demo(folder: Path, *, report: dict[str, object] | None = None, **changes: object) -> Path:
     """Write params of a demo with few customers, or of other sources, that make every page."""
-    return small_demo(folder, report={"notebooks": [*FAST, "03_segments", "04_time_to_payment", "07_cash_and_provision"], **(report or {})}, **changes)
+    return small_demo(
+        folder,
+        report={"notebooks": [*FAST, "03_segments", "04_time_to_payment", "07_cash_and_provision"], **(report or {})},
+        **changes,
+    )
 
 
 def own_ledger(folder: Path, rows: str, **changes: object) -> Path:

@@ -173,13 +173,22 @@ def _contents(folder: Path) -> dict[str, bytes]:
     return {**files, "manifest.json": json.dumps(manifest, sort_keys=True).encode()}
 
 
-def test_a_second_run_by_real_kernels_gives_the_same_bytes(root: Path, demo: Run, tmp_path: Path) -> None:
-    """From nothing, in processes of their own: no cache, no hash seed and no way of running notebooks shows."""
-    again = start(root, demo.reports.parent / "small.yml", tmp_path, "--runner", "kernel")
+def test_two_runs_give_the_same_bytes(root: Path, demo: Run, tmp_path: Path) -> None:
+    again = start(root, demo.reports.parent / "small.yml", tmp_path)
     assert again.code == 0, again.words
     one, other = (_contents(run.folder("small", "2026-10-31").resolve()) for run in (demo, again))
     assert one.keys() == other.keys()
     assert [name for name in one if one[name] != other[name]] == []
+
+
+def test_a_real_kernel_gives_the_same_page(root: Path, demo: Run, tmp_path: Path) -> None:
+    """One page, the one that shows most: each kernel imports everything anew."""
+    page = "03_segments"
+    options = ("--runner", "kernel", "--set", f"report.notebooks=[{page}]")
+    by_kernel = start(root, whole_demo(tmp_path), tmp_path, *options, cache=demo.cache)
+    assert by_kernel.code == 0, by_kernel.words
+    one, other = ((run.folder("small", "2026-10-31") / f"{page}.html").read_bytes() for run in (demo, by_kernel))
+    assert one == other
 
 
 @pytest.mark.browser
