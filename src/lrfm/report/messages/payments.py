@@ -35,15 +35,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "{count} of {invoices} open invoices"
         ),
     ),
-    "outlook.open_claim_none": "All that is open is expected within {days} days",
+    "outlook.open_claim_little": "All but {at_risk_brief_minor} of {open_brief_minor} is expected within {days} days",
     "outlook.open_claim_nothing": "No invoice is open, so no payment is to come from one",
     "outlook.open_caption": "The {count} open invoices with the most money at risk of not being paid in {days} days",
+    "outlook.why_caption": "When these {count} are expected, and why",
+    "outlook.numbered": "{number}. {name}",
     "outlook.column_customer": "Customer",
     "outlook.column_due": "Due",
     "outlook.column_days_late": "Days past due",
     "outlook.column_open": "Open ({currency})",
     "outlook.column_at_risk": "At risk ({currency})",
-    "outlook.column_within": "Paid within {days} days",
+    "outlook.column_within": "Paid in {days} days",
     "outlook.column_expected": "Expected on (eight in ten: from, to)",
     "outlook.column_reasons": "Why sooner (above 1) or later (below 1)",
     "outlook.others": ("{count} other open invoice", "{count} other open invoices"),
@@ -71,7 +73,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} open invoice is of a customer without any record of payment.",
         "{count} open invoices are of customers without any record of payment.",
     ),
-    "outlook.open_lost": "{lost_brief_minor} of it is likely to be written off within {days} days.",
+    "outlook.open_lost": "{lost_brief_minor} is expected to be written off within {days} days.",
     "outlook.open_provenance": (
         "Every invoice that is open on {as_of}; chances by “{method}”, given that it is open on that day. The whole "
         "list is the table payment_outlook."
@@ -83,6 +85,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "outlook.reason_pace_faster": "pays faster than others like them",
     "outlook.reason_pace_slower": "pays slower than others like them",
     "outlook.reason_pace_newcomer": "no record of payment yet",
+    "outlook.reason_size": "its amount",
     "outlook.reason_due_today": "due today",
     "outlook.reason_late": ("{count} day past due", "{count} days past due"),
     "outlook.reason_not_due": ("not due for {count} day", "not due for {count} days"),
@@ -135,11 +138,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # the proof
     "outlook.method_model": "Model of payments",
     "outlook.method_roll_rates": "Roll rates",
-    "outlook.method_customer_lateness": "Mean lateness, shrunk",
-    "outlook.method_customer_lateness_plain": "Mean lateness",
+    "outlook.method_customer_lateness": "Lateness, shrunk",
+    "outlook.method_customer_lateness_plain": "Lateness, as it is",
     "outlook.method_portfolio_curve": "Portfolio's curve",
     "outlook.method_dso": "Days of sales",
-    "outlook.method_due_date_plus_terms": "Due date, then terms",
+    "outlook.method_due_date_plus_terms": "Due date and terms",
     "outlook.method_one_share": "One share for all",
     "outlook.method_used": "{name} (used)",
     "outlook.how_model": "daily chances by lateness, terms, customer and calendar",
@@ -163,8 +166,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Over {count} past month ends the model was not told better than plain methods: “{used}” is used",
     ),
     "outlook.proof_claim_untold": "No method is proven on past days yet, and “{used}” is used",
-    "outlook.forest_title": "How much smaller or larger the model's error is than that of each method, with its range",
-    "outlook.forest_x": "Left of 0: the model errs less",
+    "outlook.forest_title": (
+        "How much smaller (below 0) or larger the model's error is than that of each method, with its range"
+    ),
+    "outlook.forest_x": "Below 0: the model errs less",
     "outlook.forest_description": "{claim}. A row a method, with the range that drawing customers anew gives.",
     "outlook.forest_words": (
         "Against “{name}”: {off_share} ({low_share} to {high_share}); better at {won} of {count} month ends"
@@ -266,7 +271,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "outlook.model_claim_none": "Nothing known of an invoice moves its daily chance of payment by more than chance",
     "outlook.model_caption": "By what the daily chance of payment is multiplied, whatever the lateness (95 % range)",
-    "outlook.phase_caption": "The same where it differs by lateness (95 % range)",
+    "outlook.phase_caption": "The same where it may differ by lateness (95 % range)",
     "outlook.column_level": "Invoice, customer or day",
     "outlook.column_term": "What it is of",
     "outlook.column_times": "Times the chance",

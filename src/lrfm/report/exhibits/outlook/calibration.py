@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.figures.predicted import ForetoldSums, Point, PredictedShares, draw_foretold, draw_predicted
 from lrfm.report.exhibits.cash.told import tick
-from lrfm.report.exhibits.outlook.told import counts_of, method_name
+from lrfm.report.exhibits.outlook.told import NONE, counts_of, method_name
 from lrfm.report.exhibits.series import joined, share_tick
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
@@ -145,14 +145,11 @@ def _summed(voice: Voice, origins: list[OriginScore], place: int, *, days: int) 
                 "outlook.sum_words",
                 day=one.day,
                 foretold_minor=one.expected_minor[place],
-                came=NOT_YET if minor is None else voice.money(minor),
+                came=NONE if minor is None else voice.money(minor),
             )
             for one, minor in zip(origins, came, strict=True)
         ),
     )
-
-
-NOT_YET = "–"
 
 
 def _cash(voice: Voice, proof: ProofTable, method: str) -> str:

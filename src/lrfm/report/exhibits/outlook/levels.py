@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["level_words", "reason_words", "term_words", "times"]
 
 SMALLEST_RATIO = 0.01
+SIZE = "size"
 
 
 def term_words(voice: Voice, term: str) -> str:
@@ -57,6 +58,8 @@ def reason_words(voice: Voice, reason: str, *, level: str, ratio: float, latenes
         words = voice.say(f"outlook.reason_pace_{kind}")
     elif reason == LATENESS:
         words = _lateness_words(voice, lateness_days)
+    elif reason == SIZE:  # its level is the middle of a class, which may be far from the invoice's own amount
+        words = voice.say("outlook.reason_size")
     else:
         words = level_words(voice, reason, level)
     return voice.say("outlook.reason", words=words, times=times(voice, ratio))

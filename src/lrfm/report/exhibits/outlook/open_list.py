@@ -8,6 +8,7 @@ from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from lrfm.report.exhibits.cash.told import whole
 from lrfm.report.exhibits.outlook.levels import reason_words
 from lrfm.report.exhibits.outlook.told import expected_minor, method_name
 from lrfm.report.exhibits.series import joined
@@ -28,6 +29,8 @@ __all__ = ["SHOWN_DAYS", "open_claim", "open_list", "reasons_said"]
 SHOWN_ROWS = 20
 SHOWN_DAYS = (7, 30, 60, 90)
 LEAST_SHARE = 0.01
+LITTLE_SHARE = 0.01
+"""Of what is open: with less at risk it does not matter in how few invoices it lies."""
 
 
 def open_list(voice: Voice, found: PaymentResults) -> Block | Lines:
@@ -37,7 +40,7 @@ def open_list(voice: Voice, found: PaymentResults) -> Block | Lines:
     return Block(
         "payment-outlook",
         open_claim(voice, found),
-        html_table(_table(voice, found), language=voice.language),
+        "\n".join(html_table(table, language=voice.language) for table in (_table(voice, found), _why(voice, found))),
         joined(
             voice.say("outlook.open_caveat", days=AT_RISK_DAYS),
             voice.say("outlook.open_reasons"),
@@ -53,15 +56,19 @@ def open_list(voice: Voice, found: PaymentResults) -> Block | Lines:
 def open_claim(voice: Voice, found: PaymentResults) -> str:
     """Say how much may not be paid, and in how few invoices half of it lies."""
     at_risk = found.outlook["at_risk_minor"]
-    total = int(at_risk.sum())
-    if not total:
-        return voice.say("outlook.open_claim_none" if len(at_risk) else "outlook.open_claim_nothing", days=AT_RISK_DAYS)
+    total, opened = int(at_risk.sum()), int(found.outlook["open_minor"].sum())
+    if not len(at_risk):
+        return voice.say("outlook.open_claim_nothing")
+    if total < LITTLE_SHARE * opened:
+        return voice.say(
+            "outlook.open_claim_little", days=AT_RISK_DAYS, at_risk_brief_minor=total, open_brief_minor=opened
+        )
     few = int((at_risk.cumsum() * 2 < total).sum()) + 1
     return voice.say(
         "outlook.open_claim",
         days=AT_RISK_DAYS,
         at_risk_brief_minor=total,
-        open_brief_minor=int(found.outlook["open_minor"].sum()),
+        open_brief_minor=opened,
         count=few,
         invoices=len(at_risk),
     )
@@ -88,45 +95,56 @@ def _lost(voice: Voice, outlook: pd.DataFrame) -> str:
 
 
 def _table(voice: Voice, found: PaymentResults) -> Table:
+    """Money and chances."""
     outlook = found.outlook
-    money = [voice.say(f"outlook.column_{key}", currency=voice.currency) for key in ("open", "at_risk")]
     columns = (
         Column(voice.say("outlook.column_customer")),
         Column(voice.say("outlook.column_due"), "number"),
         Column(voice.say("outlook.column_days_late"), "number"),
-        Column(money[0], "number"),
-        Column(money[1], "number"),
+        *(Column(voice.say(f"outlook.column_{key}", currency=voice.currency), "number") for key in ("open", "at_risk")),
         *(Column(voice.say("outlook.column_within", days=days), "number") for days in SHOWN_DAYS),
-        Column(voice.say("outlook.column_expected")),
-        Column(voice.say("outlook.column_reasons")),
     )
     shown, rest = outlook.head(SHOWN_ROWS), outlook.iloc[SHOWN_ROWS:]
-    rows = [_row(voice, row) for row in shown.to_dict("records")]
+    rows = [_row(voice, place, row) for place, row in enumerate(shown.to_dict("records"), start=1)]
     if len(rest):
         rows.append((voice.say("outlook.others", count=len(rest)), *_sums(voice, rest)))
     total = (voice.say("outlook.total"), *_sums(voice, outlook))
     return Table(voice.say("outlook.open_caption", count=len(shown), days=AT_RISK_DAYS), columns, tuple(rows), total)
 
 
-def _row(voice: Voice, row: Mapping[Hashable, Any]) -> tuple[str, ...]:
+def _row(voice: Voice, place: int, row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     return (
-        voice.name_of(row["customer_key"]),
+        _name(voice, place, row),
         voice.language.date(row["due_date"].date()),
         voice.language.count(row["lateness"]),
-        voice.amount(row["open_minor"]),
-        voice.amount(row["at_risk_minor"]),
+        whole(voice, row["open_minor"]),
+        whole(voice, row["at_risk_minor"]),
         *(_chance(voice, row[f"paid_{days}"]) for days in SHOWN_DAYS),
-        _expected(voice, row),
-        voice.say("outlook.reasons_apart").join(reasons_said(voice, row)),
     )
+
+
+def _name(voice: Voice, place: int, row: Mapping[Hashable, Any]) -> str:
+    return voice.say("outlook.numbered", number=place, name=voice.name_of(row["customer_key"]))
+
+
+def _why(voice: Voice, found: PaymentResults) -> Table:
+    """When each is expected, and why."""
+    columns = tuple(Column(voice.say(f"outlook.column_{key}")) for key in ("customer", "expected", "reasons"))
+    shown = found.outlook.head(SHOWN_ROWS).to_dict("records")
+    apart = voice.say("outlook.reasons_apart")
+    rows = tuple(
+        (_name(voice, place, row), _expected(voice, row), apart.join(reasons_said(voice, row)))
+        for place, row in enumerate(shown, start=1)
+    )
+    return Table(voice.say("outlook.why_caption", count=len(rows)), columns, rows)
 
 
 def _sums(voice: Voice, some: pd.DataFrame) -> tuple[str, ...]:
     """Give the sums of many invoices; chances are of their money."""
     opened = int(some["open_minor"].sum())
     chances = [expected_minor(some, days) / opened if opened else 0.0 for days in SHOWN_DAYS]
-    at_risk = voice.amount(int(some["at_risk_minor"].sum()))
-    return ("", "", voice.amount(opened), at_risk, *(_chance(voice, chance) for chance in chances), "", "")
+    at_risk = whole(voice, int(some["at_risk_minor"].sum()))
+    return ("", "", whole(voice, opened), at_risk, *(_chance(voice, chance) for chance in chances))
 
 
 def _chance(voice: Voice, share: float) -> str:

@@ -12,7 +12,7 @@ from lrfm.report.exhibits.series import joined, share_tick
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
 from lrfm.report.tables import Column, Table, html_table
-from lrfm.survival.proof.table import UNSEEN
+from lrfm.survival.proof.table import ALL, UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def proof(voice: Voice, found: PaymentResults) -> Block | Lines:
         _claim(voice, table),
         "\n".join((_figure(voice, table), html_table(_table(voice, table), language=voice.language))),
         joined(
-            voice.sentence(voice.reason(table.choice.reason)),
+            voice.reason(table.choice.reason),
             voice.say("outlook.proof_caveat", days=table.until_days or table.horizons_days[-1]),
             voice.say("outlook.proof_shocks"),
             _unseen(voice, table),
@@ -115,9 +115,7 @@ def _rows(voice: Voice, table: ProofTable) -> Iterator[Ranged]:
 
 
 def _compared(table: ProofTable) -> tuple[Compared, ...]:
-    counts = counts_of(table)
-    group = counts.group if counts else ""
-    found = {one.baseline: one for one in table.compared if (one.metric, one.group) == (ERROR, group)}
+    found = {one.baseline: one for one in table.compared if (one.metric, one.group) == (ERROR, ALL)}
     return tuple(found[method] for method in table.methods if method in found)
 
 
