@@ -150,6 +150,21 @@ def test_the_proof_says_which_method_is_used() -> None:
 
 
 @pytest.mark.usefixtures("_not_drawn")
+@pytest.mark.parametrize(("low", "words"), [(-0.1, "That is no more than chance"), (0.01, "That is more than chance")])
+def test_another_method_that_is_nearer_in_money_is_named(low: float, words: str) -> None:
+    table = told("cash_error", value=9.0)
+    compared = [
+        replace(one, difference=replace(one.difference, low=low, high=0.1)) if one.metric == "cash_error" else one
+        for one in table.compared
+    ]
+    near = shown("proof", proof=replace(told("cash_error", value=0.0), compared=tuple(compared))).caveat
+    assert "was off least too, but less than “Lateness, shrunk”, “Portfolio's curve”" in near
+    caveat = shown("proof", proof=replace(table, compared=tuple(compared))).caveat
+    assert "where the method used was off 900.0%" in caveat
+    assert words in caveat
+
+
+@pytest.mark.usefixtures("_not_drawn")
 def test_month_ends_that_are_left_out_are_named_with_their_reason() -> None:
     reason = Reason.of("proof.nothing_open")
     left = tuple(LeftOut(day, reason) for day in (date(2024, 1, 31), date(2024, 2, 29)))

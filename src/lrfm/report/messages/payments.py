@@ -197,6 +197,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Ranges come from drawing customers anew: that a month is good or bad for all of them is not in these, so "
         "month ends won are counted beside."
     ),
+    "outlook.least_off": (
+        "In sums of money within {days} days “{name}” was off least: {off_share}, where the method used was off "
+        "{used_share}."
+    ),
+    "outlook.quoted": "“{name}”",
+    "outlook.least_off_model": (
+        "In sums of money within {days} days the model was off least too, but less than {methods} by no more than "
+        "chance allows."
+    ),
+    "outlook.least_off_chance": "That is no more than chance allows.",
+    "outlook.least_off_sure": "That is more than chance allows.",
     "outlook.unseen_none": "No invoice was of a customer without a record.",
     "outlook.unseen": (
         ("Apart: {count} invoice of {customers} customers of whom nothing had ended before, of which {paid} was paid."),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["proof"]
 
-ERROR = "integrated_brier"
+ERROR, CASH = "integrated_brier", "cash_error"
 ROW_INCHES = 0.3
 FRAME_INCHES = 0.75
 
@@ -43,6 +43,7 @@ def proof(voice: Voice, found: PaymentResults) -> Block | Lines:
             voice.reason(table.choice.reason),
             voice.say("outlook.proof_caveat", days=table.until_days or table.horizons_days[-1]),
             voice.say("outlook.proof_shocks"),
+            _least_off(voice, table),
             _unseen(voice, table),
             *_left_out(voice, table),
         ),
@@ -94,7 +95,7 @@ def _figure(voice: Voice, table: ProofTable) -> str:
 
 
 def _rows(voice: Voice, table: ProofTable) -> Iterator[Ranged]:
-    for one in _compared(table):
+    for one in _compared(table, ERROR):
         error, difference = value_of(table, one.baseline, ERROR), one.difference
         if difference.value is None or not error:
             continue
@@ -114,8 +115,10 @@ def _rows(voice: Voice, table: ProofTable) -> Iterator[Ranged]:
         yield Ranged(name, share, low, high, end, words)
 
 
-def _compared(table: ProofTable) -> tuple[Compared, ...]:
-    found = {one.baseline: one for one in table.compared if (one.metric, one.group) == (ERROR, ALL)}
+def _compared(table: ProofTable, metric: str, days: int | None = None) -> tuple[Compared, ...]:
+    """Give the model less each method in a metric, in the order of the methods."""
+    wanted = (metric, days, ALL)
+    found = {one.baseline: one for one in table.compared if (one.metric, one.horizon_days, one.group) == wanted}
     return tuple(found[method] for method in table.methods if method in found)
 
 
@@ -151,10 +154,39 @@ def _cells(voice: Voice, table: ProofTable, method: str, *, days: int) -> tuple[
         number("concordance", decimals=3),
         number("ratio_by_count", decimals=2, horizon_days=days),
         number("d_calibration", decimals=3),
-        share("cash_error"),
+        share(CASH),
         share("cash_bias"),
         voice.say(f"outlook.how_{method}"),
     )
+
+
+def _least_off(voice: Voice, table: ProofTable) -> str:
+    """Say where another method than the one used was off least in sums of money, and whether that is chance."""
+    days, used = table.horizons_days[0], table.choice.method
+    errors = {one: value_of(table, one, CASH, horizon_days=days) for one in table.methods}
+    told = {method: value for method, value in errors.items() if value is not None}
+    best = min(told, key=lambda method: told[method], default=used)
+    if used not in told:
+        return ""
+    if told[best] >= told[used]:
+        return _least_by_chance(voice, table, days=days)
+    words = voice.say(
+        "outlook.least_off", days=days, name=method_name(voice, best), off_share=told[best], used_share=told[used]
+    )
+    low = next((one.difference.low for one in _compared(table, CASH, days) if one.baseline == best), None)
+    if used != table.model or low is None:
+        return words
+    return joined(words, voice.say(f"outlook.least_off_{'chance' if low <= 0 else 'sure'}"))
+
+
+def _least_by_chance(voice: Voice, table: ProofTable, *, days: int) -> str:
+    """Name the methods than which the model was less off in sums of money by no more than chance allows."""
+    compared = _compared(table, CASH, days)
+    near = [one.baseline for one in compared if one.difference.high is not None and one.difference.high >= 0]
+    if table.choice.method != table.model or not near:
+        return ""
+    names = tuple(voice.say("outlook.quoted", name=method_name(voice, method)) for method in near)
+    return voice.say("outlook.least_off_model", days=days, methods=names)
 
 
 def _unseen(voice: Voice, table: ProofTable) -> str:
