@@ -213,6 +213,10 @@ def test_the_model_names_what_moves_payment_most_beyond_chance() -> None:
     assert "one in six pays at less than 0.18 times the mean pace" in found.caveat
     assert "How many are written off depends on lateness alone here: 4 invoices" in found.caveat
     assert "There is no model of invoices that are credited: 0 invoices ended this way (credited)" in found.caveat
+    late = [one for one in sample.EFFECTS if one.term == "paid_late"]
+    assert shown("model", model=replace(sample.model(), effects=tuple(late))).claim.endswith(
+        "of “paid up to a week late in the year before” (“Before it is due”)"
+    )
     alike = replace(sample.model(), pace_variance=0.0, effects=())
     assert shown("model", model=alike).claim.startswith("Nothing known of an invoice")
     assert "do not differ by more than chance" in shown("model", model=alike).caveat

@@ -280,6 +280,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "outlook.model_claim": (
         "What moves payment most: “{level}” has {times} times the daily chance of payment of “{reference}”"
     ),
+    "outlook.model_claim_phase": (
+        "What moves payment most: “{level}” has {times} times the daily chance of payment of “{reference}” (“{phase}”)"
+    ),
     "outlook.model_claim_none": "Nothing known of an invoice moves its daily chance of payment by more than chance",
     "outlook.model_caption": "By what the daily chance of payment is multiplied, whatever the lateness (95 % range)",
     "outlook.phase_caption": "The same where it may differ by lateness (95 % range)",

@@ -45,7 +45,7 @@ def model(voice: Voice, found: PaymentResults) -> Block | Lines:
     ]
     return Block(
         "payment-model",
-        _claim(voice, shown),
+        _claim(voice, told, shown),
         "\n".join(tables),
         joined(voice.say("outlook.model_caveat"), _paces(voice, told), *_otherwise(voice, told)),
         voice.say(
@@ -81,14 +81,15 @@ def _why(voice: Voice, cause: str, reason: Reason) -> str:
     return voice.sentence(voice.say(reason.key, **{**reason.values, "cause": _cause(voice, cause)}))
 
 
-def _claim(voice: Voice, shown: list[EffectTold]) -> str:
+def _claim(voice: Voice, told: ModelTold, shown: list[EffectTold]) -> str:
     """Name the level of invoices and customers that moves the daily chance of payment furthest beyond chance."""
-    told = [one for one in shown if one.kind == "row" and (one.low > 1 or one.high < 1)]
-    if not told:
+    sure = [one for one in shown if one.kind == "row" and (one.low > 1 or one.high < 1)]
+    if not sure:
         return voice.say("outlook.model_claim_none")
-    one = max(told, key=lambda effect: abs(log(effect.ratio)))
+    one = max(sure, key=lambda effect: abs(log(effect.ratio)))
     return voice.say(
-        "outlook.model_claim",
+        "outlook.model_claim" if one.phase is None else "outlook.model_claim_phase",
+        phase="" if one.phase is None else _phase_words(voice, told.phase_ends_days, one.phase),
         level=level_words(voice, one.term, one.level),
         reference=level_words(voice, one.term, one.reference),
         times=voice.language.number(one.ratio, decimals=2),
