@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lrfm.figures.ended import day_ticks
+from lrfm.figures.panels import panels_of
 from lrfm.figures.style import ACCENT, INK, MUTED, QUIET, RULE, SEMIBOLD, is_narrow, mark, shortened
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def draw_small_curves(
     """Draw a panel for each group on the same scales; below each the days and the numbers at risk."""
     days = [day for panel in panels for day in panel.days]
     first, last = min(days), max(days)
-    for number, (place, panel) in enumerate(zip(_places(axes, len(panels)), panels, strict=True)):
+    places = panels_of(axes, len(panels), columns=_columns(len(panels), narrow=is_narrow(axes)))
+    for number, (place, panel) in enumerate(zip(places, panels, strict=True)):
         (all_of_them,) = place.plot(*everyone, color=MUTED, linewidth=1.0)
         mark(all_of_them, everyone_label)
         if panel.low:
@@ -100,20 +102,3 @@ def _name_spot(place: Axes, panel: SmallCurve) -> None:
         color=INK,
         weight=SEMIBOLD,
     )
-
-
-def _places(axes: Axes, count: int) -> list[Axes]:
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        return [axes]
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    columns = _columns(count, narrow=is_narrow(axes))
-    rows = -(-count // columns)
-    axes.remove()
-    if isinstance(layout := figure.get_layout_engine(), ConstrainedLayoutEngine):
-        layout.set(h_pad=0.07, w_pad=0.08)
-    places = [place for row in figure.subplots(rows, columns, squeeze=False) for place in row]
-    for place in places[count:]:
-        place.remove()
-    return places[:count]

@@ -56,7 +56,7 @@ def _nobody() -> None:
 
 
 def _not_asked_for() -> Reason:
-    """Give no curves."""
+    """Give no curves, and nothing that is foretold."""
     return Reason.of("survival.nothing_at_risk")
 
 
@@ -169,7 +169,7 @@ class Study(OpenedStudy):
         if SEGMENTS_NOTEBOOK not in self.params.report.notebooks:  # its tables go with it
             results = replace(results, segments=_nobody, proofs=tuple)
         if PAYMENT_NOTEBOOK not in self.params.report.notebooks:
-            results = replace(results, curves=_not_asked_for)
+            results = replace(results, curves=_not_asked_for, payments=_not_asked_for)
         write_exhibit_tables(self._voice, results, folder=folder)
 
     @cached_property

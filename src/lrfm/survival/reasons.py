@@ -29,8 +29,9 @@ Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 def reasons_of(model: PaymentModel, rows: pd.DataFrame) -> pd.DataFrame:
     """Give up to three reasons of each row, the strongest first.
 
-    Columns `reason_1`, `ratio_1`, ...: the name of the part ("" where there is no more), and what it multiplies the
-    hazard of payment by, against the mean open invoice: below 1 it is paid later.
+    Columns `reason_1`, `ratio_1`, `level_1`, ...: the name of the part ("" where there is no more), what it multiplies
+    the hazard of payment by, against the mean open invoice (below 1 it is paid later), and the invoice's level of it as
+    text ("" where the part is no covariate).
     """
     import pandas as pd
 
@@ -39,6 +40,9 @@ def reasons_of(model: PaymentModel, rows: pd.DataFrame) -> pd.DataFrame:
     values = centred.to_numpy(np.float64)
     order = np.argsort(-np.abs(values), axis=1, kind="stable")[:, :REASONS_TOLD]
     names = np.array(parts.columns, dtype=object)
+    own = (PACE, LATENESS)
+    levels = [[""] * len(rows) if name in own else rows[name].astype(str).tolist() for name in parts.columns]
+    level_of = np.array(levels, dtype=object).reshape(len(names), len(rows))
     found: dict[str, object] = {}
     for place in range(REASONS_TOLD):
         has_part = place < order.shape[1]
@@ -47,6 +51,7 @@ def reasons_of(model: PaymentModel, rows: pd.DataFrame) -> pd.DataFrame:
         is_told = np.abs(size) >= np.log(LEAST_RATIO)
         found[f"reason_{place + 1}"] = np.where(is_told, names[chosen], "")
         found[f"ratio_{place + 1}"] = np.where(is_told, np.exp(size), 1.0)
+        found[f"level_{place + 1}"] = np.where(is_told, level_of[chosen, np.arange(len(rows))], "")
     return pd.DataFrame(found, index=rows.index)
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.cash.tables import cash_tables
 from lrfm.report.exhibits.customers.tables import customer_tables
+from lrfm.report.exhibits.outlook.tables import outlook_tables
 from lrfm.report.exhibits.table_parts import DAY, TEXT, WHOLE, Money, table_of
 from lrfm.report.exhibits.timing.tables import timing_tables
 from lrfm.report.exhibits.trend_tables import balance_tables, payment_tables, trend_tables
@@ -176,6 +177,7 @@ def write_exhibit_tables(voice: Voice, results: Results, *, folder: Path) -> Non
         **exhibit_tables(voice, results),
         **customer_tables(voice, results),
         **timing_tables(voice, results),
+        **outlook_tables(voice, results),
     }
     for name, table in tables.items():
         write_parquet(table, folder / f"{name}.parquet", order_by=(table.column_names[0],))
