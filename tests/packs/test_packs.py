@@ -23,7 +23,7 @@ from tests.clients import own_ledger, whole_demo
 from tests.packs.press import Press
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from playwright.sync_api import Browser, Page
 
@@ -205,10 +205,11 @@ def test_pages_are_accessible_silent_and_self_contained(
         path = folder / f"{page_name}.html"
         assert path.stat().st_size <= MAX_BYTES
         assert "<script" not in path.read_text("utf-8")
-        _look(browser, path)
+        # what axe sees in the mirrored language it sees in one view: colours and widths are those of the other one
+        _look(browser, path, judged=VIEWS if language == "en" else ("desk, light",))
 
 
-def _look(browser: Browser, path: Path) -> None:
+def _look(browser: Browser, path: Path, *, judged: Iterable[str]) -> None:
     """Open a page under its own policy, then once more for axe, which has to add a script of its own."""
     context = browser.new_context()
     page = context.new_page()
@@ -225,8 +226,8 @@ def _look(browser: Browser, path: Path) -> None:
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     page.goto(path.as_uri())
-    for view in VIEWS.values():
-        _turn(page, view)
+    for view in judged:
+        _turn(page, VIEWS[view])
         assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
     context.close()
 
@@ -339,7 +340,7 @@ def test_sales_alone_render_what_they_can_and_say_what_is_missing(make: Make, tm
     run = make(params, tmp_path)
     assert run.code == 0, run.words
     folder, manifest = run.folder("small", "2024-06-30"), run.manifest("small", "2024-06-30")
-    assert [report["status"] for report in manifest["reports"]] == ["done"] * 4
+    assert [report["status"] for report in manifest["reports"]] == ["done"] * (len(PAGES) - 1)
     assert manifest["control_totals"]["open_items"] is None
     assert [head["key"] for head in manifest["headlines"]] == ["billed", "sales_documents", "buying_customers"]
     text = words(folder / "02_receivables.html")
