@@ -163,6 +163,9 @@ def test_the_level_of_the_mean_customer_is_found_again(variance: float) -> None:
         likelihood = [value + events.sum() * math.log(one) for value, one in zip(at, (0.97, 1, 1.03), strict=True)]
         assert fitted(events, low).effect(events, low).mean() > 1.05  # without it the mean is off
         assert np.argmax(likelihood) == 2  # and a higher level is likelier
+    alike = [float(events.sum() * math.log(one) - one * low.sum()) for one in np.linspace(0.8, 3, 400)]
+    best = frailty_log_likelihood(found.variance, events=events, hazard=low * scale) + events.sum() * math.log(scale)
+    assert found.gain == pytest.approx(best - max(alike), rel=1e-3, abs=0.1)
     few, unscaled = fit_scaled_frailty(events[:5], low[:5])
     assert isinstance(few, Reason)
     assert unscaled == 1

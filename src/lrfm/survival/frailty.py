@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,7 +123,15 @@ def fit_scaled_frailty(events: Floats, hazard: Floats) -> tuple[Frailty | Reason
         found = fit_frailty(events, hazard * scale)
         if abs(step - 1) < SCALE_TOLERANCE:
             break
-    return found, scale
+    return (found, scale) if isinstance(found, Reason) else (_above_none(found, events, hazard * scale), scale)
+
+
+def _above_none(found: Frailty, events: Floats, hazard: Floats) -> Frailty:
+    """Give the gain above customers alike at their own best level: that of customers who differ is another one."""
+    level = float(np.log(events.sum() / hazard.sum()))
+    at_none = float(events.sum()) * (level - 1)
+    at_found = frailty_log_likelihood(found.variance, events=events, hazard=hazard)
+    return replace(found, gain=max(at_found - at_none, 0.0))
 
 
 def _level(variance: float, *, events: Floats, hazard: Floats) -> float:

@@ -85,7 +85,7 @@ class PaymentModel:
         """Give the logarithm of what each customer of `record` multiplies the hazard of payment by, in steps."""
         effects = self.pace.effect(self.record["events"].to_numpy(np.float64), self.record["hazard"].to_numpy())
         steps = np.rint(np.log(np.maximum(effects, np.exp(-PACE_LARGEST))) / PACE_STEP) * PACE_STEP
-        found: Numbers = np.clip(np.round(steps, 6), -PACE_LARGEST, PACE_LARGEST)
+        found: Numbers = np.clip(np.round(steps, 6), -PACE_LARGEST, PACE_LARGEST) + 0.0  # one zero, not two
         return found
 
 
