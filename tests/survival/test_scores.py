@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from scipy import stats
@@ -150,6 +150,7 @@ def test_d_calibration_has_a_degree_less_than_bins() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30), st.integers(2, 12))
+@example([(5e-324, False)], 2)
 def test_d_calibration_keeps_every_row(rows: list[tuple[float, bool]], bins: int) -> None:
     survival, event = (np.array(values) for values in zip(*rows, strict=True))
     found = d_calibration(survival, event, bin_count=bins)
