@@ -22,13 +22,15 @@ HEADS = {
     "instruments": "no|customer|got|due|cleared|bounced|replaced|amount|for|agreed|entered",
     "disputes": "invoice|opened|closed|amount|reason",
     "credit_events": "customer|date|kind|entered",
+    "contacts": "invoice|customer|date",
 }
-OPTIONAL = ("disputes", "credit_events")
+OPTIONAL = ("disputes", "credit_events", "contacts")
 MAPPING: dict[str, Any] = {
     **{name: MADE_UP[name] for name in ("invoices", "receipts", "allocations")},
     "instruments": {**MADE_UP["instruments"], "replaced_on": "replaced"},
     "disputes": {**MADE_UP["disputes"], "amount": "amount"},
     "credit_events": {"customer_id": "customer", "date": "date", "kind": "kind", "entered_on": "entered"},
+    "contacts": {"customer_id": "customer", "date": "date", "invoice_id": "invoice"},
 }
 DAYS = ("date", "due", "entered", "got", "cleared", "bounced", "replaced", "opened", "closed")
 

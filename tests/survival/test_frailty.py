@@ -11,7 +11,13 @@ from scipy import integrate, stats
 
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
-from lrfm.survival.frailty import Frailty, customer_effects, fit_frailty, frailty_log_likelihood
+from lrfm.survival.frailty import (
+    Frailty,
+    customer_effects,
+    fit_frailty,
+    fit_scaled_frailty,
+    frailty_log_likelihood,
+)
 from tests.survival.made_up import covers_as_often_as_it_says
 
 
@@ -140,3 +146,26 @@ def test_no_sense_is_refused() -> None:
     for events, hazard in ((1.5, 1.0), (-1.0, 1.0), (1.0, 0.0), (np.nan, 1.0), (1.0, np.inf)):
         with pytest.raises(UserError, match=r"second\.not_a_record"):
             fit_frailty(np.full(30, events), np.full(30, hazard))
+
+
+@pytest.mark.parametrize("variance", [0.0, 0.3, 1.5])
+def test_the_level_of_the_mean_customer_is_found_again(variance: float) -> None:
+    """Hazards that sum to the payments hold slow customers long, and tell a newcomer too slow; scaled, they don't."""
+    events, hazard = records(8, customers=3000, variance=variance)
+    low = hazard * 0.6
+    found, scale = fit_scaled_frailty(events, low)
+    assert isinstance(found, Frailty)
+    assert scale * 0.6 == pytest.approx(1, abs=0.06)
+    assert found.variance == pytest.approx(variance, abs=0.1 * variance + 0.01)
+    assert found.effect(events, low * scale).mean() == pytest.approx(1, abs=1e-3)
+    if variance:
+        at = [frailty_log_likelihood(found.variance, events=events, hazard=low * one) for one in (0.97, 1, 1.03)]
+        likelihood = [value + events.sum() * math.log(one) for value, one in zip(at, (0.97, 1, 1.03), strict=True)]
+        assert fitted(events, low).effect(events, low).mean() > 1.05  # without it the mean is off
+        assert np.argmax(likelihood) == 2  # and a higher level is likelier
+    alike = [float(events.sum() * math.log(one) - one * low.sum()) for one in np.linspace(0.8, 3, 400)]
+    best = frailty_log_likelihood(found.variance, events=events, hazard=low * scale) + events.sum() * math.log(scale)
+    assert found.gain == pytest.approx(best - max(alike), rel=1e-3, abs=0.1)
+    few, unscaled = fit_scaled_frailty(events[:5], low[:5])
+    assert isinstance(few, Reason)
+    assert unscaled == 1

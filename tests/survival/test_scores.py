@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from scipy import stats
 from sklearn.linear_model import LogisticRegression
 
+from lrfm.core.reason import Reason
 from lrfm.survival.metrics.brier import Brier, brier_scores
 from lrfm.survival.metrics.calibration import calibration_table, observed_to_expected
 from lrfm.survival.metrics.cash import (
@@ -89,7 +91,8 @@ def test_brier_stops_where_few_are_watched() -> None:
     found = brier_scores(time, cause, share, horizons_days=[5, 10, 30], censoring=Censoring.of(time, cause))
     assert found.values == (pytest.approx(0.04), pytest.approx(0.04), None)
     assert found.missing[2] is not None
-    assert found.missing[2].key == "survival.few_watched"
+    assert found.missing[2] == Reason.of("survival.few_watched", horizon_days=30, least_percent=10)
+    assert TypeAdapter(Reason).validate_json(TypeAdapter(Reason).dump_json(found.missing[2])) == found.missing[2]
     assert (found.until_days, found.integrated().value) == (10, pytest.approx(0.04))
     early = brier_scores(time, cause, share, horizons_days=[20, 30, 40], censoring=Censoring.of(time, cause))
     assert early.integrated().value is None
@@ -147,6 +150,7 @@ def test_d_calibration_has_a_degree_less_than_bins() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30), st.integers(2, 12))
+@example([(5e-324, False)], 2)
 def test_d_calibration_keeps_every_row(rows: list[tuple[float, bool]], bins: int) -> None:
     survival, event = (np.array(values) for values in zip(*rows, strict=True))
     found = d_calibration(survival, event, bin_count=bins)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lrfm.study.cash import CashSources
+    from lrfm.survival.open_day import OpenDay, OpenHazards
     from lrfm.survival.origin import Origin
     from lrfm.survival.payment_model import PaymentModel
 
@@ -126,12 +127,13 @@ class PaymentStages(StagesOnCustomers):
         ]
         proof = prove_days(fitted, settings=self.params.proof)
         used, today = proof.choice.method, OpenDay(now, model)
-        span_days = span_of(now.day, weeks=self.params.cash.weeks).days
-        cash = cash_of(
-            self._cash_sources(),
-            today.hazards(used, days=span_days, draws=NOW_DRAWS),
-            past=[one.hazards(used, days=span_days, draws=PAST_DRAWS) for one in fitted],
-        )
+
+        def hazards(one: OpenDay, *, draws: int) -> OpenHazards:
+            span_days = span_of(one.origin.day, weeks=self.params.cash.weeks).days  # of each day its own
+            return one.hazards(used, days=span_days, draws=draws)
+
+        past = [hazards(one, draws=PAST_DRAWS) for one in fitted]
+        cash = cash_of(self._cash_sources(), hazards(today, draws=NOW_DRAWS), past=past)
         told = tell_model(model, day=now.day, since=self._since, spell_count=len(now.known))
         (folder / "told.json").write_bytes(TOLD.dump_json(PaymentsTold(told, proof), indent=1))
         (folder / "cash.json").write_bytes(CASH.dump_json(cash, indent=1))

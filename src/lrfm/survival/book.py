@@ -37,7 +37,8 @@ class Books:
     """What is known at each of `days`, by number from 0, as tables of the engine with `KEPT` and `COVARIATES`.
 
     - `spells`: one row an invoice and day, with `STATES` as on the day after;
-    - `pieces`: the same, parted where a state began or ended: what hazards are counted from.
+    - `pieces`: the same, parted where a state began or ended: what hazards are counted from. They end `lag_days` before
+      their day: what happened since may not be posted yet.
 
     `size` is the class of the amount by its middle, as a logarithm to base 10. Only invoices with a due date are in.
     """
@@ -45,6 +46,7 @@ class Books:
     days: tuple[date, ...]
     spells: Table
     pieces: Table
+    lag_days: int = 0
 
     def pieces_at(self, number: int) -> Table:
         """Give the pieces known at one of the days."""
@@ -65,8 +67,7 @@ def make_books(
 
     `records` holds `lrfm.survival.record.records_by_month` (None: customers are not followed), `disputes` is that of
     `lrfm.cohort.facts.Facts`, `contacts` that of `lrfm.cohort.contacts`. Size classes are those of the invoices known
-    at the first of the days, so that each day's hazards mean the same by them. Pieces end `lag_days` before their day:
-    what happened since may not be posted yet.
+    at the first of the days, so that each day's hazards mean the same by them.
     """
     rows = spells.invoices.filter(spells.invoices.due_date.notnull())
     size = _size(rows, engine=engine)
@@ -81,6 +82,7 @@ def make_books(
         spells.cutoffs,
         engine.materialise(whole, name=f"{name}_spells"),
         engine.materialise(_followed(pieces, days, lag_days=lag_days), name=f"{name}_pieces"),
+        lag_days,
     )
 
 

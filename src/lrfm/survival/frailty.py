@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +14,18 @@ from lrfm.survival.rows import Floats
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CustomerEffects", "Frailty", "customer_effects", "fit_frailty", "frailty_log_likelihood"]
+__all__ = [
+    "CustomerEffects",
+    "Frailty",
+    "customer_effects",
+    "fit_frailty",
+    "fit_scaled_frailty",
+    "frailty_log_likelihood",
+]
 
 LARGEST = 100.0
 """Of the variance: nearly all payments of one customer, none of the others."""
+SCALE_TOLERANCE, SCALE_STEPS = 1e-4, 30
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,52 @@ def fit_frailty(
     if gain <= 0:
         variance, gain = 0.0, 0.0
     return Frailty(variance, gain, len(events), int(events.sum()), float(hazard.sum()))
+
+
+def fit_scaled_frailty(events: Floats, hazard: Floats) -> tuple[Frailty | Reason, float]:
+    """Find with the variance what all hazards are to be multiplied by, so that a newcomer is the mean customer.
+
+    Exits that sum to the hazards do not tell the level of the mean customer: most days at risk are those of slow ones.
+    The likelihood in the level is greatest where the effects have mean 1. Arguments and reasons are those of
+    `fit_frailty`; with a reason the factor is 1. The two are searched in turns.
+    """
+    scale = 1.0
+    found = fit_frailty(events, hazard)
+    for _ in range(SCALE_STEPS):
+        if isinstance(found, Reason):
+            return found, 1.0
+        step = _level(found.variance, events=events, hazard=hazard * scale)
+        scale *= step
+        found = fit_frailty(events, hazard * scale)
+        if abs(step - 1) < SCALE_TOLERANCE:
+            break
+    return (found, scale) if isinstance(found, Reason) else (_above_none(found, events, hazard * scale), scale)
+
+
+def _above_none(found: Frailty, events: Floats, hazard: Floats) -> Frailty:
+    """Give the gain above customers alike at their own best level: that of customers who differ is another one."""
+    level = float(np.log(events.sum() / hazard.sum()))
+    at_none = float(events.sum()) * (level - 1)
+    at_found = frailty_log_likelihood(found.variance, events=events, hazard=hazard)
+    return replace(found, gain=max(at_found - at_none, 0.0))
+
+
+def _level(variance: float, *, events: Floats, hazard: Floats) -> float:
+    """Give the factor of all hazards at which sum_c [D_c - u_c Lambda_c] is 0, by Newton's method on its logarithm.
+
+    The likelihood is concave there: D t - (1 / theta + D) log(1 + theta Lambda e^t), summed.
+    """
+    level = float(np.log(events.sum() / hazard.sum()))
+    if variance == 0:
+        return float(np.exp(level))
+    for _ in range(SCALE_STEPS):
+        met = variance * hazard * np.exp(level)
+        expected = (1 / variance + events) * met / (1 + met)
+        step = float((events - expected).sum() / (expected / (1 + met)).sum())
+        level += float(np.clip(step, -1.0, 1.0))
+        if abs(step) < SCALE_TOLERANCE / 10:
+            break
+    return float(np.exp(level))
 
 
 def customer_effects(record: pd.DataFrame, *, asked: pd.Series, frailty: Frailty) -> CustomerEffects:

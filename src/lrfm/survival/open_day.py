@@ -11,7 +11,7 @@ import numpy as np
 
 from lrfm.survival.causes import NAMES, PAID
 from lrfm.survival.frailty import customer_effects
-from lrfm.survival.payment_model import foretell_open, lagged_hazards
+from lrfm.survival.payment_model import at_own_pace, foretell_open, lagged_hazards
 from lrfm.survival.posting import unposted_share
 from lrfm.survival.proof.baselines import BASELINES
 from lrfm.survival.proof.prove import MODEL, prove_origins
@@ -70,10 +70,14 @@ class OpenDay:
         return OpenHazards(self.origin.day, rows, paying, ending, self._effects(alike=False))
 
     def _from_today(self, hazards: Numbers) -> Numbers:
-        """Count what was paid before today and is not posted yet as ended: that money is there, and comes no more."""
+        """Count what was paid before today and is not posted yet as ended: that money is there, and comes no more.
+
+        The chance of that is at the customer's own pace.
+        """
         lag = self.model.lag
+        before = at_own_pace(self.model, self.origin.open, hazards[:, :, : lag.days])
         later = hazards[:, :, lag.days :].copy()
-        is_there = unposted_share(hazards, lag=lag)
+        is_there = unposted_share(before / np.maximum(before.sum(axis=1), 1)[:, None], lag=lag)
         later[:, :, 0] *= 1 - is_there[:, None]
         later[:, 1, 0] += is_there
         return later

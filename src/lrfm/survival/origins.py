@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +31,8 @@ def take_origins(books: Books, spells: SpellsAt, *, engine: Engine) -> tuple[Ori
 
     The origin of the last day itself has nothing that came: its `came` says so with 0 watched days. What was received
     before an origin but posted after it counts as received on the day after it, and so does an end. An invoice that was
-    reversed later was never to be paid: it counts as credited on the day after.
+    reversed later was never to be paid: it counts as credited on the day after. What came is followed until
+    `books.lag_days` before the last day, for what came since may not be posted yet: it would look like less than comes.
     """
     import pandas as pd
 
@@ -45,7 +47,8 @@ def take_origins(books: Books, spells: SpellsAt, *, engine: Engine) -> tuple[Ori
     none, no_parts = frame.iloc[:0], parts.iloc[:0]
     last = len(books.days) - 1
     settled = parts_by_number.get(last, no_parts)
-    known = _Last(books.days[-1], by_number.get(last, none), settled[settled["cause"] == PAID])
+    until = books.days[-1] - timedelta(days=books.lag_days)
+    known = _Last(until, by_number.get(last, none), settled[settled["cause"] == PAID])
     return tuple(
         _origin(day, by_number.get(number, none), parts_by_number.get(number, no_parts), last=known)
         for number, day in enumerate(books.days)
@@ -54,9 +57,9 @@ def take_origins(books: Books, spells: SpellsAt, *, engine: Engine) -> tuple[Ori
 
 @dataclass(frozen=True, eq=False)
 class _Last:
-    """What the last day knows: the spells, and the parts that were paid."""
+    """What the last day knows: the spells, the parts that were paid, and the day until which it knows all."""
 
-    day: date
+    until: date
     spells: pd.DataFrame
     paid: pd.DataFrame
 
@@ -66,8 +69,10 @@ def _origin(day: date, spells: pd.DataFrame, parts: pd.DataFrame, *, last: _Last
     rest = parts[parts["cause"] == OPEN_NAME].groupby("document_key")["amount_minor"].sum()
     rows = known[known["cause"] == OPEN].reset_index(drop=True)
     rows = rows.assign(lateness=rows["exit"], open_minor=rows["document_key"].map(rest).fillna(0).astype("int64"))
-    came = _came(rows, last.spells, watched_days=(last.day - day).days)
-    return Origin(day, known, rows, came, _received(rows, parts, last.paid, day=day))
+    watched_days = max((last.until - day).days, 0)
+    came = _came(rows, last.spells, watched_days=watched_days)
+    received = _received(rows, parts, last.paid, day=day)
+    return Origin(day, known, rows, came, received[received["days"] <= watched_days].reset_index(drop=True))
 
 
 def _came(rows: pd.DataFrame, final: pd.DataFrame, *, watched_days: int) -> pd.DataFrame:
@@ -76,10 +81,12 @@ def _came(rows: pd.DataFrame, final: pd.DataFrame, *, watched_days: int) -> pd.D
     ends = final.set_index("document_key")[["exit", "cause"]].reindex(rows["document_key"].to_numpy())
     is_gone = ends["cause"].isna().to_numpy()
     days = ends["exit"].to_numpy(np.float64) - rows["lateness"].to_numpy(np.float64)
+    days = np.where(is_gone, 1, np.maximum(np.nan_to_num(days), 1)).astype(np.int64)
+    cause = np.where(is_gone, CREDITED, np.nan_to_num(ends["cause"].to_numpy(np.float64))).astype(np.int64)
     return pd.DataFrame(
         {
-            "days": np.where(is_gone, 1, np.maximum(np.nan_to_num(days), 1)).astype(np.int64),
-            "cause": np.where(is_gone, CREDITED, np.nan_to_num(ends["cause"].to_numpy(np.float64))).astype(np.int64),
+            "days": np.minimum(days, max(watched_days, 1)),
+            "cause": np.where(days <= watched_days, cause, OPEN),
             "watched_days": np.full(len(rows), watched_days, dtype=np.int64),
         }
     )

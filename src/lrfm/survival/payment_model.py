@@ -16,13 +16,15 @@ from lrfm.survival.cells import count_cells
 from lrfm.survival.clusters import customer_totals
 from lrfm.survival.design import Factor, Spline
 from lrfm.survival.exposure import ExposureCalendar
-from lrfm.survival.frailty import Frailty, customer_effects, fit_frailty
+from lrfm.survival.frailty import Frailty, customer_effects, fit_scaled_frailty
 from lrfm.survival.predict import (
     ON_THE_DAY,
+    ROWS_TOGETHER,
     HazardModel,
     fit_hazards,
     forecast_of,
     hazards_by_day,
+    joined,
     paid_hazards_of_customers,
 )
 from lrfm.survival.ridge import choose_ridge
@@ -40,7 +42,15 @@ if TYPE_CHECKING:
     from lrfm.survival.settings import HazardSettings
     from lrfm.survival.spell_groups import SpellGroups
 
-__all__ = ["PaymentModel", "choose_ridges", "fit_payment_model", "foretell_open", "formula_of", "lagged_hazards"]
+__all__ = [
+    "PaymentModel",
+    "at_own_pace",
+    "choose_ridges",
+    "fit_payment_model",
+    "foretell_open",
+    "formula_of",
+    "lagged_hazards",
+]
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 PACE = "pace"
@@ -75,7 +85,7 @@ class PaymentModel:
         """Give the logarithm of what each customer of `record` multiplies the hazard of payment by, in steps."""
         effects = self.pace.effect(self.record["events"].to_numpy(np.float64), self.record["hazard"].to_numpy())
         steps = np.rint(np.log(np.maximum(effects, np.exp(-PACE_LARGEST))) / PACE_STEP) * PACE_STEP
-        found: Numbers = np.clip(np.round(steps, 6), -PACE_LARGEST, PACE_LARGEST)
+        found: Numbers = np.clip(np.round(steps, 6), -PACE_LARGEST, PACE_LARGEST) + 0.0  # one zero, not two
         return found
 
 
@@ -104,8 +114,9 @@ def fit_payment_model(
     Raises nothing for a thin book: without a hazard of payment the reason comes back. What is left late past due are
     the invoices of slow customers, so that a hazard fitted to all alike falls there by itself, and would be lowered
     twice by their paces. With the paces of a model `before` as offsets this is a step of the EM algorithm for gamma
-    frailty: the hazard becomes that of a customer of pace 1. From one month end to the next the steps go on; the first
-    model of all takes `FIRST_STEPS`.
+    frailty: the hazard becomes that of a customer of pace 1. The level is set anew after each step, since by itself EM
+    hardly moves it (parameter expansion: Liu, Rubin & Wu 1998). From one month end to the next the steps go on; the
+    first model of all takes `FIRST_STEPS`.
     """
     if before is None:
         for step in range(FIRST_STEPS):
@@ -135,8 +146,18 @@ def _step(
     if isinstance(hazards, Reason):
         return hazards
     found = _recorded(hazards, groups, cells, before, engine=engine, name=name)
-    frailty = fit_frailty(found.record["events"].to_numpy(np.float64), found.record["hazard"].to_numpy())
-    return PaymentModel(found.hazards, frailty, found.record, dict(ridges), lag)
+    record = found.record
+    frailty, scale = fit_scaled_frailty(record["events"].to_numpy(np.float64), record["hazard"].to_numpy())
+    record = record.assign(hazard=record["hazard"] * scale)
+    return PaymentModel(_scaled(found.hazards, scale), frailty, record, dict(ridges), lag)
+
+
+def _scaled(hazards: HazardModel, scale: float) -> HazardModel:
+    """Multiply the rates of payment in all bins, which carry no penalty."""
+    fit = hazards.hazards[NAMES[PAID]]
+    is_bin = np.array([column.kind == "bin" for column in fit.design.columns])
+    raised = replace(fit, beta=fit.beta + np.log(scale) * is_bin)
+    return replace(hazards, hazards={**hazards.hazards, NAMES[PAID]: raised})
 
 
 def formula_of(cells: Cells) -> tuple[Factor | Spline, ...]:
@@ -150,19 +171,30 @@ def formula_of(cells: Cells) -> tuple[Factor | Spline, ...]:
 def foretell_open(model: PaymentModel, rows: pd.DataFrame, *, days: int) -> Forecast:
     """Say what becomes of open invoices on each of the next `days` days, given the record of their customers.
 
-    `rows` is `Origin.open`: covariates, `due_date`, `lateness`, `customer_key`.
+    `rows` is `Origin.open`: covariates, `due_date`, `lateness`, `customer_key`. So many at a time are held by day.
     """
+    starts = range(0, max(len(rows), 1), ROWS_TOGETHER)
+    return joined([_foretold(model, rows.iloc[start : start + ROWS_TOGETHER], days=days) for start in starts])
+
+
+def _foretold(model: PaymentModel, rows: pd.DataFrame, *, days: int) -> Forecast:
     hazards, unseen = lagged_hazards(model, rows, days=days)
+    return forecast_of(at_own_pace(model, rows, hazards), unseen, lag=model.lag)
+
+
+def at_own_pace(model: PaymentModel, rows: pd.DataFrame, hazards: Numbers) -> Numbers:
+    """Give hazards of causes (rows, causes, days) with that of payment at the pace of each row's customer."""
     asked = rows["customer_key"].drop_duplicates()
     effects = customer_effects(model.record, asked=asked, frailty=model.pace).frame.set_index("customer")
     mine = effects.reindex(rows["customer_key"].to_numpy())
-    hazards[:, 0] = paid_hazards_of_customers(
+    found = hazards.copy()
+    found[:, 0] = paid_hazards_of_customers(
         hazards[:, 0],
         frailty=model.pace,
         events=mine["events"].to_numpy(np.float64),
         hazard=mine["hazard"].to_numpy(np.float64),
     )
-    return forecast_of(hazards, unseen, lag=model.lag)
+    return found
 
 
 def lagged_hazards(

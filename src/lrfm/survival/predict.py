@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ON_THE_DAY",
+    "ROWS_TOGETHER",
     "Forecast",
     "HazardModel",
     "fit_hazards",
     "forecast_of",
     "foretell",
     "hazards_by_day",
+    "joined",
     "paid_hazards_of_customers",
 ]
 
@@ -129,6 +131,11 @@ def foretell(
         _foretold(model, rows.iloc[start : start + ROWS_TOGETHER], days, betas or {})
         for start in range(0, max(len(rows), 1), ROWS_TOGETHER)
     ]
+    return joined(parts)
+
+
+def joined(parts: Sequence[Forecast]) -> Forecast:
+    """Put forecasts of rows one below the other; at least one."""
     survival = np.concatenate([part.survival for part in parts])
     incidence = {cause: np.concatenate([part.incidence[cause] for part in parts]) for cause in NAMES[1:]}
     unseen = np.concatenate([part.is_unseen for part in parts])

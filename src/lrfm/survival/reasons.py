@@ -23,6 +23,7 @@ PACE, LATENESS = "pace", "lateness"
 REASONS_TOLD = 3
 LEAST_RATIO = 1.1
 """A part that makes payment less than a tenth more or less likely a day is no reason."""
+CALENDAR_DAYS = 28
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
@@ -56,7 +57,11 @@ def reasons_of(model: PaymentModel, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def parts_of(model: PaymentModel, rows: pd.DataFrame) -> pd.DataFrame:
-    """Give what each covariate, the customer's pace and the lateness add to the logarithm of tomorrow's hazard."""
+    """Give what each covariate, the customer's pace and the lateness add to the logarithm of the hazard from tomorrow.
+
+    In bins of one day the calendar has effects of its own, in wider ones none: there its days are in the mean already.
+    So the rates of daily bins are taken over the days of the next `CALENDAR_DAYS`.
+    """
     import pandas as pd
 
     hazards = model.hazards
@@ -64,6 +69,7 @@ def parts_of(model: PaymentModel, rows: pd.DataFrame) -> pd.DataFrame:
     layout = hazards.layout
     place = layout.bins.of(rows["lateness"].to_numpy(np.int64) + 1)
     rates = effects.rates_by_bin(hazards.exposed, count=layout.bins.count)[place]
+    rates = rates * np.where(np.isin(place, layout.bins.daily), _calendar_mean(model, effects, rows), 1.0)
     parts = _covariates(effects, rows, phase=layout.bins.phases[place])
     least = rates[rates > 0].min(initial=1.0)
     asked = rows["customer_key"].drop_duplicates()
@@ -71,6 +77,15 @@ def parts_of(model: PaymentModel, rows: pd.DataFrame) -> pd.DataFrame:
     parts[PACE] = np.log(pace.reindex(rows["customer_key"].to_numpy()).to_numpy(np.float64))
     parts[LATENESS] = np.log(np.maximum(rates, least))
     return pd.DataFrame(parts, index=rows.index)
+
+
+def _calendar_mean(model: PaymentModel, effects: Effects, rows: pd.DataFrame) -> float:
+    calendar = model.hazards.layout.calendar
+    if calendar is None or not effects.day_factors or not len(rows):
+        return 1.0
+    due, lateness = rows["due_date"].to_numpy()[0].astype("datetime64[D]"), int(rows["lateness"].to_numpy()[0])
+    days = due + lateness + np.arange(1, CALENDAR_DAYS + 1)
+    return float(effects.on_days(calendar.levels(days), shape=days.shape).mean())
 
 
 def _covariates(effects: Effects, rows: pd.DataFrame, *, phase: npt.NDArray[np.int64]) -> dict[str, Numbers]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from lrfm.cohort.facts.beside import NO_END
 from lrfm.cohort.spells import OPEN
 
 if TYPE_CHECKING:
-    from ibis.expr.types import Table
+    from ibis.expr.types import DateValue, IntegerValue, Table
 
 __all__ = ["NO", "YES", "contacted_days", "disputed_days", "split_by", "with_state"]
 
@@ -21,14 +22,19 @@ def disputed_days(disputes: Table, days: Table) -> Table:
     """Give since when and until when each invoice was in dispute, as known at each cut-off.
 
     `disputes` is that of `lrfm.cohort.facts.Facts`, `days` the table of `lrfm.cohort.cutoffs.Cutoffs`. Columns: `KEYS`,
-    `begins_on`, `ends_on` (NULL: not settled). Several disputes of an invoice count as one.
+    `begins_on`, `ends_on` (NULL: not settled). Disputes that overlap count as one; between two of them an invoice is in
+    none, for that it comes to another one is not known before it does.
     """
     rows = disputes.select("document_key", "since", "closed_on").join(days, [disputes.since <= days.cutoff])
     is_over = (rows.closed_on <= rows.cutoff).fill_null(False)
-    rows = rows.mutate(standing=(~is_over).cast("int64"), closed=is_over.ifelse(rows.closed_on, ibis.null("date")))
-    found = rows.group_by(*KEYS).agg(begins_on=rows.since.min(), ended=rows.closed.max(), standing=rows.standing.max())
-    ends_on = (found.standing == 1).ifelse(ibis.null("date"), found.ended)
-    return found.select(*KEYS, "begins_on", ends_on=ends_on)
+    rows = rows.select(*KEYS, "since", until=is_over.ifelse(rows.closed_on, ibis.literal(NO_END)))
+    rows = rows.filter(rows.until > rows.since).group_by(*KEYS, "since").agg(until=lambda one: one.until.max())
+    earlier = ibis.window(group_by=[rows[key] for key in KEYS], order_by=rows.since, rows=(None, -1))
+    rows = rows.mutate(begins=(rows.since <= rows.until.max().over(earlier)).fill_null(False).ifelse(0, 1))
+    so_far = ibis.window(group_by=[rows[key] for key in KEYS], order_by=rows.since, rows=(None, 0))
+    rows = rows.mutate(place=rows.begins.sum().over(so_far).cast("int64"))
+    found = rows.group_by(*KEYS, "place").agg(begins_on=rows.since.min(), ends_on=rows.until.max())
+    return found.select(*KEYS, "begins_on", ends_on=found.ends_on.nullif(ibis.literal(NO_END)))
 
 
 def contacted_days(contacts: Table | None, days: Table) -> Table | None:
@@ -49,17 +55,38 @@ def split_by(spells: Table, states: Table | None, *, column: str) -> Table:
     """Part each spell at the days on which its state changes, and name the state in `column` (`YES`, `NO`).
 
     `spells` has `KEYS`, `event_date`, `entry_day`, `exit_day`, `cause`; its pieces have its days at risk, and the last
-    one ends as it did. An invoice is in a state on the days after `begins_on`, up to `ends_on`.
+    one ends as it did. An invoice is in a state on the days after `begins_on`, up to `ends_on`; its stretches in
+    `states` do not overlap.
     """
     if states is None:
         return spells.mutate(**{column: ibis.literal(NO)})
+    of_invoice = ibis.window(group_by=[states[key] for key in KEYS], order_by=states.begins_on)
+    states = states.mutate(before=states.ends_on.lag().over(of_invoice), next=states.begins_on.lead().over(of_invoice))
     rows = spells.left_join(states, KEYS).drop("number_right", "document_key_right")
-    begins = rows.begins_on.delta(rows.event_date, unit="day").cast("int64").fill_null(rows.exit_day)
-    ends = rows.ends_on.delta(rows.event_date, unit="day").cast("int64").fill_null(rows.exit_day)
-    begins = begins.clip(rows.entry_day, rows.exit_day)
-    rows = rows.mutate(state_from=begins, state_to=ibis.greatest(begins, ends.clip(rows.entry_day, rows.exit_day)))
-    pieces = ((NO, "entry_day", "state_from"), (YES, "state_from", "state_to"), (NO, "state_to", "exit_day"))
-    return ibis.union(*(_piece(rows, *piece, columns=spells.columns, column=column) for piece in pieces))
+    no_state_from = _day_of(rows, rows.before).fill_null(rows.entry_day)
+    begins = _day_of(rows, rows.begins_on).fill_null(rows.exit_day)
+    ends = _day_of(rows, rows.ends_on).fill_null(rows.exit_day)
+    rows = rows.mutate(
+        no_state_from=no_state_from.clip(rows.entry_day, rows.exit_day),
+        state_from=begins.clip(rows.entry_day, rows.exit_day),
+        state_to=ends.clip(rows.entry_day, rows.exit_day),
+        is_last=rows.next.isnull(),
+    )
+    pieces = (
+        (NO, rows, "no_state_from", "state_from"),
+        (YES, rows, "state_from", "state_to"),
+        (NO, rows.filter(rows.is_last), "state_to", "exit_day"),
+    )
+    return ibis.union(
+        *(
+            _piece(part, state, first, last, columns=spells.columns, column=column)
+            for state, part, first, last in pieces
+        )
+    )
+
+
+def _day_of(rows: Table, day: DateValue) -> IntegerValue:
+    return day.delta(rows.event_date, unit="day").cast("int64")
 
 
 def with_state(spells: Table, states: Table | None, *, column: str) -> Table:

@@ -35,7 +35,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "survival.draws_failed": "No interval: {failed} of {draws} draws of customers told nothing.",
     "survival.one_horizon": "A score over time needs two horizons that can be told.",
-    "survival.few_watched": "Fewer than {least} invoices were followed for {horizon_days} days.",
+    "survival.few_watched": "Fewer than {least_percent} % of the invoices were followed for {horizon_days} days.",
     "survival.no_slope": "Predictions and outcomes differ too little to tell a slope.",
     "survival.few_rows": (
         "There is {count} invoice to judge whole curves by, and {least} are needed.",

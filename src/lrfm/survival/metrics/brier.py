@@ -88,7 +88,8 @@ def outcomes_at(time: Floats, cause: npt.NDArray[np.int64], *, horizon_days: flo
     """
     watched = float(censoring.at(horizon_days))
     if watched < LEAST_WATCHED:
-        reason = Reason.of("survival.few_watched", horizon_days=horizon_days, least=LEAST_WATCHED)
+        least_percent = round(100 * LEAST_WATCHED)
+        reason = Reason.of("survival.few_watched", horizon_days=round(horizon_days), least_percent=least_percent)
         return Outcomes(np.full(len(time), np.nan), np.full(len(time), np.nan), reason)
     ended = (time <= horizon_days) & (cause != OPEN)
     before = np.where(ended, censoring.before(time), 1.0)

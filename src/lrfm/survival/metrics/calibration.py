@@ -169,5 +169,7 @@ def _compared(
     if not held:
         return None
     observed = paid_share_by(time, cause, weight=weight, horizon_days=horizon_days)
-    reason = None if observed is not None else Reason.of("survival.followed_too_short", horizon_days=horizon_days)
+    reason = (
+        None if observed is not None else Reason.of("survival.followed_too_short", horizon_days=round(horizon_days))
+    )
     return CalibrationGroup(len(time), held, float(weight @ share) / held, observed, reason)

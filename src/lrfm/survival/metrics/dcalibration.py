@@ -81,7 +81,7 @@ def d_calibration(
 def _spread(high: Floats, low: Floats, bin_count: int) -> Floats:
     """Share each row out evenly from `low` to `high`, or to its own bin where these are the same."""
     fall = high - low
-    stands = fall <= 0
+    stands = fall < np.finfo(np.float64).tiny  # one over less would be infinite
     scale = np.where(stands, 0.0, 1 / np.where(stands, 1.0, fall))
     found = np.empty((len(high), bin_count), order="F")
     above = fall
