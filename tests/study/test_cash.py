@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lrfm.study.cash import CashSources, OpenHazards, _inputs, _outflows, _past, cash_of
+from lrfm.study.cash import CashSources, _inputs, _outflows, _past, cash_of
 from lrfm.study.cash_book import CashBook, load_cash_book
 from lrfm.survival.cash.runs import BusinessDays
 from lrfm.survival.cash.settings import CashSettings
 from lrfm.survival.cash.span import span_of
+from lrfm.survival.open_day import OpenHazards
 from tests.ledgers import read_rows
 
 AS_OF = date(2026, 10, 31)

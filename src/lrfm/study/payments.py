@@ -49,7 +49,7 @@ CASH = TypeAdapter(CashForecast | Reason)
 WITHIN_DAYS = (7, 30, 60, 90)
 NOW_DRAWS, PAST_DRAWS = 10, 4
 """Draws of the model's coefficients among which the futures of a forecast of cash are shared out."""
-PAST_MONTHS = 12
+PAST_MONTHS = 15
 """Past month ends from which is predicted."""
 LEAST_MONTHS = 4
 """Month ends of history without which nothing is fitted before the first of them."""

@@ -54,9 +54,9 @@ __all__ = [
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 PACE = "pace"
-FIRST_STEPS = 2
-PACE_STEP, PACE_LARGEST = 0.2, 2.0
-"""Paces are rounded on the scale of logarithms, so that cells stay few."""
+FIRST_STEPS = 3
+PACE_STEP, PACE_LARGEST = 0.2, 4.0
+"""Paces are rounded on the scale of logarithms, so that cells stay few; the slowest hold most of the late days."""
 BY_PHASE = ("paid_late", "overdue")
 """What is said to work otherwise before, around and long after the due date."""
 
