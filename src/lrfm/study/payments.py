@@ -17,6 +17,7 @@ from lrfm.core.stage_cache import stage_key
 from lrfm.study.customers import FEATURES, StagesOnCustomers
 from lrfm.study.stages import ENGINE
 from lrfm.survival.cash.results import CashForecast
+from lrfm.survival.holidays import with_holidays
 from lrfm.survival.payment_results import PaymentResults, PaymentsTold
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from lrfm.survival.open_day import OpenDay, OpenHazards
     from lrfm.survival.origin import Origin
     from lrfm.survival.payment_model import PaymentModel
+    from lrfm.survival.settings import HazardSettings
 
 __all__ = ["PaymentStages"]
 
@@ -41,6 +43,7 @@ PAYMENTS = (
     "lrfm.study.cash",
     "lrfm.study.cash_book",
     "lrfm.survival.open_day",
+    "lrfm.survival.holidays",
     *FEATURES,
     ENGINE,
 )
@@ -49,6 +52,7 @@ CASH = TypeAdapter(CashForecast | Reason)
 WITHIN_DAYS = (7, 30, 60, 90)
 NOW_DRAWS, PAST_DRAWS = 10, 4
 """Draws of the model's coefficients among which the futures of a forecast of cash are shared out."""
+YEARS_AHEAD = 2
 PAST_MONTHS = 15
 """Past month ends from which is predicted."""
 LEAST_MONTHS = 4
@@ -154,7 +158,7 @@ class PaymentStages(StagesOnCustomers):
         from lrfm.survival.record import records_by_month
 
         stages, customers = self.customers.stages, self.customers
-        engine, settings = stages.engine, self.params.hazard
+        engine, settings = stages.engine, self._settings
         days = self._days
         spells = take_spells_at(stages.ledger, cutoffs=days, first_complete=self._since, engine=engine, name="payments")
         lag = learn_lag(posting_lags(stages.ledger, day=days[0], since=self._since, engine=engine))
@@ -184,6 +188,13 @@ class PaymentStages(StagesOnCustomers):
             models.append(found)
         return take_origins(books, spells, engine=engine), tuple(models)
 
+    @cached_property
+    def _settings(self) -> HazardSettings:
+        """The settings of the hazard, with the public holidays of all years that it looks at."""
+        asked, as_of = self.params.hazard, self.params.as_of
+        until = as_of.replace(year=as_of.year + YEARS_AHEAD, day=1)
+        return asked.model_copy(update={"exposure": with_holidays(asked.exposure, first=self._since, last=until)})
+
     @property
     def _since(self) -> date:
         """The first day from which on both the files and what is known of customers are complete."""
@@ -195,7 +206,7 @@ class PaymentStages(StagesOnCustomers):
         from lrfm.study.cash_book import load_cash_book
         from lrfm.survival.cash.runs import BusinessDays
 
-        stages, exposure = self.customers.stages, self.params.hazard.exposure
+        stages, exposure = self.customers.stages, self._settings.exposure
         holidays = tuple(np.datetime64(day, "D") for day in exposure.holidays)
         return CashSources(
             load_cash_book(stages.ledger, engine=stages.engine),

@@ -25,7 +25,10 @@ class ExposureSettings(Settings):
     closed_weekdays: tuple[_Weekday, ...] = Field(
         max_length=6, default=(5, 6), description="days of the week without business, Monday being 0 (Iran: 3, 4)"
     )
-    holidays: tuple[Day, ...] = Field(default=(), description="other days without business")
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,4})?$")] | None = Field(
+        default=None, description="country whose public holidays are days without business, such as IR, or DE-BY"
+    )
+    holidays: tuple[Day, ...] = Field(default=(), description="other days without business, beside the country's")
     month_end_business_days: int = Field(default=3, ge=1, le=10, description="so many last business days end a month")
     run_days_of_month: tuple[_DayOfMonth, ...] = Field(
         default=(), description="days of payment runs, such as 10, 15, 25; moved to the next business day"

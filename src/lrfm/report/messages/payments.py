@@ -10,6 +10,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Payments can't be foretold from files that hold settled invoices alone: what stood open on a past day and was "
         "never settled is not in them."
     ),
+    "payments.country_unknown": (
+        "hazard.exposure.country: the public holidays of {country} are not known; write a code of ISO 3166 such as DE, "
+        "or DE-BY, or leave it out and list the days under holidays."
+    ),
     "payments.too_short": (
         "Customers were followed for {count} month end, and {least} are needed to foretell payments.",
         "Customers were followed for {count} month ends, and {least} are needed to foretell payments.",
