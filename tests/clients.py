@@ -42,7 +42,7 @@ def whole_demo(folder: Path, *, report: dict[str, object] | None = None, **chang
     return small_demo(
         folder,
         report={"notebooks": [*FAST, "03_segments", "04_time_to_payment", "07_cash_and_provision"], **(report or {})},
-        **changes,
+        **{"proof": {"past_months": 7}, **changes},
     )
 
 

@@ -23,7 +23,7 @@ from tests.clients import own_ledger
 QUICK: dict[str, Any] = {
     "hazard": {"bin_ends_days": [-15, -1, 0, 7, 14, 30, 60], "phase_ends_days": [-1, 14], "ridges": [1.0],
                "min_exits": 20, "folds": 2},
-    "proof": {"replicates": 100, "horizons_days": [30], "least_known_paid": 5},
+    "proof": {"past_months": 2, "replicates": 100, "horizons_days": [30], "least_known_paid": 5},
     "cash": {"weeks": 4},
 }  # fmt: skip
 
@@ -53,7 +53,6 @@ def _features(stages: CustomerStages) -> CustomerFeatures:
 def open_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Give what opens a study of rows, with two past days."""
     monkeypatch.setattr(CustomerStages, "features", property(_features))
-    monkeypatch.setattr("lrfm.study.payments.PAST_MONTHS", 2)
     monkeypatch.setattr("lrfm.survival.payment_model.FIRST_STEPS", 1)
 
     def opened(rows: str, **changes: Any) -> Study:

@@ -53,8 +53,6 @@ WITHIN_DAYS = (7, 30, 60, 90)
 NOW_DRAWS, PAST_DRAWS = 10, 4
 """Draws of the model's coefficients among which the futures of a forecast of cash are shared out."""
 YEARS_AHEAD = 2
-PAST_MONTHS = 15
-"""Past month ends from which is predicted."""
 LEAST_MONTHS = 4
 """Month ends of history without which nothing is fitted before the first of them."""
 
@@ -106,7 +104,7 @@ class PaymentStages(StagesOnCustomers):
     @property
     def _days(self) -> tuple[date, ...]:
         """The past month ends, and the pack's day."""
-        return self.customers.cutoffs[LEAST_MONTHS - 1 :][-PAST_MONTHS - 1 :]
+        return self.customers.cutoffs[LEAST_MONTHS - 1 :][-self.params.proof.past_months - 1 :]
 
     def _compute(self, folder: Path) -> None:
         with one_thread():

@@ -21,6 +21,9 @@ class ProofSettings(Settings):
     horizons_days: tuple[Annotated[int, Field(ge=1, le=365)], ...] = Field(
         default=(30, 60, 90), min_length=1, description="days after a past day by which predictions are scored"
     )
+    past_months: int = Field(
+        default=15, ge=1, le=60, description="past month ends from which is predicted, as far as customers are followed"
+    )
     least_known_paid: int = Field(
         default=30, ge=1, le=100_000, description="a past day before which fewer invoices were paid is not scored"
     )
