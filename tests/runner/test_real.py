@@ -116,7 +116,7 @@ def test_the_index_names_no_notebook_that_is_not_the_projects(published: tuple[i
         "04_time_to_payment Skipped",
         "07_cash_and_provision Skipped",
     ]
-    assert len(reports) == 7
+    assert len(reports) == 8
     assert not any("Fabrikam" in path.read_text("utf-8") for path in folder.resolve().glob("*.*"))
 
 
