@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from lrfm.survival.packed import in_order
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy.typing as npt
     import pandas as pd
     from ibis.expr.types import Table
 
@@ -26,21 +25,12 @@ if TYPE_CHECKING:
     from lrfm.survival.hazard import CauseHazard
     from lrfm.survival.spell_groups import SpellGroups
 
-__all__ = ["CustomerTotals", "SpellHazards", "clustered", "customer_totals", "spell_hazards"]
+__all__ = ["CustomerTotals", "clustered", "customer_totals"]
 
 SPELLS_TOGETHER = 20_000_000
 """So many spells are brought into memory at once (24 bytes each)."""
 SPELLS_IN_A_BLOCK = 500_000
 """Of so many, or of one customer's, the scores are held at once."""
-
-
-@dataclass(frozen=True)
-class SpellHazards:
-    """A value for each spell: whose it is, whether it ended by the cause of a fit, and the cumulative hazard it met."""
-
-    customer_key: npt.NDArray[np.int64]
-    is_event: npt.NDArray[np.bool_]
-    hazard: npt.NDArray[np.float64]
 
 
 def clustered(fit: CauseHazard, groups: SpellGroups, *, cells: Cells, engine: Engine) -> CauseHazard:
@@ -61,27 +51,6 @@ def customer_totals(
     The spells are scanned once, and again for each further `SPELLS_TOGETHER` of them. The engine brings them as small
     codes, which are put into the order of all their columns, so that sums depend on no order of rows and no engine.
     """
-    for tables, spells in _blocks(fit, groups, cells=cells, engine=engine, name=name):
-        yield tables.totals(spells)
-
-
-def spell_hazards(
-    fit: CauseHazard, groups: SpellGroups, *, cells: Cells, engine: Engine, name: str = "hazard"
-) -> SpellHazards:
-    """Give the cumulative hazard of every spell by the fit, and whether it ended by its cause; by customer."""
-    found = [
-        (spells.customer_key, spells.is_mine, tables.hazards(spells))
-        for tables, spells in _blocks(fit, groups, cells=cells, engine=engine, name=name)
-    ]
-    if not found:
-        return SpellHazards(np.zeros(0, np.int64), np.zeros(0, np.bool_), np.zeros(0))
-    key, is_event, hazard = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return SpellHazards(key, is_event, hazard)
-
-
-def _blocks(
-    fit: CauseHazard, groups: SpellGroups, *, cells: Cells, engine: Engine, name: str
-) -> Iterator[tuple[ScoreTables, CodedSpells]]:
     covariates = list(groups.layout.covariates)
     kinds = cells.frame[covariates].drop_duplicates(ignore_index=True) if covariates else _one_kind()
     tables = ScoreTables(fit, Effects.of(fit), groups.layout.bins, groups.patterns, kinds)
@@ -97,7 +66,7 @@ def _blocks(
         bounds = [*begins[np.append(True, block[1:] != block[:-1])].tolist(), last]
         for begin, end in pairwise(bounds):
             if end > begin:
-                yield tables, spells.part(begin, end)
+                yield tables.totals(spells.part(begin, end))
 
 
 def _one_kind() -> pd.DataFrame:

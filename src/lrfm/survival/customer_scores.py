@@ -167,20 +167,6 @@ class ScoreTables:
         scores = self._in_order(columns, self._of_rows(shares, spells, sums))
         return CustomerTotals(spells.customer_key[begins], exits, expected, scores)
 
-    def hazards(self, spells: CodedSpells) -> Numbers:
-        """Give the cumulative hazard of each spell, from its entry to its exit.
-
-        A spell that ended by the cause counts its last day in part: by `ratio - 1` less, so that of a customer events
-        less hazards are the derivative of the log-likelihood by the logarithm of a factor of all rates.
-        """
-        placed = _Placed.of(spells, self.bins)
-        ratio = self._ratio(placed)
-        found = np.where(ratio > 0, 1 - ratio, 0.0)
-        for phases in self._phase_sets:
-            rate = self._rates_of_kinds[:, phases[0]][spells.kind]
-            found += self._met(rate, self._looked_up(placed, phases))
-        return found
-
     def _met(self, rate: Numbers, tables: list[tuple[Numbers, Codes, Codes]]) -> Numbers:
         found = np.zeros(rate.size)
         for table, at_exit, at_entry in tables:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from lrfm.figures.fan import draw_fan
-from lrfm.report.exhibits.cash.told import NONE, fan_of, money_head, tick, week_label, whole
+from lrfm.report.exhibits.cash.told import NONE, fan_of, fans_drawn, money_head, week_label, whole
 from lrfm.report.exhibits.series import joined
 from lrfm.report.pack import Block, Lines
 from lrfm.report.svg import render_figure
@@ -74,16 +72,8 @@ def _figure(voice: Voice, score: CashScore) -> str:
         )
         for place, week in enumerate(shown)
     ]
-    draw = partial(
-        draw_fan,
-        fans=fans,
-        tick=tick(voice),
-        range_label=voice.say("cash.range"),
-        middle_label=voice.say("cash.middle"),
-        came_label=voice.say("cash.came"),
-    )
     return render_figure(
-        draw,
+        fans_drawn(voice, fans),
         id="cash-past-figure",
         title=voice.say("cash.past_title", currency=voice.currency),
         description=voice.say("cash.past_description", count=len(shown), inside=sum(week.is_inside for week in shown)),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from lrfm.figures.fan import draw_fan
-from lrfm.report.exhibits.cash.told import NONE, fan_of, money_head, tick, week_label, whole
+from lrfm.report.exhibits.cash.told import NONE, fan_of, fans_drawn, money_head, week_label, whole
 from lrfm.report.pack import Block, Lines
 from lrfm.report.svg import render_figure
 from lrfm.report.tables import Column, Table, html_table
@@ -73,15 +71,8 @@ def _figure(voice: Voice, found: CashForecast) -> str:
         for week in found.weeks
         if week.position is not None
     ]
-    draw = partial(
-        draw_fan,
-        fans=fans,
-        tick=tick(voice),
-        range_label=voice.say("cash.range"),
-        middle_label=voice.say("cash.middle"),
-    )
     return render_figure(
-        draw,
+        fans_drawn(voice, fans),
         id="cash-position-figure",
         title=voice.say("cash.position_title", currency=voice.currency),
         description=voice.say("cash.position_description", count=len(fans)),

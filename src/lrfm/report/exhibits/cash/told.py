@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING
 
 from lrfm.core.reason import Reason
-from lrfm.figures.fan import Fan
+from lrfm.figures.fan import Fan, draw_fan
 from lrfm.report.pack import Block, Lines
 from lrfm.report.tables import Column
 
@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from lrfm.report.exhibits.voice import Results, Voice
     from lrfm.survival.cash.results import CashForecast, Quantiles
 
-__all__ = ["NONE", "fan_of", "money_head", "of_cash", "range_cells", "range_heads", "tick", "week_label", "whole"]
+__all__ = [
+    "NONE",
+    "fan_of",
+    "fans_drawn",
+    "money_head",
+    "of_cash",
+    "range_cells",
+    "range_heads",
+    "tick",
+    "week_label",
+    "whole",
+]
 
 NONE = "–"
 Exhibit = Block | Lines
@@ -33,6 +44,18 @@ def of_cash(exhibit: Callable[[Voice, CashForecast], Exhibit]) -> Callable[[Voic
         return voice.lines(voice.reason(found)) if isinstance(found, Reason) else exhibit(voice, found)
 
     return shown
+
+
+def fans_drawn(voice: Voice, fans: Sequence[Fan]) -> Callable[..., None]:
+    """Give what draws ranges in the words of the pack; what came is named where any of them shows it."""
+    return partial(
+        draw_fan,
+        fans=fans,
+        tick=tick(voice),
+        range_label=voice.say("cash.range"),
+        middle_label=voice.say("cash.middle"),
+        came_label=voice.say("cash.came"),
+    )
 
 
 def week_label(voice: Voice, first: date) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lrfm.figures.fan import draw_fan
 from lrfm.figures.stacked import draw_stacked
 from lrfm.figures.style import ACCENT, MUTED, RAMP
-from lrfm.report.exhibits.cash.told import fan_of, money_head, range_cells, range_heads, tick, week_label, whole
+from lrfm.report.exhibits.cash.told import (
+    fan_of,
+    fans_drawn,
+    money_head,
+    range_cells,
+    range_heads,
+    tick,
+    week_label,
+    whole,
+)
 from lrfm.report.exhibits.series import joined
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
@@ -100,15 +108,8 @@ def _cells(voice: Voice, period: PeriodForecast) -> tuple[str, ...]:
 
 def _fan(voice: Voice, found: CashForecast) -> str:
     fans = [fan_of(voice, week.first, week.total, label=week_label(voice, week.first)) for week in found.weeks]
-    draw = partial(
-        draw_fan,
-        fans=fans,
-        tick=tick(voice),
-        range_label=voice.say("cash.range"),
-        middle_label=voice.say("cash.middle"),
-    )
     return render_figure(
-        draw,
+        fans_drawn(voice, fans),
         id="cash-weeks-figure",
         title=voice.say("cash.weeks_title", currency=voice.currency),
         description=voice.say("cash.weeks_description", count=len(found.weeks)),
