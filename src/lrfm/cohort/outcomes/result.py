@@ -44,9 +44,9 @@ def outcome_rows(
     """Put beside each origin's customers what is known of them at the end, as whole numbers.
 
     Adds `code` (the first default after the origin) and `is_backdated`, both again as `_then`, by what was known at the
-    end of the window, for those who are `is_late` (1 or NULL: by the end more was known), `is_uncertain`, `is_loss` (1 or NULL), `is_soft`,
-    `is_soft_before` and both as `_unpaid`, if amounts of unknown fate were never paid (1, 0 or NULL), `unknown_minor`,
-    `lost_minor`, `lost_owed_minor`.
+    end of the window, for those who are `is_late` (1 or NULL: later more was known); `is_uncertain`, `is_loss` (1 or
+    NULL), `is_soft`, `is_soft_before` and both as `_unpaid`, if amounts of unknown fate were never paid (1, 0 or NULL),
+    `unknown_minor`, `lost_minor`, `lost_owed_minor`.
     """
     parts = [
         *_at_end(episodes, origins),
@@ -166,7 +166,7 @@ def as_frame(
             "customer_key": rows["customer_key"].to_numpy(),
             "eligibility": rows["eligibility"].to_pandas(),
             "state": states["state"],
-            "state_then": np.where(is_whole | (not has_payments), then["state"], None),
+            "state_then": [state if at else None for state, at in zip(then["state"], is_whole, strict=True)],
             "default_on": [
                 of_day(one // RANKS) if at else None for one, at in zip(code.tolist(), is_dated, strict=True)
             ],
