@@ -40,6 +40,7 @@ from lrfm.report.messages import (
     synthetic,
     timing,
     trends,
+    weights,
 )
 from lrfm.report.messages import map as profile
 
@@ -101,5 +102,6 @@ MESSAGES: Mapping[str, Template] = compose(
         cash,
         provision,
         provision_movement,
+        weights,
     )
 )
