@@ -15,6 +15,7 @@ from lrfm.report.messages import (
     engine,
     fates,
     features,
+    found_weights,
     habits,
     hazard,
     kpi,
@@ -103,5 +104,6 @@ MESSAGES: Mapping[str, Template] = compose(
         provision,
         provision_movement,
         weights,
+        found_weights,
     )
 )
