@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from lrfm.errors import Defect
 from lrfm.report.messages import (
+    backtest,
     cash,
     check,
     connected,
@@ -101,5 +102,6 @@ MESSAGES: Mapping[str, Template] = compose(
         cash,
         provision,
         provision_movement,
+        backtest,
     )
 )
