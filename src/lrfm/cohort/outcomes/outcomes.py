@@ -44,8 +44,8 @@ class Outcomes:
     - `state`: None where not eligible; defaulted or performed; unobserved, with `unobserved_because` window_open,
       unknown_fate or no_payments; blank (the default fell into the blank period); backdated (a default from before the
       origin that became known only after it). Only defaulted and performed are outcomes.
-    - `state_then`: the same by what was known on the last day of the window, for whoever learns from it later; None
-      while the window is open.
+    - `state_then`, `default_on_then`: the same by what was known on the last day of the window, for whoever learns from
+      it later; None while the window is open.
     - `default_on`, `cause` (past_due, write_off, bounced, event) of the defaulted, and of the blank.
     - `observed_until`: the last day of the window that was seen.
     - `was_60_days`: whether more than 60 days past due was reached in the window, missing where that is not seen, and

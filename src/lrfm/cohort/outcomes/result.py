@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -152,9 +152,12 @@ def as_frame(
     last = np.datetime64(until, "D")
     is_whole = (days["window_end"] <= last) & has_payments
     states = _states(rows, blank_until=days["blank_until"], is_whole=is_whole, has_payments=has_payments)
-    then = _states(_as_then(rows), blank_until=days["blank_until"], is_whole=is_whole, has_payments=has_payments)
+    rows_then = _as_then(rows)
+    then = _states(rows_then, blank_until=days["blank_until"], is_whole=is_whole, has_payments=has_payments)
     code = rows["code"].fill_null(0).to_numpy()
     is_dated = np.isin(states["state"].astype(str), ["defaulted", "blank"])
+    state_then = [state if at else None for state, at in zip(then["state"], is_whole, strict=True)]
+    is_dated_then = [state in ("defaulted", "blank") for state in state_then]
     lost = {name: _filled(rows, name) for name in ("lost_minor", "lost_owed_minor")}
     late = _late(rows, is_begun=(days["blank_until"] <= last) & has_payments, is_whole=is_whole)
     is_lost = _written_off(rows, small_balance_minor=small_balance_minor, is_whole=is_whole)
@@ -166,10 +169,9 @@ def as_frame(
             "customer_key": rows["customer_key"].to_numpy(),
             "eligibility": rows["eligibility"].to_pandas(),
             "state": states["state"],
-            "state_then": [state if at else None for state, at in zip(then["state"], is_whole, strict=True)],
-            "default_on": [
-                of_day(one // RANKS) if at else None for one, at in zip(code.tolist(), is_dated, strict=True)
-            ],
+            "state_then": state_then,
+            "default_on_then": _days_of(rows_then, is_dated_then),
+            "default_on": _days_of(rows, is_dated),
             "cause": np.where(is_dated, np.array(NAMES, dtype=object)[code % RANKS], None),
             "observed_until": np.minimum(days["window_end"], last).astype(object),
             "unobserved_because": states["because"],
@@ -180,6 +182,12 @@ def as_frame(
             "loss_share": np.divide(lost["lost_owed_minor"], owed, out=np.full(len(owed), np.nan), where=is_known),
         }
     )
+
+
+def _days_of(rows: pa.Table, is_dated: Iterable[bool]) -> list[date | None]:
+    """Give the days of first defaults."""
+    codes = rows["code"].fill_null(0).to_pylist()
+    return [of_day(one // RANKS) if at else None for one, at in zip(codes, is_dated, strict=True)]
 
 
 def _as_then(rows: pa.Table) -> pa.Table:
