@@ -161,6 +161,7 @@ def test_p_values_and_holm() -> None:
     assert far.adjusted_p_value == pytest.approx(min(1, 2 * far.p_value))
     assert near.adjusted_p_value >= near.p_value > far.p_value
     assert len(every_pair(20)) == 190
+    assert far.detectable == pytest.approx(far.joint_high - far.value + stats.norm.ppf(0.8) * far.std_err)
     alike = contrasts([0.7, 0.7], np.repeat(draws[:, :1], 2, axis=1), [(0, 1)])[0]
     assert (alike.low, alike.joint_high, alike.p_value) == (0, 0, 1)
 
