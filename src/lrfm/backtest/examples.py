@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,10 @@ __all__ = ["BAD", "GOOD", "UNTOLD", "Examples", "examples_of", "hash_of"]
 ELIGIBLE = "eligible"
 UNTOLD, GOOD, BAD = -1, 0, 1
 CODES = {"performed": GOOD, "defaulted": BAD}
+SOFTER = ("was_60_days", "was_written_off")
 OF_OUTCOMES = (
     "customer_key", "state", "state_then", "default_on", "default_on_then", "observed_until", "owed_minor",
+    *SOFTER,
 )  # fmt: skip
 
 
@@ -38,7 +40,8 @@ class Examples:
     - `state` and `state_then` (rows): `BAD`, `GOOD`, or `UNTOLD` for what is no outcome: as known at the end of the
       files, and as known when the window ended (`UNTOLD` while it is open);
     - `time_days` and `time_then_days` (rows): from the origin to the default, or to the last day that was seen;
-    - `owed_minor`, `sales_minor` (rows): what was owed at the origin, and billed in the twelve months before.
+    - `owed_minor`, `sales_minor` (rows): what was owed at the origin, and billed in the twelve months before;
+    - `others`: softer outcomes by name, coded as `state`.
     """
 
     origins: tuple[Origin, ...]
@@ -51,6 +54,7 @@ class Examples:
     time_then_days: Floats
     owed_minor: Whole
     sales_minor: Whole
+    others: Mapping[str, Whole] = field(default_factory=dict)
 
     @property
     def customer(self) -> Whole:
@@ -94,6 +98,7 @@ class Examples:
             state_then=np.where(is_now, UNTOLD, found.state_then),
             time_days=np.where(is_now, 0.0, found.time_then_days),
             time_then_days=np.where(is_now, 0.0, found.time_then_days),
+            others={},
         )
 
     def some(self, rows: Whole) -> Examples:
@@ -108,6 +113,7 @@ class Examples:
             time_then_days=self.time_then_days[rows],
             owed_minor=self.owed_minor[rows],
             sales_minor=self.sales_minor[rows],
+            others={name: values[rows] for name, values in self.others.items()},
         )
 
 
@@ -148,6 +154,7 @@ def examples_of(features: CustomerFeatures, outcomes: Outcomes) -> Examples:
         times[1].astype(np.float64),
         joined[owed].to_numpy(np.int64),
         joined["billed_12m_minor"].to_numpy(np.int64),
+        {name: _flags(joined[name]) for name in SOFTER},
     )
 
 
@@ -159,6 +166,11 @@ def hash_of(customers: Whole | Sequence[int]) -> str:
     """
     keys = np.sort(np.asarray(customers, dtype="<i8"))
     return hashlib.sha256(keys.tobytes()).hexdigest()[:16]
+
+
+def _flags(flags: pd.Series) -> Whole:
+    found: Whole = np.where(flags.isna(), UNTOLD, flags.fillna(False).to_numpy(np.bool_) * 1).astype(np.int64)
+    return found
 
 
 def _codes(states: pd.Series) -> Whole:

@@ -29,12 +29,24 @@ if TYPE_CHECKING:
     from lrfm.backtest.settings import TournamentSettings
     from lrfm.backtest.trial import Trial
 
-__all__ = ["BANDS", "Judged", "bands_of_scores", "curve_of", "judge", "moved_verdict", "numbers"]
+__all__ = [
+    "BANDS",
+    "Judged",
+    "bands_of_scores",
+    "calibrations",
+    "curve_of",
+    "h_measures",
+    "judge",
+    "maximum_profits",
+    "moved_verdict",
+    "net_benefits",
+    "numbers",
+]
 
 BANDS = 5
 CURVE_DRAWS = 200
 BAND_DRAWS = 500
-SENSITIVITY_DRAWS = 500
+SENSITIVITY_DRAWS = 400
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lrfm.backtest.power import Rung
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "BandTold",
@@ -24,7 +27,9 @@ __all__ = [
     "SchemeTold",
     "SensitivityTold",
     "SetTold",
+    "SofterTold",
     "StabilityTold",
+    "TournamentResults",
     "TournamentTold",
     "WeightTold",
 ]
@@ -202,12 +207,24 @@ class SetTold:
 
 @dataclass(frozen=True)
 class BoundTold:
-    """An upper bound of a default rate where few defaults came (Pluto & Tasche)."""
+    """An upper bound of the default rate where few defaults came (Pluto & Tasche); each customer counts once."""
 
-    grade: str
+    confidence: float
     customer_count: int
     default_count: int
     bound: float
+
+
+@dataclass(frozen=True)
+class SofterTold:
+    """What came short of a default, or would count as one by another reading: distinct customers, never ranked.
+
+    `days`: more than so many days past due in a row; none for the reading that what is open was never paid.
+    """
+
+    days: int | None
+    customer_count: int
+    reached_count: int
 
 
 @dataclass(frozen=True)
@@ -246,8 +263,7 @@ class TournamentTold:
     money_missing: Reason | None = None
     margin_share: float | None = None
     loss_share: float | None = None
-    softer: Mapping[str, tuple[int, int]] | None = None
-    """Softer outcomes: customers and origins they came after, and those of whom it is known."""
+    softer: tuple[SofterTold, ...] = ()
     bounds: tuple[BoundTold, ...] = ()
     missing: Reason | None = None
 
@@ -255,3 +271,14 @@ class TournamentTold:
     def tested(self) -> tuple[OriginTold, ...]:
         """The origins that were tested."""
         return tuple(one for one in self.origins if one.is_tested)
+
+
+@dataclass(frozen=True, eq=False)
+class TournamentResults:
+    """The tournament told, and what schemes say of the customers of the last origin.
+
+    `scores`: `criteria`, `scheme`, `customer_key`, `rank_share` (0 the safest to 1, those alike in the middle).
+    """
+
+    told: TournamentTold
+    scores: pd.DataFrame

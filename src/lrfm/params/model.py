@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from lrfm.backtest.settings import TournamentSettings
 from lrfm.cohort.settings import OutcomeSettings
 from lrfm.core.client import ClientSettings
 from lrfm.core.money import minor_digits, to_minor
@@ -156,6 +157,9 @@ class Params(Settings):
     )
     proof: ProofSettings = Field(default=ProofSettings(), description="how predictions of past days are scored")
     cash: CashSettings = Field(default=CashSettings(), description="how cash is forecast, and what it has to cover")
+    tournament: TournamentSettings = Field(
+        default=TournamentSettings(), description="how schemes of weights are held against observed defaults"
+    )
     weights: WeightSettings = Field(
         default=WeightSettings(), description="how criteria are weighed, and what experts judged"
     )
