@@ -17,6 +17,7 @@ from lrfm.report.messages import (
     features,
     habits,
     hazard,
+    judgements,
     kpi,
     ledger,
     made_up,
@@ -103,5 +104,6 @@ MESSAGES: Mapping[str, Template] = compose(
         provision,
         provision_movement,
         weights,
+        judgements,
     )
 )
