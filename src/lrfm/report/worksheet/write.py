@@ -41,7 +41,7 @@ class _Writer:
         self.title = self.book.add_format({"bold": True, "font_size": 14})
         self.heading = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
         self.text = self.book.add_format({"text_wrap": True, "valign": "top"})
-        self.answer = self.book.add_format({"bg_color": "#FFF7D6", "border": 1, "locked": False})
+        self.answer = self.book.add_format({"bg_color": "#FFF7D6", "border": 1})
 
     def write(self) -> None:
         self._start()
