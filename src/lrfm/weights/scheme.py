@@ -20,7 +20,7 @@ from lrfm.weights.weighting import Weighting
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CompositeScheme", "SchemeEstimator", "Weigher"]
+__all__ = ["CompositeScheme", "SchemeEstimator", "Weigher", "without_alike"]
 
 
 class SchemeEstimator(BaseEstimator, ABC):  # type: ignore[misc]
@@ -127,6 +127,23 @@ class CompositeScheme(SchemeEstimator):
         """Learn normalisation, weights and ideal points, in this order; raise `UserError` where one cannot be had."""
         self.normaliser_ = Normaliser(self.criteria, kind=self.normaliser).fit(frame)
         u, raw = self.normaliser_.transform(frame), self.normaliser_.completed(frame)
+        self.weighting_ = self.weighed(
+            u, raw, is_bad, normaliser=self.normaliser_, sample_weight=sample_weight, groups=groups
+        )
+        self.aggregation_ = aggregation(self.aggregation).fit(u, self.weighting_.array)
+        return self
+
+    def weighed(
+        self,
+        u: Floats,
+        raw: Floats,
+        is_bad: ArrayLike | None = None,
+        *,
+        normaliser: Normaliser,
+        sample_weight: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
+    ) -> Weighting:
+        """Give the weights of customers that are normalised already, so that schemes can share the work."""
         found = self.weigher.weigh(
             u,
             raw,
@@ -134,10 +151,8 @@ class CompositeScheme(SchemeEstimator):
             criteria=self.criteria,
             sample_weight=_numbers(sample_weight, len(u), "sample_weight"),
             groups=None if groups is None else np.asarray(groups),
-        )
-        self.weighting_ = self._effective(found.ordered(names_of(self.criteria)))
-        self.aggregation_ = aggregation(self.aggregation).fit(u, self.weighting_.array)
-        return self
+        ).ordered(names_of(self.criteria))
+        return without_alike(found, normaliser)
 
     def score(self, frame: pd.DataFrame) -> Floats:
         """Give scores from 0 to 100 by what was learned."""
@@ -149,12 +164,13 @@ class CompositeScheme(SchemeEstimator):
         check_is_fitted(self, "weighting_")
         return self.weighting_
 
-    def _effective(self, found: Weighting) -> Weighting:
-        alike = self.normaliser_.constant_names
-        missing = [remark for remark in self.normaliser_.remarks if remark.key == "weights.imputed"]
-        if alike:
-            found = found.without(alike, Reason.of("weights.all_alike", names=", ".join(alike)))
-        return found.with_remarks(*missing)
+
+def without_alike(found: Weighting, normaliser: Normaliser) -> Weighting:
+    """Take the weight from criteria in which all training customers are alike; say so, and where values are missing."""
+    missing = [remark for remark in normaliser.remarks if remark.key == "weights.imputed"]
+    if alike := normaliser.constant_names:
+        found = found.without(alike, Reason.of("weights.all_alike", names=", ".join(alike)))
+    return found.with_remarks(*missing)
 
 
 def _numbers(values: ArrayLike | None, count: int, name: str) -> Floats | None:

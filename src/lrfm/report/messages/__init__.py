@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from lrfm.errors import Defect
 from lrfm.report.messages import (
+    backtest,
     cash,
     check,
     connected,
@@ -15,6 +16,7 @@ from lrfm.report.messages import (
     engine,
     fates,
     features,
+    found_weights,
     habits,
     hazard,
     judgements,
@@ -105,5 +107,7 @@ MESSAGES: Mapping[str, Template] = compose(
         provision_movement,
         weights,
         judgements,
+        found_weights,
+        backtest,
     )
 )
