@@ -51,17 +51,17 @@ SchemeName = Literal[
     "principal_components",
     "cilos",
     "idocriw",
-    "non_negative_logistic",
+    "nonnegative_logistic",
     "ridge_logistic",
     "scorecard",
-    "time_to_default",
-    "monotone_boosting",
+    "survival",
+    "boosting",
 ]
 SCHEMES: tuple[SchemeName, ...] = (
     "equal", "points", "roc", "rank_sum", "rank_reciprocal", "ahp", "fuzzy_ahp", "bwm", "bwm_linear",
     "recency_first", "value_first", "habit_first",
     "entropy", "standard_deviation", "critic", "merec", "principal_components", "cilos", "idocriw",
-    "non_negative_logistic", "ridge_logistic", "scorecard", "time_to_default", "monotone_boosting",
+    "nonnegative_logistic", "ridge_logistic", "scorecard", "survival", "boosting",
 )  # fmt: skip
 """The schemes that are on unless the params say otherwise: all but Chang's, which is invalid."""
 
