@@ -136,6 +136,12 @@ def test_fuzzy_weights_of_consistent_judgements() -> None:
     assert ahp_weights({"x": CRISP}).values == pytest.approx((0.5, 0.25, 0.125, 0.125))
 
 
+def test_all_alike_by_pairs() -> None:
+    alike = pairs(np.ones((3, 3)))
+    for found in (ahp_weights({"x": alike}), buckley_weights([alike]), chang_weights([alike])):
+        assert found.values == pytest.approx([1 / 3] * 3)
+
+
 def test_the_school_is_refused_and_the_worst_judgements_are_named() -> None:
     """T-W10."""
     told = consistency(SCHOOL)
@@ -162,6 +168,16 @@ def test_a_planted_contradiction_is_found_and_what_is_named_mends_it() -> None:
     assert (worst.first, worst.second, worst.judged, worst.fits) == ("d", "a", 4, Fraction(1, 8))
     assert worst.ratio == pytest.approx(0, abs=1e-9)
     assert suspects(CRISP) == ()
+
+
+@pytest.mark.parametrize("weights", [(8, 2, 1), (9, 3, 1), (6, 2, 1), (9, 9, 1, 3)])
+def test_what_fits_is_what_all_others_say(weights) -> None:
+    """Where the others agree, a judgement left out (Harker) is told by them exactly."""
+    w = np.array(weights, dtype=float)
+    matrix = w[:, None] / w[None, :]
+    matrix[0, -1], matrix[-1, 0] = 1 / 9, 9.0
+    found = next(one for one in suspects(pairs(matrix)) if {one.first, one.second} == {"a", LETTERS[len(w) - 1]})
+    assert (found.fits, found.ratio) == (Fraction(weights[-1], weights[0]), pytest.approx(0, abs=1e-9))
 
 
 @pytest.mark.parametrize("case", GOLDEN["ahp"], ids=lambda case: f"{len(case['matrix'])} criteria")
@@ -340,6 +356,8 @@ def test_weights_that_are_not_unique_have_intervals() -> None:
     """Four criteria, one of them in contradiction: what is between best and worst may move (Rezaei 2016)."""
     judged = best_worst((1, 2, 3, 8), (8, 4, 7, 1))
     found = bwm.best_worst_ratio({"x": judged})
+    middles = np.array(found.intervals).mean(axis=1)
+    assert found.values == pytest.approx(middles / middles.sum())
     widths = [high - low for low, high in found.intervals]
     assert max(widths) > 0.01
     assert "Several weights fit" in said(found)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
@@ -253,6 +254,16 @@ def test_schemes_are_cloned_and_set_as_in_scikit_learn() -> None:
     assert twin.set_params(aggregation="sum").fit(customers()).score(customers()) == pytest.approx(
         scheme.score(customers())
     )
+
+
+def test_what_has_learned_nothing_scores_nobody() -> None:
+    for act in (
+        lambda: CompositeScheme(Stated(1)).score(customers()),
+        lambda: CompositeScheme(Stated(1)).weighting(),
+        lambda: Normaliser().transform(customers()),
+    ):
+        with pytest.raises(NotFittedError):
+            act()
 
 
 def test_a_scheme_of_ones_own_needs_both_halves() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
 
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
@@ -93,6 +94,7 @@ class Normaliser(BaseEstimator):  # type: ignore[misc]
 
     def completed(self, frame: pd.DataFrame) -> Floats:
         """Give the values as they are, with training's median where there is none."""
+        check_is_fitted(self, "frozen_")
         values = values_of(frame, self.criteria)
         medians = np.array([frozen.median for frozen in self.frozen_])
         return np.where(np.isnan(values), medians, values)
@@ -221,7 +223,7 @@ def _rank(criterion: Criterion, values: Floats, frozen: Frozen) -> Floats:
     return share if criterion.sign > 0 else 1.0 - share
 
 
-_KINDS: dict[str, _Kind] = {
+_KINDS: dict[Kind, _Kind] = {
     "min_max": _Kind(_cut_range, _cut_utility),
     "raw_min_max": _Kind(_range, _between),
     "linear": _Kind(_best, _linear),
@@ -230,5 +232,5 @@ _KINDS: dict[str, _Kind] = {
     "logistic": _Kind(_moments, _logistic),
     "rank": _Kind(lambda _, __: (), _rank),
 }
-KINDS = tuple(_KINDS)
+KINDS: tuple[Kind, ...] = tuple(_KINDS)
 """The kinds of normalisation, the default first."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
 
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
@@ -155,10 +156,12 @@ class CompositeScheme(SchemeEstimator):
 
     def score(self, frame: pd.DataFrame) -> Floats:
         """Give scores from 0 to 100 by what was learned."""
+        check_is_fitted(self, "aggregation_")
         return self.aggregation_.score(self.normaliser_.transform(frame))
 
     def weighting(self) -> Weighting | None:
         """Give the weights as they are used, with remarks about missing values and criteria without differences."""
+        check_is_fitted(self, "weighting_")
         return self.weighting_
 
 

@@ -13,11 +13,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-from ahpy import Compare
-from pyDecision.algorithm.bwm import bw_method
-from pyDecision.algorithm.fuzzy_ahp import fuzzy_ahp_method
-from pymcdm import normalizations
-from pymcdm.methods import TOPSIS
 
 NAMES = "abcdefghi"
 SCALE = [*range(1, 10), *(1 / part for part in range(2, 10))]
@@ -47,6 +42,9 @@ def _triangle(value: float) -> tuple[float, float, float]:
 
 
 def _ahp(source: np.random.Generator, count: int) -> dict:
+    from ahpy import Compare
+    from pyDecision.algorithm.fuzzy_ahp import fuzzy_ahp_method
+
     matrix = _judged(source, count)
     names = NAMES[:count]
     pairs = {(names[i], names[j]): matrix[i, j] for i in range(count) for j in range(i + 1, count)}
@@ -61,6 +59,9 @@ def _ahp(source: np.random.Generator, count: int) -> dict:
 
 
 def _topsis(source: np.random.Generator, rows: int, columns: int) -> dict:
+    from pymcdm import normalizations
+    from pymcdm.methods import TOPSIS
+
     values = source.lognormal(2, 1, (rows, columns)).round(3)
     weights = source.dirichlet(np.ones(columns))
     types = np.where(source.random(columns) < 0.5, 1, -1)
@@ -74,6 +75,8 @@ def _topsis(source: np.random.Generator, rows: int, columns: int) -> dict:
 
 
 def _best_worst(source: np.random.Generator, count: int) -> dict:
+    from pyDecision.algorithm.bwm import bw_method
+
     over, under = source.integers(1, 6, count), source.integers(1, 6, count)
     most = int(max(over.max(), under.max())) + 2
     over[0], over[-1], under[0], under[-1] = 1, most, most, 1

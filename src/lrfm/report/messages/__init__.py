@@ -19,6 +19,7 @@ from lrfm.report.messages import (
     found_weights,
     habits,
     hazard,
+    judgements,
     kpi,
     ledger,
     made_up,
@@ -105,6 +106,7 @@ MESSAGES: Mapping[str, Template] = compose(
         provision,
         provision_movement,
         weights,
+        judgements,
         found_weights,
         backtest,
     )

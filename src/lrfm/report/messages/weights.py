@@ -82,10 +82,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weights.chang_zeros": "The method gives no weight at all to {names}, whatever was judged of it.",
     "weights.best_worst_ratio": (
-        "The judgements of {expert} have a consistency ratio of {ratio} (0 is perfect); they are missed by {xi} at "
-        "most."
+        "What {expert} says of the best and the worst has a consistency ratio of {ratio} (0 is perfect); weights "
+        "miss it by {xi} at most."
     ),
-    "weights.best_worst_xi": "The judgements of {expert} are missed by {xi} (0 is perfect).",
+    "weights.best_worst_xi": "Weights miss what {expert} says of the best and the worst by {xi} at most (0: perfect).",
     "weights.not_unique": (
         "Several weights fit these judgements equally well: the intervals hold all of them, the weights are their "
         "middles."

@@ -24,6 +24,7 @@ __all__ = [
     "consistency",
     "geometric_mean_weights",
     "group_pairs",
+    "ratio_reason",
     "suspects",
 ]
 
@@ -32,6 +33,7 @@ LIMIT = 0.10
 RANDOM_INDEX_SOURCE = "Saaty 2005"
 _RANDOM_INDEX = {1: 0.0, 2: 0.0, 3: 0.52, 4: 0.89, 5: 1.11, 6: 1.25, 7: 1.35, 8: 1.40, 9: 1.45, 10: 1.49}
 _FEW = 3
+_INCONSISTENT = "weights.inconsistent"
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ class Suspect:
             "weights.suspect",
             first=self.first,
             second=self.second,
-            judged=_written(self.judged),
-            fits=_written(self.fits),
+            judged=str(self.judged),
+            fits=str(self.fits),
             ratio=_rounded(self.ratio),
         )
 
@@ -101,11 +103,11 @@ def ahp_weights(experts: Mapping[str, Pairs], *, accepts_inconsistent: bool = Fa
     and what would fit; if told to accept that, it is a remark.
     """
     joined = group_pairs(tuple(experts.values()), origin="ahp")
-    told = {name: consistency(pairs) for name, pairs in experts.items()}
-    remarks = [_ratio_reason(name, told[name], experts[name]) for name in experts]
-    faulty = {name: told[name] for name in experts if not told[name].is_acceptable}
-    if faulty and not accepts_inconsistent:
-        raise UserError(*(_fault(name, told[name], experts[name]) for name in faulty))
+    told = [ratio_reason(pairs, expert=name) for name, pairs in experts.items()]
+    faults = [Fault(one.key, one.values) for one in told if one.key == _INCONSISTENT]
+    if faults and not accepts_inconsistent:
+        raise UserError(*faults)
+    remarks = [Reason("weights.inconsistent_accepted", one.values) if one.key == _INCONSISTENT else one for one in told]
     if len(experts) > 1:
         group = consistency(joined)
         values = {"count": len(experts), "ratio": _rounded(group.ratio)}
@@ -132,6 +134,15 @@ def group_pairs(experts: Sequence[Pairs], *, origin: str) -> Pairs:
     names = experts[0].names
     same = [one.restricted(names) for one in experts]
     return Pairs(names, np.exp(np.mean([np.log(one.matrix) for one in same], axis=0)))
+
+
+def ratio_reason(pairs: Pairs, *, expert: str) -> Reason:
+    """Say how well an expert's judgements hang together, else which of them contradict most and what would fit."""
+    told = consistency(pairs)
+    values: dict[str, object] = {"expert": expert, "ratio": _rounded(told.ratio)}
+    if told.is_acceptable:
+        return Reason.of("weights.consistent", **values)
+    return Reason.of(_INCONSISTENT, **values, limit=_rounded(LIMIT), judgements=_worst(pairs))
 
 
 def suspects(pairs: Pairs) -> tuple[Suspect, ...]:
@@ -161,18 +172,6 @@ def _suspect(pairs: Pairs, first: int, second: int) -> Suspect:
     return Suspect(names[first], names[second], judged, fits, ratio)
 
 
-def _ratio_reason(expert: str, told: Consistency, pairs: Pairs) -> Reason:
-    values: dict[str, object] = {"expert": expert, "ratio": _rounded(told.ratio)}
-    if told.is_acceptable:
-        return Reason.of("weights.consistent", **values)
-    return Reason.of("weights.inconsistent_accepted", **values, limit=_rounded(LIMIT), judgements=_worst(pairs))
-
-
-def _fault(expert: str, told: Consistency, pairs: Pairs) -> Fault:
-    values = {"expert": expert, "ratio": _rounded(told.ratio), "limit": _rounded(LIMIT), "judgements": _worst(pairs)}
-    return Fault("weights.inconsistent", values)
-
-
 def _worst(pairs: Pairs) -> tuple[Reason, ...]:
     return tuple(one.reason for one in suspects(pairs)) or (Reason.of("weights.no_suspect"),)
 
@@ -187,7 +186,3 @@ def _principal(matrix: Floats) -> tuple[float, Floats]:
 
 def _rounded(value: float) -> Fraction:
     return Fraction(value).limit_denominator(10_000)
-
-
-def _written(value: Fraction) -> str:
-    return str(value)
