@@ -44,7 +44,7 @@ lab: set-up ## open the notebooks in JupyterLab
 test: set-up ## run every test on all cores, the rules of the house (lint, types, imports) among them
 	@.venv/bin/python -m pytest --numprocesses auto --dist worksteal
 
-bench: set-up ## time reading, allocation, features, curves, hazards, concordance, a tournament, a made-up company, notebooks
+bench: set-up ## time reading, allocation, features, curves, hazards, concordance, tournaments, notebooks
 	@.venv/bin/python -m tools.bench_reading
 	@.venv/bin/python -m tools.bench_allocation
 	@.venv/bin/python -m tools.bench_features

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lrfm.backtest.settings import TournamentSettings
 
-__all__ = ["REFERENCE", "Entry", "Round", "first_tested", "play", "play_round", "training_defaults"]
+__all__ = ["REFERENCE", "Entry", "Round", "entries_allowed", "first_tested", "play", "play_round", "training_defaults"]
 
 Family = Literal["given", "measured", "learned", "ceiling", "own"]
 REFERENCE = "equal"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -45,7 +44,8 @@ def run_tournament(asked: Asked) -> Played:
     """Test all schemes on the origins whose windows are over.
 
     Where fewer than twenty customers defaulted nothing is ranked: bounds of the default rate are told instead, and what
-    would be needed (METHODS 4.7).
+    would be needed (METHODS 4.7). Nothing is ranked either where at least as many customers are of unknown fate as are
+    known to have defaulted: those seen would not stand for those who are not, and no bound would hold.
     """
     examples, settings = asked.examples, asked.settings
     first = first_tested(examples, settings)
@@ -70,6 +70,9 @@ def run_tournament(asked: Asked) -> Played:
     )
     if isinstance(first, Reason):
         return Played(replace(told, missing=first, bounds=_bounds(examples)), {})
+    if asked.unknown_fate_count >= max(defaults, 1):
+        reason = Reason.of("backtest.fate_unknown", count=asked.unknown_fate_count, defaults=defaults)
+        return Played(replace(told, rung=Rung.BOUNDS_ONLY, missing=reason), {})
     if told.rung is Rung.BOUNDS_ONLY:
         few = Reason.of("backtest.few_defaults", count=defaults, least=LEAST_DEFAULTS)
         return Played(replace(told, missing=few, bounds=_bounds(examples)), {})
@@ -111,7 +114,6 @@ def _tested(examples: Examples, first: int) -> tuple[int, ...]:
 def _origin(asked: Asked, place: int, *, is_tested: bool) -> OriginTold:
     examples = asked.examples
     rows, one = examples.rows_at(place), examples.origins[place]
-    unknown = Counter({"unknown": int((examples.state[rows] == UNTOLD).sum())})
     return OriginTold(
         day=one.day,
         window_end=one.window_end,
@@ -122,7 +124,7 @@ def _origin(asked: Asked, place: int, *, is_tested: bool) -> OriginTold:
         training_count=len(examples.training_rows(place)),
         training_default_count=training_defaults(examples, place),
         eligible_hash=hash_of(examples.customer[rows]),
-        left_out={**asked.left_out[place], **{key: count for key, count in unknown.items() if count}},
+        left_out=asked.left_out[place],
     )
 
 

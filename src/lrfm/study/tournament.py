@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from lrfm.backtest.asked import Asked
     from lrfm.backtest.examples import Examples
+    from lrfm.backtest.results import CriteriaSet
     from lrfm.backtest.rounds import Round
     from lrfm.cohort.outcomes import Outcomes
     from lrfm.features.model import CustomerFeatures
@@ -112,7 +114,8 @@ class TournamentStage(StagesOnCustomers):
             self.params.tournament,
             outcomes.horizon_months,
             tuple(_left_out(outcomes, one.day) for one in outcomes.origins),
-            outcomes.frame.loc[outcomes.frame["state"] == "defaulted", "cause"].value_counts().sort_index().to_dict(),
+            dict(sorted(Counter(outcomes.frame.loc[outcomes.frame["state"] == "defaulted", "cause"]).items())),
+            _of_unknown_fate(outcomes),
             self._margin_share(),
         )
 
@@ -136,6 +139,12 @@ class TournamentStage(StagesOnCustomers):
             yield SofterTold(None, told["customer_key"].nunique(), reached["customer_key"].nunique())
 
 
+def _of_unknown_fate(outcomes: Outcomes) -> int:
+    """Count customers of whom nobody knows whether they defaulted, because of amounts of unknown fate."""
+    rows = outcomes.frame[outcomes.frame["unobserved_because"] == "unknown_fate"]
+    return int(rows["customer_key"].nunique())
+
+
 def _left_out(outcomes: Outcomes, day: date) -> dict[str, int]:
     """Count customers of an origin who took no part, by why: as known then, or what their window left unknown."""
     counts = {key: count for key, count in outcomes.eligibility_counts(day).items() if key != "eligible"}
@@ -145,7 +154,7 @@ def _left_out(outcomes: Outcomes, day: date) -> dict[str, int]:
     return {**dict(sorted(counts.items())), **{str(key): int(count) for key, count in untold.items()}}
 
 
-def _scores(latest: Mapping[str, Round], examples: Examples) -> pd.DataFrame:
+def _scores(latest: Mapping[CriteriaSet, Round], examples: Examples) -> pd.DataFrame:
     """Give where each scheme puts each customer of the last origin."""
     import pandas as pd
 
