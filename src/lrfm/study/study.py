@@ -112,7 +112,8 @@ class Study(OpenedStudy):
         """What is foretold of open invoices and of cash; a reason where nothing can be foretold."""
         with in_words(self.language):
             _ = self.ledger
-            return self._payments.results
+            found = self._payments.results
+            return found if isinstance(found, Reason) else found.with_invoices(self.invoice_numbers)
 
     @property
     def cash(self) -> CashForecast | Reason:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from lrfm.errors import Defect
 from lrfm.report.messages import (
+    backtest,
     cash,
     check,
     connected,
@@ -105,5 +106,6 @@ MESSAGES: Mapping[str, Template] = compose(
         provision_movement,
         weights,
         found_weights,
+        backtest,
     )
 )

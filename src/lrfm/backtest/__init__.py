@@ -1,0 +1,1 @@
+"""Which weighting saw the defaults: metrics of schemes, their intervals, and the verdict."""

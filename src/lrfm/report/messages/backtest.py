@@ -1,0 +1,27 @@
+"""Messages about how schemes fared against the defaults that came: why a figure is missing."""
+
+from __future__ import annotations
+
+__all__ = ["MESSAGES"]
+
+# A pair is (singular, plural); the value named `count` chooses between them.
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    "backtest.no_customers": "No customer's outcome is known, so nothing can be told.",
+    "backtest.no_defaults": "None of {customers} customers defaulted, so nobody can tell who should have been seen.",
+    "backtest.only_defaults": "All of {customers} customers defaulted, so there is nobody to tell them from.",
+    "backtest.one_customer": "It takes two customers that defaulted, and two that did not, to tell chance from skill.",
+    "backtest.few_defaults": (
+        "No scheme is ranked: {count} customer defaulted, and {least} are needed.",
+        "No scheme is ranked: {count} customers defaulted, and {least} are needed.",
+    ),
+    "backtest.short_windows": "Fewer than {least_percent} % of the customers were followed for {horizon_days} days.",
+    "backtest.no_amount": "The defaults add up to no amount, so no share of it can be told.",
+    "backtest.no_spread": "Defaults are parted entirely, so there is no spread to judge chance by.",
+    "backtest.no_slope": "Chances and outcomes differ too little, or are parted entirely: there is no slope.",
+    "backtest.all_alike": "All customers are given the same, so they have no order.",
+    "backtest.draws_failed": "No interval: {failed} of {draws} draws of customers told nothing.",
+    "backtest.no_number": (
+        "A scheme gives no number for {count} customer and cut-off; every eligible customer needs one.",
+        "A scheme gives no number for {count} customers and cut-offs; every eligible customer needs one.",
+    ),
+}
