@@ -9,7 +9,9 @@ import numpy as np
 from lrfm.core.one_thread import one_thread
 from lrfm.errors import UserError
 from lrfm.weights.criteria import BEHAVIOUR, LRFM, Criterion, Floats, values_of
+from lrfm.weights.learned.folds import sampled_rows
 from lrfm.weights.learned.outcomes import outcomes_of
+from lrfm.weights.learned.ridges import SEED
 from lrfm.weights.scheme import SchemeEstimator
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ class MonotoneBoosting(SchemeEstimator):
 
     Trees may only rise with benefits and fall with costs, but for criteria named `unconstrained`: to buy for more money
     may truly go with more risk. They see how customers pay, too: the gap to schemes of weights is what these leave, by
-    their weights, by adding up, or by what they do not look at. A missing value is one of its own. The trees grow on
-    one thread and draw nothing, so they are the same on every machine.
+    their weights, by adding up, or by what they do not look at. A missing value is one of its own. Of more than
+    `most_rows` rows a sample of customers is learned from. The trees grow on one thread, the same on every machine.
     """
 
     def __init__(
@@ -33,11 +35,13 @@ class MonotoneBoosting(SchemeEstimator):
         *,
         criteria: tuple[Criterion, ...] = (*LRFM, *BEHAVIOUR),
         unconstrained: tuple[str, ...] = ("M",),
-        tree_count: int = 100,
-        learning_rate: float = 0.1,
+        tree_count: int = 60,
+        learning_rate: float = 0.15,
         leaf_count: int = 8,
         least_leaf_rows: int = 20,
         ridge: float = 5.0,
+        most_rows: int = 50_000,
+        seed: int = SEED,
     ) -> None:
         self.criteria = criteria
         self.unconstrained = unconstrained
@@ -46,6 +50,8 @@ class MonotoneBoosting(SchemeEstimator):
         self.leaf_count = leaf_count
         self.least_leaf_rows = least_leaf_rows
         self.ridge = ridge
+        self.most_rows = most_rows
+        self.seed = seed
 
     def fit(
         self,
@@ -64,6 +70,7 @@ class MonotoneBoosting(SchemeEstimator):
             raise UserError.of("weights.no_such_criterion", names=", ".join(unknown))
         seen = outcomes.weight > 0
         values, outcomes = values_of(frame, self.criteria)[seen], outcomes.only(seen)
+        some = sampled_rows(outcomes, most_rows=self.most_rows, seed=self.seed)
         self.model_ = HistGradientBoostingClassifier(
             learning_rate=self.learning_rate,
             max_iter=self.tree_count,
@@ -75,7 +82,7 @@ class MonotoneBoosting(SchemeEstimator):
             random_state=0,
         )
         with one_thread():
-            self.model_.fit(values, outcomes.good, sample_weight=outcomes.weight)
+            self.model_.fit(values[some], outcomes.good[some], sample_weight=outcomes.weight[some])
         return self
 
     def score(self, frame: pd.DataFrame) -> Floats:

@@ -92,6 +92,9 @@ class TimeToDefault(SchemeEstimator):
         """Choose by what left-out customers add to the partial likelihood (Verweij & van Houwelingen 1993)."""
         if self.ridge is not None:
             return checked_ridge(self.ridge)
+        search = self.search or RidgeSearch()
+        some = search.sample(outcomes)
+        x, time, outcomes = x[some], time[some], outcomes.only(some)
         whole = RiskSets.of(x, time, outcomes.is_bad)
 
         def left_out(held: NDArray[np.bool_], ridge: float, start: Floats | None) -> tuple[Floats, float]:
@@ -99,7 +102,7 @@ class TimeToDefault(SchemeEstimator):
             beta = fit_times(learning, ridge=ridge, start=start)
             return beta, whole.loss(beta)[0] - learning.loss(beta)[0]
 
-        return (self.search or RidgeSearch()).run(outcomes, left_out).ridge
+        return search.run(outcomes, left_out).ridge
 
 
 def _times(
