@@ -41,13 +41,14 @@ lab: set-up ## open the notebooks in JupyterLab
 test: set-up ## run every test on all cores, the rules of the house (lint, types, imports) among them
 	@.venv/bin/python -m pytest --numprocesses auto --dist worksteal
 
-bench: set-up ## time reading, allocation, features, curves, hazards, concordance, a made-up company, notebooks
+bench: set-up ## time reading, allocation, features, curves, hazards, concordance, a tournament, a made-up company, notebooks
 	@.venv/bin/python -m tools.bench_reading
 	@.venv/bin/python -m tools.bench_allocation
 	@.venv/bin/python -m tools.bench_features
 	@.venv/bin/python -m tools.bench_curves
 	@.venv/bin/python -m tools.bench_hazard
 	@.venv/bin/python -m tools.bench_concordance
+	@.venv/bin/python -m tools.bench_tournament
 	@.venv/bin/python -m tools.bench_synthetic
 	@.venv/bin/python -m tools.bench_notebooks
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Bands", "Sums", "bands_of"]
 
-REACH = 6.0
+REACH = 5.0
 """Standard deviations of the place of the cut within which levels are kept apart at first."""
 BLOCK = 32
 
@@ -32,7 +32,7 @@ class Sums:
 
     `area` is the AUC, `defaults` the weight of defaults, `ks` the largest gap of the two distributions; of the worst
     share: `caught` the weight of defaults in it, `caught_exposure` their exposure, `good_exposure` that of others.
-    `exposure` and `bad_exposure` are totals. Areas are 0 where there are no defaults, or nothing else.
+    Areas are 0 where there are no defaults, or nothing else.
     """
 
     area: Floats
@@ -41,8 +41,6 @@ class Sums:
     caught: Floats
     caught_exposure: Floats
     good_exposure: Floats
-    exposure: Floats
-    bad_exposure: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +49,7 @@ class Bands:
 
     `good` and `bad` weigh; `bad` has a row for each band in `bad_at` only. `bad_plain` weighs defaults as rows;
     `bad_money` and `good_money` hold exposures of bands before `near`. The cut of a draw is told exactly in bands from
-    `first` up to `near`. `totals` are exposures of customers: all, and bad.
+    `first` up to `near`.
     """
 
     good: Any
@@ -62,7 +60,6 @@ class Bands:
     good_money: Any
     first: int
     near: int
-    totals: Floats
     share: float
 
     def sums(self, drawn: Floats) -> Sums | None:
@@ -77,7 +74,6 @@ class Bands:
         told = (goods > 0) & (bads > 0)
         safe_goods, safe_bads = np.where(told, goods, 1.0), np.where(told, bads, 1.0)
         pairs = np.einsum("ij,ij->j", bad, goods - before[self.bad_at] + good[self.bad_at] / 2)
-        exposure, bad_exposure = self.totals @ drawn
         return Sums(
             area=np.where(told, pairs / (safe_goods * safe_bads), 0.0),
             defaults=np.where(told, bads, 0.0),
@@ -85,8 +81,6 @@ class Bands:
             caught=np.where(told, cut.taken(self._near_rows(bad)), 0.0),
             caught_exposure=cut.taken(self._near_rows(self.bad_money @ drawn)),
             good_exposure=cut.taken(self.good_money @ drawn),
-            exposure=exposure,
-            bad_exposure=bad_exposure,
         )
 
     def _near_rows(self, bad: Floats) -> Floats:
@@ -188,7 +182,6 @@ def _tables(panel: Panel, order: Whole, band: Whole, *, edges: tuple[int, int], 
         good_money=table(money, band[near_good], near_good, near),
         first=first,
         near=near,
-        totals=np.stack([np.bincount(customer, weights=one, minlength=size) for one in (money, money * is_bad)]),
         share=share,
     )
 

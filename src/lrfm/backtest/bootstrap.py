@@ -82,9 +82,11 @@ def drawn_metrics(
         return Drawn({}, {}, panel.default_count, panel.missing)
     counts = customers_drawn(panel, draw_count=draw_count, seed=seed)
     orders = [_Order(one, panel, worst_share) for one in risks.T]
-    values = _of_block(orders, np.ones((panel.customer_count, 1)), panel.cutoff_count)
+    money = panel.weight * panel.exposure
+    totals = panel.by_customer(np.column_stack((money, money * panel.is_bad))) / panel.cutoff_count
+    values = _of_block(orders, np.ones((panel.customer_count, 1)), totals, panel.cutoff_count)
     with one_thread():
-        parts = [_of_block(orders, block, panel.cutoff_count) for block in _blocks(counts)]
+        parts = [_of_block(orders, block, totals, panel.cutoff_count) for block in _blocks(counts)]
     draws = {name: np.concatenate([part[name] for part in parts]) for name in METRICS}
     return Drawn({name: value[0] for name, value in values.items()}, draws, panel.default_count)
 
@@ -147,18 +149,21 @@ def _ratio(above: Floats, below: Floats) -> Floats:
     return found
 
 
-def _of_block(orders: list[_Order], drawn: Floats, cutoff_count: int) -> dict[Metric, Floats]:
-    """Compute each metric (draws, schemes) of a block of draws (customers, draws)."""
-    found = [_metrics(list(order.sums(drawn)), cutoff_count) for order in orders]
+def _of_block(orders: list[_Order], drawn: Floats, totals: Floats, cutoff_count: int) -> dict[Metric, Floats]:
+    """Compute each metric (draws, schemes) of a block of draws (customers, draws).
+
+    `totals` are exposures by customer, of all and of defaults, per cut-off.
+    """
+    exposure, bad = drawn.T @ totals.T[0], drawn.T @ totals.T[1]
+    found = [_metrics(list(order.sums(drawn)), exposure, bad, cutoff_count) for order in orders]
     return {name: np.column_stack([one[name] for one in found]) for name in METRICS}
 
 
-def _metrics(cutoffs: list[Sums], cutoff_count: int) -> dict[Metric, Floats]:
+def _metrics(cutoffs: list[Sums], exposure: Floats, bad: Floats, cutoff_count: int) -> dict[Metric, Floats]:
     """Average one scheme's sums over cut-offs, by the weight of defaults; money per cut-off."""
-    defaults = np.add.reduce([one.defaults for one in cutoffs])
-    exposure, bad, caught, turned = (
+    defaults, caught, turned = (
         np.add.reduce([getattr(one, name) for one in cutoffs])
-        for name in ("exposure", "bad_exposure", "caught_exposure", "good_exposure")
+        for name in ("defaults", "caught_exposure", "good_exposure")
     )
     area = _ratio(np.add.reduce([one.area * one.defaults for one in cutoffs]), defaults)
     return {
@@ -166,9 +171,9 @@ def _metrics(cutoffs: list[Sums], cutoff_count: int) -> dict[Metric, Floats]:
         "gini": 2 * area - 1,
         "ks": _ratio(np.add.reduce([one.ks * one.defaults for one in cutoffs]), defaults),
         "capture": _ratio(np.add.reduce([one.caught for one in cutoffs]), defaults),
-        "exposure_capture": _ratio(caught, bad),
+        "exposure_capture": _ratio(caught / cutoff_count, bad),
         "caught": caught / cutoff_count,
         "turned_away": turned / cutoff_count,
-        "exposure": exposure / cutoff_count,
-        "bad_exposure": bad / cutoff_count,
+        "exposure": exposure,
+        "bad_exposure": bad,
     }

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["Contrast", "contrasts", "every_pair", "interval", "pairs_with"]
 
 MOST_FAILED_SHARE = 0.05
-LEVEL = 0.95
+LEVEL, POWER = 0.95, 0.8
+POWER_REACH = 0.8416212335729143
+"""The normal quantile of `POWER`."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Contrast:
     """One scheme less another (`second` is none: the scheme itself), or the reason why there is no interval.
 
     `low` and `high` hold the true value in `level` of such cases; `joint_low` and `joint_high` do so for all contrasts
-    together. `p_value` is that of no difference, `adjusted_p_value` after Holm over all contrasts.
+    together. `p_value` is that of no difference, `adjusted_p_value` after Holm over all contrasts. `detectable` is the
+    smallest true difference that the joint interval would part from 0 in `POWER` of such cases.
     """
 
     first: int
@@ -40,6 +43,7 @@ class Contrast:
     joint_high: float | None = None
     p_value: float | None = None
     adjusted_p_value: float | None = None
+    detectable: float | None = None
     missing: Reason | None = None
 
 
@@ -135,6 +139,7 @@ def _judged(
             joint_high=float(value[at] + reach[at]),
             p_value=float(p_values[at]),
             adjusted_p_value=adjusted[at],
+            detectable=float(reach[at] + POWER_REACH * errors[at]),
         )
         for at, pair in enumerate(pairs)
     )

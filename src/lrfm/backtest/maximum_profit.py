@@ -66,7 +66,8 @@ def expected_maximum_profit(
     from_loss, to_loss = edges[:-1], edges[1:]
     between = 1 - law.none - law.all
     squares, widths = (to_loss**2 - from_loss**2) / 2, to_loss - from_loss
-    last = int((turns < 1).sum())
+    # where two corners are as good when all is lost, the one that rejects fewer
+    last = int((turns < 1 - 1e-12).sum())
     value = between * (caught @ squares - law.return_share * lost_goods @ widths)
     value += law.all * (caught[last] - law.return_share * lost_goods[last])
     rejected = lost_goods + caught

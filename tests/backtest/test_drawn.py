@@ -1,0 +1,205 @@
+"""Draws of customers: the same numbers as a loop that copies rows, and intervals that hold (METHODS 4.4; B4, B19)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+from sklearn.metrics import roc_auc_score, roc_curve
+
+from lrfm.backtest.auc import clustered_areas
+from lrfm.backtest.bands import bands_of
+from lrfm.backtest.bootstrap import METRICS, drawn_metrics, drawn_ratio
+from lrfm.backtest.contrasts import contrasts, every_pair, interval, pairs_with
+from lrfm.backtest.discrimination import part_in_worst
+from lrfm.backtest.gains import curve_with_band
+from lrfm.backtest.panel import Panel, customers_drawn, defaults_once
+
+SHARE = 0.15
+
+
+def _made(seed: int, *, levels: int, weighted: bool) -> tuple[np.ndarray, Panel]:
+    """Customers at three cut-offs, not all at each; three schemes, with ties."""
+    source = np.random.default_rng(seed)
+    keys, cutoffs = (grid.ravel() for grid in np.meshgrid(np.arange(70), np.arange(3), indexing="ij"))
+    kept = source.random(len(keys)) < 0.8
+    customer, cutoff = keys[kept], cutoffs[kept]
+    habit = source.normal(size=70)[customer]
+    bad = habit + source.normal(size=len(habit)) > 1.6
+    risk = np.column_stack([habit + noise * source.normal(size=len(habit)) for noise in (0.3, 1, 4)])
+    weight = source.choice([0, 1, 1, 1.5], len(habit)) if weighted else None
+    panel = Panel.of(
+        bad,
+        weight=weight,
+        default_weight=defaults_once(bad, customer, weight=weight) if weighted else None,
+        exposure=source.lognormal(5, 1, len(habit)).round(),
+        customer=customer,
+        cutoff=cutoff,
+    )
+    return np.round(risk * levels) / levels, panel
+
+
+def _naive(risk: np.ndarray, panel: Panel, times: np.ndarray) -> dict[str, float]:
+    """One draw of one scheme, the slow way: rows are copied, and libraries called for each cut-off."""
+    sums = dict.fromkeys(("auc", "ks", "capture", "defaults", *METRICS[5:]), 0.0)
+    for at in range(panel.cutoff_count):
+        rows = np.repeat(np.arange(len(risk)), (panel.cutoff == at) * times[panel.customer])
+        bad, weight, money = panel.is_bad[rows], panel.weight[rows], panel.weight[rows] * panel.exposure[rows]
+        parts = part_in_worst(risk[rows], share=SHARE, weight=weight)
+        for name, of in (
+            ("caught", parts * bad),
+            ("turned_away", parts * ~bad),
+            ("exposure", 1),
+            ("bad_exposure", bad),
+        ):
+            sums[name] += float((money * of).sum()) / panel.cutoff_count
+        counted = np.where(bad, panel.default_weight[rows], weight)
+        defaults = counted[bad].sum()
+        if defaults > 0 and counted[~bad].sum() > 0:
+            false, true, _ = roc_curve(bad, risk[rows], sample_weight=counted, drop_intermediate=False)
+            sums["auc"] += defaults * roc_auc_score(bad, risk[rows], sample_weight=counted)
+            sums["ks"] += defaults * np.abs(true - false).max()
+            sums["capture"] += float((parts * counted)[bad].sum())
+            sums["defaults"] += defaults
+    found = {name: sums[name] / sums["defaults"] for name in ("auc", "ks", "capture")}
+    found |= {name: sums[name] for name in ("caught", "turned_away", "exposure", "bad_exposure")}
+    return found | {"gini": 2 * found["auc"] - 1, "exposure_capture": sums["caught"] / sums["bad_exposure"]}
+
+
+@pytest.mark.parametrize(("seed", "levels", "weighted"), [(1, 50, False), (2, 2, False), (3, 1, True), (4, 100, True)])
+def test_draws_are_those_of_a_loop_that_copies_rows(seed: int, levels: int, weighted: bool) -> None:
+    """B19: every metric of every scheme and draw, ties, weights and cut windows included."""
+    risk, panel = _made(seed, levels=levels, weighted=weighted)
+    found = drawn_metrics(risk, panel, draw_count=4, seed=9, worst_share=SHARE)
+    counts = customers_drawn(panel, draw_count=4, seed=9)
+    draws = [np.ones(panel.customer_count, int), *counts.T]
+    for draw, times in enumerate(draws):
+        for scheme in range(3):
+            told = _naive(risk[:, scheme], panel, times)
+            assert told.keys() == set(METRICS)
+            for name, value in told.items():
+                ours = found.values[name][scheme] if not draw else found.draws[name][draw - 1, scheme]
+                assert ours == pytest.approx(value, rel=1e-12, abs=1e-12), (draw, scheme, name)
+
+
+def test_a_cut_outside_the_levels_kept_apart_is_seen() -> None:
+    """Nothing is guessed: with a reach that is too short there is no answer, and more levels are kept apart."""
+    source = np.random.default_rng(6)
+    bad = source.random(3000) < 0.01
+    panel = Panel.of(bad)
+    risk = source.normal(size=3000)
+    drawn = customers_drawn(panel, draw_count=200, seed=1).astype(float)
+    rows = np.arange(3000)
+    short = bands_of(risk, panel, rows, share=0.1, reach=0.05)
+    assert short.sums(drawn) is None
+    long = bands_of(risk, panel, rows, share=0.1)
+    assert long.good.shape[0] < 600
+    told, whole = long.sums(drawn), bands_of(risk, panel, rows, share=0.1, reach=1e9).sums(drawn)
+    for name in ("area", "ks", "caught", "good_exposure"):
+        np.testing.assert_allclose(getattr(told, name), getattr(whole, name), rtol=1e-12)
+
+
+def test_ratios_of_the_same_draws() -> None:
+    """Brier scores, say: sums by customer, divided once a draw."""
+    _, panel = _made(7, levels=5, weighted=True)
+    above = panel.weight[:, None] * np.random.default_rng(1).random((len(panel.is_bad), 2))
+    found = drawn_ratio(above, panel.weight, panel, draw_count=5, seed=3)
+    for draw, times in enumerate(customers_drawn(panel, draw_count=5, seed=3).T):
+        copied = np.repeat(np.arange(len(above)), times[panel.customer])
+        np.testing.assert_allclose(found.draws["ratio"][draw], above[copied].sum(0) / panel.weight[copied].sum())
+
+
+def test_strata_and_seeds() -> None:
+    """As many customers that ever defaulted in each draw; the same seed, the same draws."""
+    risk, panel = _made(8, levels=9, weighted=True)
+    counts = customers_drawn(panel, draw_count=50, seed=2)
+    assert set(counts[panel.ever_bad()].sum(axis=0)) == {panel.default_count}
+    first, again = (drawn_metrics(risk, panel, draw_count=20, seed=5) for _ in range(2))
+    np.testing.assert_array_equal(first.draws["auc"], again.draws["auc"])
+    moved = drawn_metrics(np.exp(risk), panel, draw_count=20, seed=5)
+    for name in METRICS:
+        np.testing.assert_array_equal(first.draws[name], moved.draws[name])
+
+
+def test_spread_of_draws_is_the_clustered_error() -> None:
+    """Two ways to the same standard error: of areas, and of their differences."""
+    source = np.random.default_rng(9)
+    customer, cutoff = np.tile(np.arange(600), 4), np.repeat(np.arange(4), 600)
+    habit = source.normal(size=600)[customer]
+    bad = habit + source.normal(size=2400) > 2.2
+    risk = np.column_stack([habit + noise * source.normal(size=2400) for noise in (0.5, 1.5)])
+    found = drawn_metrics(risk, Panel.of(bad, customer=customer, cutoff=cutoff), draw_count=1500, seed=1)
+    exact = clustered_areas(risk, bad, customer=customer, cutoff=cutoff)
+    np.testing.assert_allclose(found.values["auc"], exact.values, rtol=1e-12)
+    np.testing.assert_allclose(found.draws["auc"].std(axis=0), exact.standard_errors(), rtol=0.08)
+    [told] = contrasts(found.values["auc"], found.draws["auc"], [(0, 1)])
+    assert told.std_err == pytest.approx(exact.difference(0, 1).std_err, rel=0.08)
+    assert told.joint_low == pytest.approx(told.low, abs=0.3 * told.std_err)
+
+
+def test_joint_intervals_hold_together() -> None:
+    """Five schemes without a difference: all intervals hold 0 in nineteen of twenty ledgers, single ones do not."""
+    joint = single = 0
+    for seed in range(50):
+        source = np.random.default_rng(seed)
+        bad = np.arange(400) < 60
+        common = source.normal(size=400) + 0.7 * bad
+        risk = common[:, None] + source.normal(size=(400, 5))
+        found = drawn_metrics(risk, Panel.of(bad), draw_count=150, seed=seed)
+        told = contrasts(found.values["auc"], found.draws["auc"], pairs_with(0, 5), default_count=60)
+        joint += any(one.joint_low > 0 or one.joint_high < 0 for one in told)
+        single += any(one.low > 0 or one.high < 0 for one in told)
+    assert stats.binomtest(joint, 50, 0.05, alternative="greater").pvalue > 0.01
+    assert single > 1.5 * joint
+
+
+def test_p_values_and_holm() -> None:
+    """p is never 0; Holm over all contrasts; METHODS 4.4's five."""
+    draws = np.random.default_rng(2).normal([0.3, 0.0, 0.1], 0.1, size=(999, 3))
+    far, near = contrasts([0.3, 0.0, 0.1], draws, [(0, 1), (2, 1)])
+    assert far.p_value == pytest.approx(2 * (min((draws[:, 0] <= draws[:, 1]).sum(), 999) + 1) / 1000)
+    assert far.adjusted_p_value == pytest.approx(min(1, 2 * far.p_value))
+    assert near.adjusted_p_value >= near.p_value > far.p_value
+    assert len(every_pair(20)) == 190
+    assert far.detectable == pytest.approx(far.joint_high - far.value + stats.norm.ppf(0.8) * far.std_err)
+    alike = contrasts([0.7, 0.7], np.repeat(draws[:, :1], 2, axis=1), [(0, 1)])[0]
+    assert (alike.low, alike.joint_high, alike.p_value) == (0, 0, 1)
+
+
+def test_draws_that_tell_nothing() -> None:
+    draws = np.full((40, 2), 0.6)
+    draws[:3] = np.nan
+    assert contrasts([0.6, 0.6], draws, [(0, 1)])[0].missing.key == "backtest.draws_failed"
+    assert interval([0.6, 0.6], draws)[0].missing.values == {"failed": 3, "draws": 40}
+    assert contrasts([0.6], draws, []) == ()
+
+
+def test_what_cannot_be_drawn() -> None:
+    """N2: no default, one default, no customer: a reason, no draws."""
+    for bad, key in (([0, 0, 0], "no_defaults"), ([1, 0, 0], "one_customer"), ([], "no_customers")):
+        panel = Panel.of(np.array(bad, bool))
+        found = drawn_metrics(np.zeros((len(bad), 2)), panel, draw_count=5, seed=1)
+        assert (found.missing.key, found.draws) == (f"backtest.{key}", {})
+        assert drawn_ratio(np.zeros((len(bad), 2)), np.ones(len(bad)), panel, draw_count=5, seed=1).missing
+        assert curve_with_band(np.zeros(len(bad)), panel, kind="roc", seed=1).missing
+    flat = drawn_metrics(np.zeros((6, 1)), Panel.of([1, 1, 0, 0, 0, 0]), draw_count=5, seed=1)
+    assert set(flat.draws["auc"].ravel()) == {0.5}
+    np.testing.assert_allclose(flat.draws["capture"], 0.1)
+
+
+@pytest.mark.parametrize("kind", ["roc", "cap"])
+def test_curves_have_the_area_and_a_band(kind: str) -> None:
+    """The area below the curve is AUC, or half of the accuracy ratio and a half; the band holds the curve."""
+    source = np.random.default_rng(10)
+    bad = source.random(2000) < 0.1
+    risk = source.normal(size=2000) + 1.2 * bad
+    panel = Panel.of(bad, customer=np.arange(2000) // 2, cutoff=np.arange(2000) % 2)
+    found = curve_with_band(risk, panel, kind=kind, draw_count=60, seed=1)
+    area = np.trapezoid(found.y, found.x)
+    values = drawn_metrics(risk, panel, draw_count=2, seed=1).values
+    share = bad.mean()
+    expected = values["auc"][0] if kind == "roc" else values["gini"][0] * (1 - share) / 2 + 0.5
+    assert area == pytest.approx(expected, abs=0.004)
+    assert (found.low <= found.y + 1e-9).mean() > 0.95
+    assert (found.high >= found.y - 1e-9).mean() > 0.95
+    assert np.mean(found.high - found.low) > 0.02
