@@ -71,7 +71,7 @@ class TimeToDefault(SchemeEstimator):
             self.ridge_ = self._ridge(-u, time, outcomes)
             beta = fit_times(RiskSets.of(-u, time, outcomes.is_bad), ridge=self.ridge_)
         ridge = Reason.of("weights.ridge", ridge=f"{self.ridge_:g}")
-        found = learned_weighting(beta, names_of(self.criteria), origin="time_to_default")
+        found = learned_weighting(beta, names_of(self.criteria), origin="survival")
         self.weighting_ = without_alike(found, self.normaliser_).with_remarks(ridge)
         self.aggregation_ = aggregation(self.aggregation).fit(u, self.weighting_.array)
         return self
