@@ -71,22 +71,28 @@ class MonotoneBoosting(SchemeEstimator):
         seen = outcomes.weight > 0
         values, outcomes = values_of(frame, self.criteria)[seen], outcomes.only(seen)
         some = sampled_rows(outcomes, most_rows=self.most_rows, seed=self.seed)
+        self.used_ = np.flatnonzero(~np.isnan(values[some]).all(axis=0))  # scikit-learn falls over columns of NaN
+        if not len(self.used_):
+            raise UserError.of("weights.no_values")
         self.model_ = HistGradientBoostingClassifier(
             learning_rate=self.learning_rate,
             max_iter=self.tree_count,
             max_leaf_nodes=self.leaf_count,
             min_samples_leaf=self.least_leaf_rows,
             l2_regularization=self.ridge,
-            monotonic_cst=[0 if one.name in self.unconstrained else one.sign for one in self.criteria],
+            monotonic_cst=[self._sign(self.criteria[place]) for place in self.used_],
             early_stopping=False,
             random_state=0,
         )
         with one_thread():
-            self.model_.fit(values[some], outcomes.good[some], sample_weight=outcomes.weight[some])
+            self.model_.fit(values[some][:, self.used_], outcomes.good[some], sample_weight=outcomes.weight[some])
         return self
 
     def score(self, frame: pd.DataFrame) -> Floats:
         """Give 100 times the foretold chance of being good."""
         with one_thread():
-            foretold = self.model_.predict_proba(values_of(frame, self.criteria))
+            foretold = self.model_.predict_proba(values_of(frame, self.criteria)[:, self.used_])
         return np.asarray(100.0 * foretold[:, 1], dtype=np.float64)
+
+    def _sign(self, criterion: Criterion) -> int:
+        return 0 if criterion.name in self.unconstrained else criterion.sign
