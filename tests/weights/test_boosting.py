@@ -71,6 +71,10 @@ def test_bad_data():
         clone(SMALL).fit(data.frame, np.ones(100))
     with pytest.raises(UserError, match="no_such_criterion"):
         clone(SMALL).set_params(unconstrained=("Q",)).fit(data.frame, data.is_bad)
+    untold = data.frame.assign(recency_days=np.nan)
+    assert np.isfinite(clone(SMALL).fit(untold, data.is_bad).score(data.frame)).all()
+    with pytest.raises(UserError, match="no_values"):
+        clone(SMALL).fit(data.frame * np.nan, data.is_bad)
     alike = pd.concat([data.frame[:1]] * 100, ignore_index=True)
     fitted = clone(SMALL).fit(alike, data.is_bad)
     assert fitted.score(alike) == pytest.approx(100 * (1 - data.is_bad.mean()), abs=1e-6)

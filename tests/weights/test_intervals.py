@@ -22,7 +22,12 @@ from tests.weights.made_customers import TRUTH, made
 
 
 def test_customers_are_drawn_with_all_their_rows_and_each_kind_apart():
+    """Whatever the order of rows."""
     data = made(300, seed=1, rows_each=3)
+    mixed = np.random.default_rng(1).permutation(300)
+    for rows in drawn_rows(data.customer[mixed], data.is_bad[mixed], draws=3, seed=1):
+        times = np.bincount(mixed[rows], minlength=300).reshape(-1, 3)
+        assert (times == times[:, :1]).all()
     ever_bad = {int(one) for one in data.customer[data.is_bad]}
     for rows in drawn_rows(data.customer, data.is_bad, draws=20, seed=1):
         drawn = data.customer[rows]

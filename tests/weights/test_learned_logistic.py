@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from lrfm.errors import UserError
 from lrfm.report.messages import MESSAGES
 from lrfm.weights.criteria import LRFM
-from lrfm.weights.learned.folds import folds_of
+from lrfm.weights.learned.folds import folds_of, sampled_rows
 from lrfm.weights.learned.logistic import fit_non_negative, fit_ridge, log_loss
 from lrfm.weights.learned.non_negative import NonNegativeLogistic, learned_weighting
 from lrfm.weights.learned.outcomes import outcomes_of
@@ -206,6 +206,17 @@ def test_parts_hold_customers_whole_and_defaulters_each():
     few = outcomes_of([1, 1, 0, 0, 0], 5, groups=["a", "a", "b", "c", "d"])
     assert folds_of(few, count=5, seed=1).max() == 0
     assert choose_ridge(fit_ridge, np.zeros((5, 1)), few, search=RidgeSearch()).ridge == 100.0
+
+
+def test_samples_hold_customers_whole_and_defaulters_by_their_share():
+    data = made(3000, seed=14, rows_each=3)
+    outcomes = outcomes_of(data.is_bad, 3000, groups=data.customer)
+    some = sampled_rows(outcomes, most_rows=600, seed=1)
+    assert 600 <= some.sum() <= 606
+    assert all(len(set(some[data.customer == one])) == 1 for one in range(0, 1000, 7))
+    ever_bad = np.bincount(data.customer, weights=data.is_bad) > 0
+    assert ever_bad[np.unique(data.customer[some])].mean() == pytest.approx(ever_bad.mean(), abs=0.01)
+    assert sampled_rows(outcomes, most_rows=3000, seed=1).all()
 
 
 def test_the_ridge_is_large_where_criteria_tell_nothing():

@@ -198,6 +198,14 @@ def test_best_customers_that_tie_stand_for_one_together():
     assert other.cilos_weights(x[[1, 0, 2, 3]], types) != pytest.approx(other.cilos_weights(x, types), abs=0.01)
 
 
+def test_a_best_customer_who_is_there_twice_counts_as_one():
+    """Then it is the same which of the two stands for the best, and pymcdm's first is as good as our mean."""
+    x = np.random.default_rng(9).uniform(1, 9, (12, 4))
+    twice = np.vstack([x, x[x[:, 0].argmax()]])
+    found = loss_weights(twice, np.zeros(4, dtype=bool))
+    assert found == pytest.approx(other.cilos_weights(twice, np.ones(4)))
+
+
 def test_correlations_are_those_of_numpy():
     u = np.random.default_rng(1).random((50, 4))
     assert correlations(u) == pytest.approx(np.corrcoef(u.T))

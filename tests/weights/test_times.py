@@ -83,6 +83,17 @@ def test_defaults_beyond_the_horizon_are_not_seen():
     assert short.weighting() == cut.weighting()
 
 
+def test_the_ridge_is_large_where_criteria_tell_nothing():
+    """Left-out customers add to the partial likelihood what the ridge is judged by."""
+    data = made(600, seed=9)
+    time, event = _times(data, seed=9)
+    told = TimeToDefault().fit(data.frame, event, time_days=time).ridge_
+    mixed = np.random.default_rng(9).permutation(600)
+    untold = TimeToDefault().fit(data.frame, event[mixed], time_days=time[mixed]).ridge_
+    assert told <= 1.0
+    assert untold == 100.0
+
+
 def test_a_step_of_all_utilities_changes_nothing_and_large_values_do_not_overflow():
     data = made(100, seed=6)
     time, event = _times(data, seed=6)

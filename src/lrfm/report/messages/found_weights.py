@@ -38,6 +38,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # Learned: what nothing can be learned from
     "weights.no_outcomes": "this scheme learns from defaults; tell it who defaulted",
+    "weights.no_values": "none of the criteria can be told of any customer; take others",
     "weights.no_times": "this scheme learns from the days until a default; tell it how long each customer was seen",
     "weights.not_an_outcome": (
         "{count} customer neither defaulted nor did not: outcomes are 1 or 0; leave the others out",

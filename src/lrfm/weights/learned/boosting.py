@@ -9,7 +9,9 @@ import numpy as np
 from lrfm.core.one_thread import one_thread
 from lrfm.errors import UserError
 from lrfm.weights.criteria import BEHAVIOUR, LRFM, Criterion, Floats, values_of
+from lrfm.weights.learned.folds import sampled_rows
 from lrfm.weights.learned.outcomes import outcomes_of
+from lrfm.weights.learned.ridges import SEED
 from lrfm.weights.scheme import SchemeEstimator
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ class MonotoneBoosting(SchemeEstimator):
 
     Trees may only rise with benefits and fall with costs, but for criteria named `unconstrained`: to buy for more money
     may truly go with more risk. They see how customers pay, too: the gap to schemes of weights is what these leave, by
-    their weights, by adding up, or by what they do not look at. A missing value is one of its own. The trees grow on
-    one thread and draw nothing, so they are the same on every machine.
+    their weights, by adding up, or by what they do not look at. A missing value is one of its own. Of more than
+    `most_rows` rows a sample of customers is learned from. The trees grow on one thread, the same on every machine.
     """
 
     def __init__(
@@ -33,11 +35,13 @@ class MonotoneBoosting(SchemeEstimator):
         *,
         criteria: tuple[Criterion, ...] = (*LRFM, *BEHAVIOUR),
         unconstrained: tuple[str, ...] = ("M",),
-        tree_count: int = 100,
-        learning_rate: float = 0.1,
+        tree_count: int = 60,
+        learning_rate: float = 0.15,
         leaf_count: int = 8,
         least_leaf_rows: int = 20,
         ridge: float = 5.0,
+        most_rows: int = 50_000,
+        seed: int = SEED,
     ) -> None:
         self.criteria = criteria
         self.unconstrained = unconstrained
@@ -46,6 +50,8 @@ class MonotoneBoosting(SchemeEstimator):
         self.leaf_count = leaf_count
         self.least_leaf_rows = least_leaf_rows
         self.ridge = ridge
+        self.most_rows = most_rows
+        self.seed = seed
 
     def fit(
         self,
@@ -64,13 +70,17 @@ class MonotoneBoosting(SchemeEstimator):
             raise UserError.of("weights.no_such_criterion", names=", ".join(unknown))
         seen = outcomes.weight > 0
         values, outcomes = values_of(frame, self.criteria)[seen], outcomes.only(seen)
+        some = sampled_rows(outcomes, most_rows=self.most_rows, seed=self.seed)
+        self.used_ = np.flatnonzero(~np.isnan(values[some]).all(axis=0))  # scikit-learn falls over columns of NaN
+        if not len(self.used_):
+            raise UserError.of("weights.no_values")
         self.model_ = HistGradientBoostingClassifier(
             learning_rate=self.learning_rate,
             max_iter=self.tree_count,
             max_leaf_nodes=self.leaf_count,
             min_samples_leaf=self.least_leaf_rows,
             l2_regularization=self.ridge,
-            monotonic_cst=[0 if one.name in self.unconstrained else one.sign for one in self.criteria],
+            monotonic_cst=[self._sign(self.criteria[place]) for place in self.used_],
             early_stopping=False,
             random_state=0,
         )
@@ -82,5 +92,8 @@ class MonotoneBoosting(SchemeEstimator):
     def score(self, frame: pd.DataFrame) -> Floats:
         """Give 100 times the foretold chance of being good."""
         with one_thread():
-            foretold = self.model_.predict_proba(values_of(frame, self.criteria))
+            foretold = self.model_.predict_proba(values_of(frame, self.criteria)[:, self.used_])
         return np.asarray(100.0 * foretold[:, 1], dtype=np.float64)
+
+    def _sign(self, criterion: Criterion) -> int:
+        return 0 if criterion.name in self.unconstrained else criterion.sign

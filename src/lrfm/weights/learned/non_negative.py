@@ -33,7 +33,7 @@ class NonNegativeLogistic:
 
     ridge: float | None = None
     search: RidgeSearch | None = None
-    origin = "non_negative_logistic"
+    origin = "nonnegative_logistic"
 
     def weigh(
         self,

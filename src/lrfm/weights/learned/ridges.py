@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrfm.errors import UserError
 from lrfm.weights.criteria import Floats
-from lrfm.weights.learned.folds import folds_of
+from lrfm.weights.learned.folds import folds_of, sampled_rows
 from lrfm.weights.learned.logistic import Fit, Logistic, log_loss
 from lrfm.weights.learned.outcomes import Outcomes
 
@@ -33,14 +34,19 @@ class RidgeChoice:
 
 @dataclass(frozen=True)
 class RidgeSearch:
-    """How a ridge is chosen: among which, with how many parts of customers, dealt by which seed."""
+    """How a ridge is chosen: among which, with how many parts of customers, dealt by which seed, of how many rows."""
 
     ridges: tuple[float, ...] = RIDGES
     folds: int = FOLDS
     seed: int = SEED
+    most_rows: int = 10_000
+
+    def sample(self, outcomes: Outcomes) -> NDArray[np.bool_]:
+        """Mark the rows by which the ridge is chosen: all, or a sample of customers where there are many."""
+        return sampled_rows(outcomes, most_rows=self.most_rows, seed=self.seed)
 
     def run(
-        self, outcomes: Outcomes, left_out: Callable[[np.ndarray, float, Fitted | None], tuple[Fitted, float]]
+        self, outcomes: Outcomes, left_out: Callable[[NDArray[np.bool_], float, Fitted | None], tuple[Fitted, float]]
     ) -> RidgeChoice:
         """Choose by cross-validation over parts of customers; ties go to the larger ridge.
 
@@ -71,8 +77,10 @@ def checked_ridge(ridge: float) -> float:
 
 def choose_ridge(fit: Fit, x: Floats, outcomes: Outcomes, *, search: RidgeSearch) -> RidgeChoice:
     """Choose the ridge of a logistic regression by the log-likelihood of customers left out."""
+    some = search.sample(outcomes)
+    x, outcomes = x[some], outcomes.only(some)
 
-    def left_out(held: np.ndarray, ridge: float, start: Logistic | None) -> tuple[Logistic, float]:
+    def left_out(held: NDArray[np.bool_], ridge: float, start: Logistic | None) -> tuple[Logistic, float]:
         found = fit(x[~held], outcomes.only(~held), ridge=ridge, start=start)
         return found, log_loss(found.log_odds(x[held]), outcomes.only(held))
 

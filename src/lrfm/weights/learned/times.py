@@ -71,7 +71,7 @@ class TimeToDefault(SchemeEstimator):
             self.ridge_ = self._ridge(-u, time, outcomes)
             beta = fit_times(RiskSets.of(-u, time, outcomes.is_bad), ridge=self.ridge_)
         ridge = Reason.of("weights.ridge", ridge=f"{self.ridge_:g}")
-        found = learned_weighting(beta, names_of(self.criteria), origin="time_to_default")
+        found = learned_weighting(beta, names_of(self.criteria), origin="survival")
         self.weighting_ = without_alike(found, self.normaliser_).with_remarks(ridge)
         self.aggregation_ = aggregation(self.aggregation).fit(u, self.weighting_.array)
         return self
@@ -92,6 +92,9 @@ class TimeToDefault(SchemeEstimator):
         """Choose by what left-out customers add to the partial likelihood (Verweij & van Houwelingen 1993)."""
         if self.ridge is not None:
             return checked_ridge(self.ridge)
+        search = self.search or RidgeSearch()
+        some = search.sample(outcomes)
+        x, time, outcomes = x[some], time[some], outcomes.only(some)
         whole = RiskSets.of(x, time, outcomes.is_bad)
 
         def left_out(held: NDArray[np.bool_], ridge: float, start: Floats | None) -> tuple[Floats, float]:
@@ -99,7 +102,7 @@ class TimeToDefault(SchemeEstimator):
             beta = fit_times(learning, ridge=ridge, start=start)
             return beta, whole.loss(beta)[0] - learning.loss(beta)[0]
 
-        return (self.search or RidgeSearch()).run(outcomes, left_out).ridge
+        return search.run(outcomes, left_out).ridge
 
 
 def _times(
