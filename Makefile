@@ -41,7 +41,7 @@ lab: set-up ## open the notebooks in JupyterLab
 test: set-up ## run every test on all cores, the rules of the house (lint, types, imports) among them
 	@.venv/bin/python -m pytest --numprocesses auto --dist worksteal
 
-bench: set-up ## time reading, allocation, features, curves, hazards, concordance, a tournament, a made-up company, notebooks
+bench: set-up ## time reading, allocation, features, curves, hazards, concordance, draws, a made-up company
 	@.venv/bin/python -m tools.bench_reading
 	@.venv/bin/python -m tools.bench_allocation
 	@.venv/bin/python -m tools.bench_features
@@ -52,8 +52,9 @@ bench: set-up ## time reading, allocation, features, curves, hazards, concordanc
 	@.venv/bin/python -m tools.bench_synthetic
 	@.venv/bin/python -m tools.bench_notebooks
 
-recovery: set-up ## find known truth again in hundreds of made-up ledgers: do intervals hold as often as they say?
+recovery: set-up ## find known truth in hundreds of made-up ledgers: do intervals, verdicts hold as they say?
 	@.venv/bin/python -m tools.recovery
+	@.venv/bin/python -m tools.verdict_recovery
 
 lint: set-up ## check format, types, import rules and notebooks only
 	@.venv/bin/python -m tools.lint

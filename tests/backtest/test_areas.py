@@ -44,8 +44,8 @@ def test_delong_of_iris() -> None:
     train, test, train_kind, test_kind = train_test_split(rows, kinds == 1, test_size=0.8, random_state=42)
     chance = LogisticRegression(solver="lbfgs").fit(train, train_kind).predict_proba(test)[:, 1]
     found = delong(chance, test_kind)
-    assert found.values[0] == pytest.approx(0.817664, abs=1e-4)
-    assert found.covariance[0, 0] == pytest.approx(0.0015359814789736538, rel=2e-3)
+    assert found.values[0] == pytest.approx(0.817664, abs=1e-6)
+    assert found.covariance[0, 0] == pytest.approx(0.0015359814789736538, rel=1e-6)
 
 
 def test_proc_cases_are_hard() -> None:
@@ -181,5 +181,7 @@ def test_what_cannot_be_told() -> None:
     assert auc(np.zeros(4), [0, 1, 0, 1]).value == 0.5
     with pytest.raises(UserError, match=r"backtest\.no_number"):
         auc([1, np.nan], [0, 1])
+    with pytest.raises(UserError, match="count=2"):
+        delong([[1, np.inf], [np.nan, 2]], [0, 1])
     with pytest.raises(ValueError, match="different lengths"):
         auc([1, 2], [0, 1, 1])

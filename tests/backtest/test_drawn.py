@@ -14,6 +14,7 @@ from lrfm.backtest.contrasts import contrasts, every_pair, interval, pairs_with
 from lrfm.backtest.discrimination import part_in_worst
 from lrfm.backtest.gains import curve_with_band
 from lrfm.backtest.panel import Panel, customers_drawn, defaults_once
+from lrfm.core.stability import holm_adjusted
 
 SHARE = 0.15
 
@@ -155,6 +156,8 @@ def test_joint_intervals_hold_together() -> None:
 
 def test_p_values_and_holm() -> None:
     """p is never 0; Holm over all contrasts; METHODS 4.4's five."""
+    five = holm_adjusted((0.001, 0.012, 0.02, 0.04, 0.3))
+    np.testing.assert_allclose(five, (0.005, 0.048, 0.06, 0.08, 0.3))
     draws = np.random.default_rng(2).normal([0.3, 0.0, 0.1], 0.1, size=(999, 3))
     far, near = contrasts([0.3, 0.0, 0.1], draws, [(0, 1), (2, 1)])
     assert far.p_value == pytest.approx(2 * (min((draws[:, 0] <= draws[:, 1]).sum(), 999) + 1) / 1000)
@@ -172,6 +175,24 @@ def test_draws_that_tell_nothing() -> None:
     assert contrasts([0.6, 0.6], draws, [(0, 1)])[0].missing.key == "backtest.draws_failed"
     assert interval([0.6, 0.6], draws)[0].missing.values == {"failed": 3, "draws": 40}
     assert contrasts([0.6], draws, []) == ()
+
+
+def test_a_cut_off_of_which_nothing_is_known() -> None:
+    """All its windows were cut: it adds nothing, but for a cut-off over which money is averaged."""
+    risk, panel = _made(11, levels=9, weighted=False)
+    cut = Panel.of(
+        panel.is_bad, weight=panel.cutoff != 1, exposure=panel.exposure, customer=panel.customer, cutoff=panel.cutoff
+    )
+    kept = panel.cutoff != 1
+    left = Panel.of(
+        panel.is_bad[kept], exposure=panel.exposure[kept], customer=panel.customer[kept], cutoff=panel.cutoff[kept]
+    )
+    values, expected = (
+        drawn_metrics(one, rows, draw_count=2, seed=1).values for one, rows in ((risk, cut), (risk[kept], left))
+    )
+    for name in ("auc", "ks", "capture", "exposure_capture"):
+        np.testing.assert_allclose(values[name], expected[name])
+    np.testing.assert_allclose(3 * values["caught"], 2 * expected["caught"])
 
 
 def test_what_cannot_be_drawn() -> None:

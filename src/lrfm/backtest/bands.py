@@ -132,10 +132,11 @@ class _Cut:
 def bands_of(risk: Floats, panel: Panel, rows: Whole, *, share: float, reach: float = REACH) -> Bands:
     """Cut a scheme's order of the `rows` of one cut-off into bands; `share` is the worst share that is cut off.
 
+    Each of the rows, one at least, weighs something.
+
     `reach` is how far from the cut levels are kept apart, in standard deviations of its place.
     """
-    held = rows[panel.weight[rows] > 0]
-    order = held[np.argsort(-risk[held], kind="stable")]
+    order = rows[np.argsort(-risk[rows], kind="stable")]
     new = np.diff(risk[order], prepend=np.inf) != 0
     level = np.cumsum(new) - 1
     is_bad, weight = panel.is_bad[order], panel.weight[order]

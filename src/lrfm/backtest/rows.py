@@ -19,13 +19,13 @@ __all__ = ["bad_of", "codes_of", "one_sided", "risk_of", "weights_of"]
 def risk_of(values: npt.ArrayLike) -> Floats:
     """Read risks, higher being worse, of one scheme (rows) or of several (rows, schemes).
 
-    Raises `UserError` where a scheme gives no number for a customer.
+    Raises `UserError` where a scheme gives no finite number for a customer.
 
     >>> risk_of([1, 2])
     array([1., 2.])
     """
     found = np.asarray(values, np.float64)
-    if missing := int(np.isnan(found).sum()):
+    if missing := int((~np.isfinite(found)).sum()):
         raise UserError.of("backtest.no_number", count=missing)
     return found
 
