@@ -25,7 +25,6 @@ from lrfm.backtest.bootstrap import drawn_metrics
 from lrfm.backtest.contrasts import contrasts, every_pair, pairs_with
 from lrfm.backtest.panel import Panel, defaults_once
 from lrfm.backtest.verdict import Finding, verdict_of
-from tools.bench_report import write_section
 
 __all__ = ["Judged", "World", "judged", "main", "true_gap"]
 
@@ -125,7 +124,7 @@ def main() -> int:
     arguments = parser.parse_args()
     report = _report(arguments.sets, arguments.draws)
     sys.stdout.write(report)
-    write_section(arguments.out, "verdict_recovery", report)
+    arguments.out.write_text(report, encoding="utf-8", newline="\n")
     return int("**rejected**" in report)
 
 
@@ -178,7 +177,9 @@ def _report(count: int, draws: int) -> str:
         "too narrow, as it should be shown" if too_narrow < LEAST_P else "**rejected**: not shown to be too narrow"
     )
     return f"""\
-## Verdicts on made-up customers
+# Verdicts on made-up customers
+
+Written by `make recovery` (`tools/verdict_recovery.py`).
 
 {count} sets of {gaps.customers} customers at {CUTOFFS} quarterly cut-offs with windows of {WINDOW} quarters, {SCHEMES}
 schemes whose noises are shared in part; {draws:,} draws of customers each. Between {_defaults(as_good)} distinct

@@ -224,3 +224,22 @@ def test_curves_have_the_area_and_a_band(kind: str) -> None:
     assert (found.low <= found.y + 1e-9).mean() > 0.95
     assert (found.high >= found.y - 1e-9).mean() > 0.95
     assert np.mean(found.high - found.low) > 0.02
+
+
+@pytest.mark.parametrize("kind", ["roc", "cap"])
+def test_a_curve_of_one_draw_is_that_of_copied_rows(kind: str) -> None:
+    """Ties slant, one band holds all that lies between two defaults."""
+    risk, panel = _made(12, levels=4, weighted=False)
+    found = curve_with_band(risk[:, 1], panel, kind=kind, draw_count=1, seed=4)
+    np.testing.assert_array_equal(found.low, found.high)
+    times = customers_drawn(panel, draw_count=1, seed=4)[:, 0]
+    total, defaults = np.zeros(101), 0
+    for at in range(3):
+        rows = np.repeat(np.arange(len(risk)), (panel.cutoff == at) * times[panel.customer])
+        bad = panel.is_bad[rows]
+        false, true, _ = roc_curve(bad, risk[rows, 1], drop_intermediate=False)
+        x = false if kind == "roc" else bad.mean() * true + (1 - bad.mean()) * false
+        curve = np.interp(found.x, x, true)
+        total += bad.sum() * np.where(found.x == 0, 0, curve)
+        defaults += bad.sum()
+    np.testing.assert_allclose(found.low, total / defaults, atol=1e-12)

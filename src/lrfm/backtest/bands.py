@@ -83,10 +83,19 @@ class Bands:
             good_exposure=cut.taken(self.good_money @ drawn),
         )
 
+    def spread(self, drawn: Floats) -> tuple[Floats, Floats, Floats]:
+        """Give weights by band for each draw (bands, draws): of others, of defaults, of defaults as rows."""
+        good = self.good @ drawn
+        bad, plain = (self._rows(table @ drawn, len(good)) for table in (self.bad, self.bad_plain))
+        return good, bad, plain
+
     def _near_rows(self, bad: Floats) -> Floats:
-        """Spread rows of bands with a default over all bands before `near`."""
-        found = np.zeros((self.near, bad.shape[1]))
-        close = self.bad_at < self.near
+        return self._rows(bad, self.near)
+
+    def _rows(self, bad: Floats, count: int) -> Floats:
+        """Spread rows of bands with a default over the first `count` bands."""
+        found = np.zeros((count, bad.shape[1]))
+        close = self.bad_at < count
         found[self.bad_at[close]] = bad[: int(close.sum())]
         return found
 
