@@ -40,13 +40,13 @@ def _made(seed: int, *, levels: int, weighted: bool) -> tuple[np.ndarray, Panel]
     return np.round(risk * levels) / levels, panel
 
 
-def _naive(risk: np.ndarray, panel: Panel, times: np.ndarray) -> dict[str, float]:
+def _naive(risk: np.ndarray, panel: Panel, times: np.ndarray, *, share: float = SHARE) -> dict[str, float]:
     """One draw of one scheme, the slow way: rows are copied, and libraries called for each cut-off."""
     sums = dict.fromkeys(("auc", "ks", "capture", "defaults", *METRICS[5:]), 0.0)
     for at in range(panel.cutoff_count):
         rows = np.repeat(np.arange(len(risk)), (panel.cutoff == at) * times[panel.customer])
         bad, weight, money = panel.is_bad[rows], panel.weight[rows], panel.weight[rows] * panel.exposure[rows]
-        parts = part_in_worst(risk[rows], share=SHARE, weight=weight)
+        parts = part_in_worst(risk[rows], share=share, weight=weight)
         for name, of in (
             ("caught", parts * bad),
             ("turned_away", parts * ~bad),
@@ -64,7 +64,8 @@ def _naive(risk: np.ndarray, panel: Panel, times: np.ndarray) -> dict[str, float
             sums["defaults"] += defaults
     found = {name: sums[name] / sums["defaults"] for name in ("auc", "ks", "capture")}
     found |= {name: sums[name] for name in ("caught", "turned_away", "exposure", "bad_exposure")}
-    return found | {"gini": 2 * found["auc"] - 1, "exposure_capture": sums["caught"] / sums["bad_exposure"]}
+    lost = sums["bad_exposure"]
+    return found | {"gini": 2 * found["auc"] - 1, "exposure_capture": sums["caught"] / lost if lost else np.nan}
 
 
 @pytest.mark.parametrize(("seed", "levels", "weighted"), [(1, 50, False), (2, 2, False), (3, 1, True), (4, 100, True)])
@@ -81,6 +82,40 @@ def test_draws_are_those_of_a_loop_that_copies_rows(seed: int, levels: int, weig
             for name, value in told.items():
                 ours = found.values[name][scheme] if not draw else found.draws[name][draw - 1, scheme]
                 assert ours == pytest.approx(value, rel=1e-12, abs=1e-12), (draw, scheme, name)
+
+
+def test_odd_panels() -> None:
+    """A handful of rows: cut-offs without defaults, customers twice at one, one level of risk, exposures of nothing."""
+    told = 0
+    for seed in range(40):
+        source = np.random.default_rng(seed)
+        count = int(source.integers(4, 40))
+        bad, customer = source.random(count) < source.choice([0.1, 0.3, 0.9]), source.integers(0, count // 2, count)
+        weight = source.choice([0, 1, 1, 2.5], count)
+        panel = Panel.of(
+            bad,
+            weight=weight,
+            default_weight=defaults_once(bad, customer, weight=weight),
+            exposure=source.choice([0, 1, 7.0], count),
+            customer=customer,
+            cutoff=source.integers(0, 4, count),
+        )
+        risk, share = (
+            source.integers(0, source.choice([1, 3, 50]), count).astype(float),
+            source.choice([0.05, 0.33, 0.9]),
+        )
+        found = drawn_metrics(risk, panel, draw_count=2, seed=seed, worst_share=share)
+        sums = () if found.missing else customers_drawn(panel, draw_count=2, seed=seed).T
+        for draw, times in enumerate(sums):
+            naive_defaults = (panel.weight * panel.is_bad * times[panel.customer]).sum()
+            if not naive_defaults or np.isnan(found.draws["auc"][draw, 0]):
+                continue
+            with np.errstate(all="ignore"):
+                expected = _naive(risk, panel, times, share=share)
+            for name, value in expected.items():
+                np.testing.assert_allclose(found.draws[name][draw, 0], value, atol=1e-9, err_msg=f"{seed} {name}")
+            told += 1
+    assert told > 20
 
 
 def test_a_cut_outside_the_levels_kept_apart_is_seen() -> None:

@@ -118,7 +118,7 @@ class Bands:
         found = np.cumsum(bad, axis=0)
         after = found / bads - before[self.bad_at] / goods
         ahead = (found - bad) / bads - (before[self.bad_at] - good[self.bad_at]) / goods
-        gap: Floats = np.maximum(np.abs(after).max(axis=0), np.abs(ahead).max(axis=0))
+        gap: Floats = np.maximum(np.abs(after).max(axis=0, initial=0.0), np.abs(ahead).max(axis=0, initial=0.0))
         return gap
 
 
