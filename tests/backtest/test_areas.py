@@ -179,6 +179,10 @@ def test_what_cannot_be_told() -> None:
     alike = delong(np.column_stack((FIRST, np.exp(FIRST))), BAD).difference(0, 1)
     assert (alike.value, alike.p_value) == (0.0, 1.0)
     assert auc(np.zeros(4), [0, 1, 0, 1]).value == 0.5
+    apart = clustered_areas([1, 2, 3, 4], [1, 1, 0, 0], cutoff=[0, 0, 1, 1])
+    assert (apart.missing.key, apart.default_count) == ("backtest.no_pairs", 2)
+    unseen = clustered_areas(np.append(FIRST, 9), [*BAD, 1], weight=[1] * 10 + [0])
+    np.testing.assert_array_equal(unseen.covariance, delong(FIRST, BAD).covariance)
     with pytest.raises(UserError, match=r"backtest\.no_number"):
         auc([1, np.nan], [0, 1])
     with pytest.raises(UserError, match="count=2"):
