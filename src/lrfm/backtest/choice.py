@@ -130,8 +130,7 @@ def _at_share(
             economics.net_share * held["exposure"] - economics.loss_share * held["bad_exposure"]
             for held in (told.values, told.draws)
         )
-        shape = told.values["auc"].shape
-        return np.broadcast_to(values, shape), np.broadcast_to(draws, told.draws["auc"].shape)
+        return values, draws
     found = with_profit(told, economics)
     return found.values["profit"], found.draws["profit"]
 
