@@ -22,7 +22,7 @@ OUTPUT =
 quote = '$(subst ','\'',$(1))'
 option = $(if $(value $(2)),$(1) $(call quote,$(value $(2))))
 
-.PHONY: report map check lab test bench recovery lint spark lock schema messages hooks clean help set-up
+.PHONY: report map judgements check lab test bench recovery lint spark lock schema messages hooks clean help set-up
 
 report: set-up ## render the pack of PARAMS=params/demo.yml; also AS_OF= LOCALE= DATA= SET="a.b=c d.e=f" RUNNER=
 	@.venv/bin/lrfm report $(call quote,$(value PARAMS)) $(call option,--as-of,AS_OF) $(call option,--locale,LOCALE) \
@@ -30,6 +30,9 @@ report: set-up ## render the pack of PARAMS=params/demo.yml; also AS_OF= LOCALE=
 
 map: set-up ## look at FILE=ledger.csv and propose a params file for it; also OUTPUT=params/clients/acme.yml
 	@.venv/bin/lrfm map $(call quote,$(value FILE)) $(call option,--output,OUTPUT)
+
+judgements: set-up ## make the workbook in which experts judge, or read FILE=answers.xlsx; also OUTPUT= LOCALE=
+	@.venv/bin/lrfm judgements $(call option,,FILE) $(call option,--output,OUTPUT) $(call option,--locale,LOCALE)
 
 check: set-up ## read and reconcile the ledger of PARAMS without rendering; also AS_OF= DATA= SET=
 	@.venv/bin/lrfm check $(call quote,$(value PARAMS)) $(call option,--as-of,AS_OF) $(call option,--data,DATA) \
@@ -41,7 +44,7 @@ lab: set-up ## open the notebooks in JupyterLab
 test: set-up ## run every test on all cores, the rules of the house (lint, types, imports) among them
 	@.venv/bin/python -m pytest --numprocesses auto --dist worksteal
 
-bench: set-up ## time reading, allocation, features, curves, hazards, concordance, draws, a made-up company
+bench: set-up ## time reading, allocation, features, curves, hazards, concordance, tournaments, notebooks
 	@.venv/bin/python -m tools.bench_reading
 	@.venv/bin/python -m tools.bench_allocation
 	@.venv/bin/python -m tools.bench_features

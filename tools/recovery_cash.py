@@ -11,13 +11,13 @@ import pyarrow as pa
 from lrfm.core.reason import Reason
 from lrfm.survival.book import COVARIATES
 from lrfm.survival.cash.inputs import CashInputs, CustomerPosteriors, InstrumentsInHand, OpenBook
-from lrfm.survival.cash.runs import no_habits
 from lrfm.survival.cash.shock import no_shock
 from lrfm.survival.cash.simulate import simulate_cash
 from lrfm.survival.cash.span import span_of
 from lrfm.survival.open_day import OpenDay
 from lrfm.survival.payment_model import fit_payment_model
 from lrfm.survival.proof.prove import MODEL
+from lrfm.survival.runs import no_habits
 from lrfm.survival.settings import HazardSettings
 from tools.made_ledgers import FIRST, hazard_ledger, origin_at
 

@@ -36,6 +36,14 @@ def _late(origin: Origin, end: Told) -> dict[str, bool | None]:
     return {"was_60_days": reached if is_told else None, "was_already_60_days": already}
 
 
+def _state_then(company: Company, key: int, origin: Origin, eligibility: str) -> str | None:
+    """Give the state by what was known on the last day of the window, whoever looks at it later."""
+    if origin.window_end > at(UNTIL) or eligibility == "in_default":
+        return None
+    nobody_then = Told({}, {origin.day: False}, [])  # eligibility is what was known at the origin, and is given
+    return _expected(origin, nobody_then, tell(company, key, known=origin.window_end))[1]
+
+
 def _compare(
     found: Outcomes,
     company: Company,
@@ -52,7 +60,9 @@ def _compare(
             assert own == _expected(origin, then, ends[key]), (origin.day, key)
             late = _late(origin, ends[key])
             assert {name: None if pd.isna(row[name]) else row[name] for name in late} == late, (origin.day, key)
+            assert row["state_then"] == _state_then(company, key, origin, row["eligibility"]), (origin.day, key)
             states[row["state"]] += 1
+            states["changed"] += row["state_then"] not in (row["state"], None)
             lates[late["was_60_days"], late["was_already_60_days"]] += 1
 
 
@@ -63,5 +73,5 @@ def test_the_loop_over_days_says_the_same(tmp_path: Path) -> None:
     found = outcomes_of(read, *ORIGINS, until=UNTIL, horizon_months=6, blank_days=30)
     lates: Counter[tuple[bool | None, bool | None]] = Counter()
     _compare(found, Company(read), states=states, lates=lates)
-    assert {None, "performed", "defaulted", "unobserved", "backdated", "blank"} <= set(states)
+    assert {None, "performed", "defaulted", "unobserved", "backdated", "blank", "changed"} <= set(states)
     assert {(True, False), (False, False), (None, True), (None, False)} <= set(lates)

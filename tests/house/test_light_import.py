@@ -34,7 +34,7 @@ def test_import() -> None:
     assert _loaded("import lrfm" + REPORT) == "[]"
 
 
-@pytest.mark.parametrize("command", [(), ("report",), ("map",), ("check",), ("schema",)])
+@pytest.mark.parametrize("command", [(), ("report",), ("map",), ("check",), ("judgements",), ("schema",)])
 def test_help(command: tuple[str, ...]) -> None:
     assert _loaded(HELP + REPORT.lstrip("; "), *command) == "[]"
 

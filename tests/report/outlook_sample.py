@@ -56,6 +56,7 @@ def _row(
     day, low, high = days
     return {
         "document_key": key,
+        "invoice": f"R-{key}",
         "customer_key": key,
         "due_date": pd.Timestamp("2024-06-30") - pd.Timedelta(days=lateness),
         "lateness": lateness,

@@ -96,11 +96,11 @@ def test_half_of_the_risk_is_counted_from_the_largest() -> None:
 
 def test_the_list_says_chances_dates_and_reasons() -> None:
     head, *rows = cells(shown("open"))
-    assert head[:2] == ["Customer", "Due"]
-    assert rows[0] == ["1. Smith & Sons 1", "27 May 2023", "400", "1,000", "992", "<1%", "<1%", "<1%", "<1%"]
-    assert rows[1][5:] == ["40%", "70%", "80%", "90%"]
+    assert head[:3] == ["Customer", "Invoice", "Due"]
+    assert rows[0] == ["1. Smith & Sons 1", "R-1", "27 May 2023", "400", "1,000", "992", "<1%", "<1%", "<1%", "<1%"]
+    assert rows[1][6:] == ["40%", "70%", "80%", "90%"]
     assert rows[20][0] == "5 other open invoices"
-    assert rows[21][:5] == ["All", "", "", "3,800", "1,222"]
+    assert rows[21][:6] == ["All", "", "", "", "3,800", "1,222"]
     why = rows[23:]
     assert why[0] == [
         "1. Smith & Sons 1",
@@ -117,11 +117,18 @@ def test_the_list_says_chances_dates_and_reasons() -> None:
     assert "which is not used" not in caveat
 
 
+def test_masks_leave_the_numbers_of_invoices_out() -> None:
+    """A number is the customer's own way to find out who it is."""
+    head, *rows = cells(shown("open", outlook=sample.outlook().assign(invoice="")))
+    assert head[:2] == ["Customer", "Due"]
+    assert (len(rows[0]), rows[21][:4]) == (len(head), ["All", "", "", "3,800"])
+
+
 def test_sure_payments_and_days_without_an_end() -> None:
     newcomer = sample.outlook().query("is_newcomer")
     rows = cells(shown("open", outlook=newcomer))
     assert shown("open", outlook=newcomer).claim == "All but €0.00 of €500.00 is expected within 90 days"
-    assert rows[1][6:] == [">99%", ">99%", ">99%"]
+    assert rows[1][7:] == [">99%", ">99%", ">99%"]
     assert rows[-1][1:] == ["12 Nov (5 Nov to 20 Nov)", "no record of payment yet ×1.3; not due for 10 days ×0.10"]
     far = newcomer.assign(day=np.nan, day_high=np.nan)
     assert cells(shown("open", outlook=far))[-1][1] == "not within a year (soonest 5 Nov)"

@@ -11,10 +11,11 @@ import pytest
 
 from lrfm.study.cash import CashSources, _inputs, _outflows, _past, cash_of
 from lrfm.study.cash_book import CashBook, load_cash_book
-from lrfm.survival.cash.runs import BusinessDays
 from lrfm.survival.cash.settings import CashSettings
 from lrfm.survival.cash.span import span_of
 from lrfm.survival.open_day import OpenHazards
+from lrfm.survival.posting import PostingLag
+from lrfm.survival.runs import BusinessDays, no_habits
 from tests.ledgers import read_rows
 
 AS_OF = date(2026, 10, 31)
@@ -77,7 +78,7 @@ def hazards(day: date, rows: list[tuple[int, int, str, int]]) -> OpenHazards:
     keys = sorted(set(frame["customer_key"]))
     effects = pd.DataFrame({"customer_key": keys, "shape": 2.0, "rate": 2.0})
     paying = np.full((len(rows), 100), 0.05)
-    return OpenHazards(day, frame, [paying], [np.zeros_like(paying)], effects)
+    return OpenHazards(day, frame, [paying], [np.zeros_like(paying)], effects, no_habits(len(keys)))
 
 
 AUGUST = hazards(BEFORE, [(1, 1, "2026-08-31", 700), (2, 1, "2026-09-04", 500)])
@@ -86,7 +87,7 @@ OCTOBER = hazards(AS_OF, [(2, 1, "2026-09-04", 500)])
 
 def test_what_came_is_told_by_what_the_pack_knows(book: CashBook) -> None:
     """A payment that was entered after the pack's day has not come; newer invoices count in all that came."""
-    found = _past(sources(book), AUGUST, as_of=AS_OF)
+    found = _past(sources(book), AUGUST, as_of=AS_OF, lag=PostingLag())
     received = found.received
     assert len(received.total_minor) == 61
     assert {int(day): int(received.total_minor[day]) for day in np.flatnonzero(received.total_minor)} == {
@@ -97,12 +98,18 @@ def test_what_came_is_told_by_what_the_pack_knows(book: CashBook) -> None:
 
 
 def test_what_a_cheque_covers_is_not_counted_twice(book: CashBook) -> None:
-    found = _past(sources(book), AUGUST, as_of=AS_OF).inputs
+    found = _past(sources(book), AUGUST, as_of=AS_OF, lag=PostingLag()).inputs
     assert found.instruments.amount_minor.tolist() == [700]
     assert found.instruments.day.tolist() == [3]
     assert found.instruments.bounce[0] == pytest.approx((1 + 20 * 0.5) / 22)  # one of two came back
     assert (found.book.open_minor.tolist(), found.book.held_by.tolist()) == ([700, 500], [0, -1])
-    assert _past(sources(book), OCTOBER, as_of=AS_OF).inputs.instruments.amount_minor.tolist() == []
+    assert _past(sources(book), OCTOBER, as_of=AS_OF, lag=PostingLag()).inputs.instruments.amount_minor.tolist() == []
+
+
+def test_what_came_lately_may_not_be_posted_yet(book: CashBook) -> None:
+    found = _past(sources(book), AUGUST, as_of=AS_OF, lag=PostingLag((0.5, 0.25)))
+    assert found.received.unposted[-3:].tolist() == [0.0, 0.25, 0.5]
+    assert found.received.unposted[:-2].max() == 0
 
 
 def test_inputs_know_nothing_of_later_days(book: CashBook) -> None:
@@ -137,7 +144,7 @@ def test_outflows_are_of_the_table_and_of_the_params(book: CashBook) -> None:
 def test_the_forecast_of_a_pack(book: CashBook) -> None:
     found = cash_of(sources(book), OCTOBER, past=[AUGUST])
     assert (found.open_count, found.open_minor, found.customer_count) == (1, 500, 1)
-    assert _past(sources(book), AUGUST, as_of=AS_OF).inputs.invoice_count == 2
+    assert _past(sources(book), AUGUST, as_of=AS_OF, lag=PostingLag()).inputs.invoice_count == 2
     assert found.has_outflows
     assert found.score_missing is not None
     assert found.last_month is not None

@@ -22,6 +22,7 @@ from lrfm.survival.posting import PostingLag
 from lrfm.survival.proof.baselines import BASELINES
 from lrfm.survival.proof.prove import MODEL
 from lrfm.survival.reasons import LATENESS, PACE, parts_of, reasons_of
+from lrfm.survival.runs import BusinessDays, Habit, RunHabits
 from tests.survival.made_book import SETTINGS, START, World
 from tests.survival.made_spells import engine
 
@@ -225,6 +226,30 @@ def test_the_outlook_has_the_most_money_at_risk_first(day: OpenDay) -> None:
     assert not told["is_newcomer"].any()
     new = replace(day.origin, open=rows.head(3).assign(customer_key=-5))
     assert outlook_of(OpenDay(new, day.model), method=MODEL, within_days=(7, 90))["is_newcomer"].all()
+
+
+def test_a_chance_of_loss_leaves_room_for_payment(day: OpenDay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plain method may be surer of payment than the model is of its opposite."""
+    told = foretell_open(day.model, day.origin.open, days=AT_RISK_DAYS)
+    lost = replace(told, incidence={**told.incidence, "written_off": np.full_like(told.survival, 0.5)})
+    monkeypatch.setattr("lrfm.survival.outlook.foretell_open", lambda *_, **__: lost)
+    found = outlook_of(day, method="portfolio_curve", within_days=(90,))
+    assert ((found["paid_90"] + found["written_off_90"]) <= 1 + 1e-12).all()
+    assert found["written_off_90"].max() == 0.5
+
+
+def test_customers_pay_on_their_days(day: OpenDay) -> None:
+    """With a day of the month nothing is expected on others, and as much in all; without habits all stays (N13)."""
+    every = BusinessDays(closed_weekdays=())
+    of_all = np.tile([0.0, 1.0], (len(day.customer_keys), 1))
+    runs = replace(day, own_habits=RunHabits((Habit(), Habit(days_of_month=(15,))), of_all, every, 0.0))
+    plain, moved = (paid_share(one, method=MODEL, days=365) for one in (day, runs))
+    dates = np.datetime64(day.origin.day, "D") + np.arange(1, 366)
+    is_run = Habit(days_of_month=(15,)).on(dates, business=every)
+    assert np.diff(moved, axis=1, prepend=0.0)[:, ~is_run].max() < 1e-12
+    np.testing.assert_allclose(moved[:, -31:].mean(), plain[:, -31:].mean(), atol=2e-3)
+    assert runs.hazards(MODEL, days=10, draws=1).habits is runs.own_habits
+    np.testing.assert_array_equal(plain, foretell_open(day.model, day.origin.open, days=365).incidence[NAMES[PAID]])
 
 
 def test_a_day_on_which_nothing_is_open_has_an_empty_outlook(day: OpenDay) -> None:

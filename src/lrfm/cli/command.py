@@ -129,6 +129,41 @@ def _learn(output: Path, **asked: Any) -> int:
     return _carried_out(partial(run_learn, output=output), asked)
 
 
+@lrfm.command("judgements")
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=_FILE)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="File to write: the empty workbook (judgements.xlsx), or the YAML block, which is printed without it.",
+)
+@click.option(
+    "--criteria",
+    type=click.Choice(["lrfm", "all"]),
+    default="lrfm",
+    show_default=True,
+    help="What an empty workbook asks about: length, recency, frequency and value; all: payment behaviour, too.",
+)
+@click.option("--locale", "language", metavar="CODE", default="en", show_default=True, help="Language, such as en.")
+def _judgements(
+    files: tuple[Path, ...], *, output: Path | None, criteria: Literal["lrfm", "all"], language: str
+) -> int:
+    """Make an empty workbook in which experts judge criteria; with FILEs turn answers into a block for the params.
+
+    One FILE an expert. Says how well judgements hang together, and which contradict the others.
+    """
+    from lrfm.cli.answer import answered, english
+    from lrfm.cli.judgements import JudgementsRequest, run_judgements
+
+    request = JudgementsRequest(files, output, criteria, language)
+    return answered(
+        lambda: run_judgements(request),
+        language=english,
+        cache_dir=Path(".cache"),
+        heading="judgements.needs_mending",
+    )
+
+
 @lrfm.command("features")
 @_of_a_client
 @click.option("--output", type=_FOLDER, metavar="FOLDER", required=True, help="Folder to write to.")

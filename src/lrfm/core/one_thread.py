@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
 
 __all__ = ["one_thread"]
 
@@ -16,7 +19,14 @@ def one_thread() -> Iterator[None]:
     """
     # only libraries that are loaded can be held: without this import the first run of a process would go free
     import scipy.linalg  # noqa: F401
-    from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(limits=1):
+    # to look for libraries takes milliseconds, and as many modules as before have loaded no new ones
+    with _libraries(module_count=len(sys.modules)).limit(limits=1):
         yield
+
+
+@lru_cache(maxsize=1)
+def _libraries(*, module_count: int) -> Any:  # noqa: ARG001  # the key under which what is found is kept
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()

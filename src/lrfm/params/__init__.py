@@ -1,6 +1,6 @@
 """Params files: one YAML file per client, checked before anything runs."""
 
-from lrfm.params.effective import effective_text, write_effective
+from lrfm.params.effective import effective_text, write_effective, yaml_block
 from lrfm.params.model import SCHEMA, Params
 from lrfm.params.read import language_asked, read_params
 from lrfm.params.schema import json_schema, schema_text
@@ -14,4 +14,5 @@ __all__ = [
     "read_params",
     "schema_text",
     "write_effective",
+    "yaml_block",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from ruamel.yaml.representer import SafeRepresenter
 
 from lrfm.params.model import Params
 
-__all__ = ["effective_text", "write_effective"]
+__all__ = ["effective_text", "write_effective", "yaml_block"]
 
 _HEADER = """\
 # The params of one run, with everything that the command line put over them.
@@ -34,6 +35,19 @@ _Representer.add_representer(str, _Representer.text)
 
 def effective_text(params: Params) -> str:
     """Give the params as YAML: every default spelled out, `as_of` a date, secrets only as names of variables."""
+    return _HEADER + yaml_block(params.model_dump(mode="json", by_alias=True, exclude_none=True))
+
+
+def yaml_block(tree: Mapping[str, Any]) -> str:
+    """Write plain data as YAML, in the order given.
+
+    >>> print(yaml_block({"weights": {"experts": [{"name": "no", "points": {"R": 2}}]}}), end="")
+    weights:
+      experts:
+      - name: 'no'
+        points:
+          R: 2
+    """
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
     yaml.default_flow_style = False
@@ -41,8 +55,8 @@ def effective_text(params: Params) -> str:
     yaml.width = 10_000
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     text = io.StringIO()
-    yaml.dump(params.model_dump(mode="json", by_alias=True, exclude_none=True), text)
-    return _HEADER + text.getvalue()
+    yaml.dump(dict(tree), text)
+    return text.getvalue()
 
 
 def write_effective(params: Params, path: str | Path) -> None:

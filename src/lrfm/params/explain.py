@@ -191,7 +191,8 @@ def _keys(problem: _Problem) -> Reason:
     if {"column", "columns"} & set(valid):
         return _column(problem, valid)
     if not valid:
-        return Reason.of("params.not_dates_and_amounts")
+        is_judged = problem.loc[:1] == ("weights",)
+        return Reason.of("params.not_names_and_numbers" if is_judged else "params.not_dates_and_amounts")
     return Reason.of("params.not_keys", valid=", ".join(valid))
 
 

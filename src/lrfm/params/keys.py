@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -157,11 +157,16 @@ def _pairs(kind: Any) -> str:
     key, value = get_args(kind)
     if get_origin(key) is not None:  # a day
         return "date: amount"
+    plain = get_args(value)[0] if get_origin(value) is Annotated else None
+    if plain in (Decimal, int):
+        return "name: number"
+    if plain is str:
+        return "pair: judgement"
     return "code: meaning" if value is str else "code: term"
 
 
 def _default(default: object, below: tuple[type[BaseModel], ...]) -> str:
-    if below or default is None or default is PydanticUndefined or default == Path():
+    if below or default is None or default == {} or default is PydanticUndefined or default == Path():
         return _NONE
     return _shown(default)
 

@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from lrfm.backtest.settings import TournamentSettings
 from lrfm.cohort.settings import OutcomeSettings
 from lrfm.core.client import ClientSettings
 from lrfm.core.money import minor_digits, to_minor
@@ -45,6 +46,7 @@ from lrfm.segments.settings import SegmentSettings
 from lrfm.survival.cash.settings import CashSettings
 from lrfm.survival.proof.settings import ProofSettings
 from lrfm.survival.settings import HazardSettings, SurvivalSettings
+from lrfm.weights.settings import WeightSettings
 
 __all__ = ["LAST_MONTH_END", "RESERVED_RULE_NAMES", "SCHEMA", "Params", "PresetName", "missing_half"]
 
@@ -155,6 +157,12 @@ class Params(Settings):
     )
     proof: ProofSettings = Field(default=ProofSettings(), description="how predictions of past days are scored")
     cash: CashSettings = Field(default=CashSettings(), description="how cash is forecast, and what it has to cover")
+    tournament: TournamentSettings = Field(
+        default=TournamentSettings(), description="how schemes of weights are held against observed defaults"
+    )
+    weights: WeightSettings = Field(
+        default=WeightSettings(), description="how criteria are weighed, and what experts judged"
+    )
     report: ReportSettings = Field(default=ReportSettings(), description="what is rendered, and whether names show")
     runner: RunnerSettings = Field(default=RunnerSettings(), description="how notebooks are executed")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,9 @@ from lrfm.survival.cash.daily import day_factors
 from lrfm.survival.cash.forecast import PastCash, Received, forecast_cash
 from lrfm.survival.cash.inputs import CashInputs, CustomerPosteriors, InstrumentsInHand, OpenBook, Outflows
 from lrfm.survival.cash.instruments import bounce_chances, cover, in_hand
-from lrfm.survival.cash.runs import RunHabits, learn_runs
 from lrfm.survival.cash.span import Span, span_of
+from lrfm.survival.predict import ON_THE_DAY
+from lrfm.survival.runs import learn_runs
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from lrfm.study.cash_book import CashBook
     from lrfm.survival.cash.billing import NewBilling
     from lrfm.survival.cash.results import CashForecast
-    from lrfm.survival.cash.runs import BusinessDays
     from lrfm.survival.cash.settings import CashSettings
-    from lrfm.survival.open_day import OpenHazards
+    from lrfm.survival.open_day import OpenDay, OpenHazards
+    from lrfm.survival.posting import PostingLag
+    from lrfm.survival.runs import BusinessDays
 
-__all__ = ["CashSources", "cash_of"]
+__all__ = ["CashSources", "cash_of", "with_habits"]
 
 CURVE_DAYS = 540
 """Invoices of so many days tell how new ones will be paid."""
@@ -49,21 +51,26 @@ class CashSources:
     since: date | None = None
 
 
-def cash_of(sources: CashSources, now: OpenHazards, *, past: Sequence[OpenHazards]) -> CashForecast:
-    """Forecast the cash of `now.day`, and score forecasts of past days, oldest first, against what came by then."""
+def cash_of(
+    sources: CashSources, now: OpenHazards, *, past: Sequence[OpenHazards], lag: PostingLag = ON_THE_DAY
+) -> CashForecast:
+    """Forecast the cash of `now.day`, and score forecasts of past days, oldest first, against what came by then.
+
+    `lag` tells how much of what came lately is not posted yet.
+    """
     settings, span = sources.settings, span_of(now.day, weeks=sources.settings.weeks)
     inputs, missing = _inputs(sources, now, span)
     return forecast_cash(
         inputs,
         span=span,
-        past=[_past(sources, one, as_of=now.day) for one in past],
+        past=[_past(sources, one, as_of=now.day, lag=lag) for one in past],
         settings=settings,
         outflows=_outflows(sources, span),
         new_missing=missing,
     )
 
 
-def _past(sources: CashSources, found: OpenHazards, *, as_of: date) -> PastCash:
+def _past(sources: CashSources, found: OpenHazards, *, as_of: date, lag: PostingLag) -> PastCash:
     span = span_of(found.day, weeks=sources.settings.weeks)
     inputs, _ = _inputs(sources, found, span)
     paid = sources.book.known("settled", as_of)
@@ -77,7 +84,8 @@ def _past(sources: CashSources, found: OpenHazards, *, as_of: date) -> PastCash:
     was_open = paid["document_key"].to_numpy()[inside]
     was_open = np.isin(was_open, found.rows["document_key"].to_numpy())
     payer = paid["customer_key"].to_numpy(dtype=np.int64)[inside]
-    return PastCash(span, inputs, Received(total, payer[was_open], column[was_open], amount[was_open]))
+    unposted = lag.unknown_at(over - 1 - np.arange(over))
+    return PastCash(span, inputs, Received(total, payer[was_open], column[was_open], amount[was_open], unposted))
 
 
 def _inputs(sources: CashSources, found: OpenHazards, span: Span) -> tuple[CashInputs, Reason | None]:
@@ -85,8 +93,7 @@ def _inputs(sources: CashSources, found: OpenHazards, span: Span) -> tuple[CashI
     new = _new_billing(sources, span)
     books = _books(found, held, span)
     told, missing = (None, new) if isinstance(new, Reason) else (new, None)
-    habits = _habits(sources, books[0].customers.key, span)
-    return CashInputs(books, habits, held, told, len(found.rows)), missing
+    return CashInputs(books, found.habits, held, told, len(found.rows)), missing
 
 
 def _books(found: OpenHazards, held: InstrumentsInHand, span: Span) -> tuple[OpenBook, ...]:
@@ -115,14 +122,14 @@ def _instruments(sources: CashSources, span: Span) -> InstrumentsInHand:
     return in_hand(key, _days(held["due_on"]), amount, chance, span=span, business=sources.business)
 
 
-def _habits(sources: CashSources, keys: npt.NDArray[np.int64], span: Span) -> RunHabits:
-    """Learn on which days the customers of open invoices paid in the months before."""
-    paid = sources.book.known("settled", span.as_of)
-    since = np.datetime64(span.as_of, "D") - round(sources.settings.run_months * 30.44)
+def with_habits(day: OpenDay, *, sources: CashSources) -> OpenDay:
+    """Learn on which days the customers of open invoices paid in the months before the day."""
+    paid = sources.book.known("settled", day.origin.day)
+    since = np.datetime64(day.origin.day, "D") - round(sources.settings.run_months * 30.44)
     payer = paid["customer_key"].to_numpy(dtype=np.int64)
     on = _days(paid["event_date"])
     chosen = paid["is_payment"].to_numpy(dtype=np.bool_) & (paid["amount_minor"] > 0).to_numpy() & (on > since)
-    everyone = np.union1d(keys, payer[chosen])
+    everyone = np.union1d(day.customer_keys, payer[chosen])
     habits = learn_runs(
         np.searchsorted(everyone, payer[chosen]),
         on[chosen],
@@ -130,7 +137,7 @@ def _habits(sources: CashSources, keys: npt.NDArray[np.int64], span: Span) -> Ru
         business=sources.business,
         slip_share=float(sources.settings.run_slip_share),
     )
-    return habits.of(np.searchsorted(everyone, keys))
+    return replace(day, own_habits=habits.of(np.searchsorted(everyone, day.customer_keys)))
 
 
 def _new_billing(sources: CashSources, span: Span) -> NewBilling | Reason:

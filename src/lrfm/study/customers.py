@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from lrfm.cohort.settings import OutcomeSettings
     from lrfm.ledger.model import Ledger
     from lrfm.params import Params
     from lrfm.study.stages import Stages
@@ -140,21 +141,7 @@ class CustomerStages:
             return None
 
         def compute(folder: Path) -> None:
-            save_outcomes(
-                take_outcomes(
-                    ledger,
-                    origins=origins,
-                    observed_on=as_of,
-                    horizon_months=horizon_months(settings, first_day=first, last_day=as_of),
-                    settings=settings,
-                    engine=self.stages.engine,
-                    materiality_minor=self._minor(self.params.thresholds.default_materiality),
-                    small_balance_minor=self._minor(self.params.thresholds.small_balance) or 0,
-                    unknown=unknown_fate_documents(ledger) if self.fate_is_unknown else None,
-                    first_complete=first,
-                ),
-                folder=folder,
-            )
+            save_outcomes(self._outcomes(origins, settings), folder=folder)
 
         key = stage_key(
             sources=source_digest(OUTCOMES),
@@ -167,6 +154,28 @@ class CustomerStages:
             },
         )
         return open_outcomes(self.stages.stored("outcomes", key, OUTCOMES, compute))
+
+    def outcomes_of(self, outcomes: Outcomes, **default: object) -> Outcomes:
+        """Take outcomes of the same origins by another definition of default; kept nowhere."""
+        settings = self.params.outcomes
+        changed = settings.model_copy(update={"default": settings.default.model_copy(update=default)})
+        return self._outcomes([one.day for one in outcomes.origins], changed)
+
+    def _outcomes(self, origins: Sequence[date], settings: OutcomeSettings) -> Outcomes:
+        ledger, as_of = self.stages.ledger, self.params.as_of
+        first = ledger.habits.edges.first_complete
+        return take_outcomes(
+            ledger,
+            origins=origins,
+            observed_on=as_of,
+            horizon_months=horizon_months(settings, first_day=first or origins[0], last_day=as_of),
+            settings=settings,
+            engine=self.stages.engine,
+            materiality_minor=self._minor(self.params.thresholds.default_materiality),
+            small_balance_minor=self._minor(self.params.thresholds.small_balance) or 0,
+            unknown=unknown_fate_documents(ledger) if self.fate_is_unknown else None,
+            first_complete=first,
+        )
 
     def _minor(self, amount: Decimal | None) -> int | None:
         return None if amount is None else to_minor(amount, digits=self.params.currency_digits)
@@ -191,6 +200,10 @@ class CustomerStages:
     def is_dated(self) -> bool:
         """Whether payments have days; without them, only the last cut-off tells what is open."""
         return has_dated_payments(self.stages.ledger, engine=self.stages.engine)
+
+    def features_at(self, cutoffs: Sequence[date]) -> CustomerFeatures:
+        """Compute the features of other days; kept nowhere."""
+        return self._features_of(self.facts, cutoffs)
 
     def cohort(self, cutoffs: Sequence[date]) -> Cohort:
         """Take what was known at some cut-offs."""

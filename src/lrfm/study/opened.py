@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
@@ -156,6 +157,16 @@ class OpenedStudy:
             rows = self._stages.engine.to_arrow(customers, order_by=["key"]).to_pylist()
             identities = [Identity(row["key"], row["source_id"], row["name"] or "") for row in rows]
             return names_of(identities, self.params.report, language=self.language)
+
+    @cached_property
+    def invoice_numbers(self) -> Mapping[int, str]:
+        """The numbers that invoices have in the files, by surrogate key; none where customers are masked."""
+        if self.params.report.names == "mask":
+            return {}
+        directory = self.ledger.directory
+        documents = directory.filter(directory.kind == "document").select("key", "source_id")
+        found = self._stages.engine.to_arrow(documents, order_by=["key"])
+        return dict(zip(found["key"].to_pylist(), found["source_id"].to_pylist(), strict=True))
 
     @cached_property
     def unknown_fate_minor(self) -> int:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["PaymentStages"]
 
 PAYMENTS = (
+    "lrfm.study.payments",
     "lrfm.survival.payment_model",
     "lrfm.survival.origins",
     "lrfm.survival.outlook",
@@ -111,31 +112,32 @@ class PaymentStages(StagesOnCustomers):
             self._compute_alike(folder)
 
     def _compute_alike(self, folder: Path) -> None:
-        from lrfm.study.cash import cash_of
+        from lrfm.study.cash import cash_of, with_habits
         from lrfm.survival.cash.span import span_of
         from lrfm.survival.model_told import tell_model
         from lrfm.survival.open_day import OpenDay, prove_days
         from lrfm.survival.outlook import outlook_of
 
         origins, models = self._fitted()
+        sources = self._cash_sources()
         now, model = origins[-1], models[-1]
         if isinstance(model, Reason):
             (folder / "told.json").write_bytes(TOLD.dump_json(model))
             return
         fitted = [
-            OpenDay(one, found)
+            with_habits(OpenDay(one, found), sources=sources)
             for one, found in zip(origins[:-1], models[:-1], strict=True)
             if not isinstance(found, Reason) and len(one.open)
         ]
         proof = prove_days(fitted, settings=self.params.proof)
-        used, today = proof.choice.method, OpenDay(now, model)
+        used, today = proof.choice.method, with_habits(OpenDay(now, model), sources=sources)
 
         def hazards(one: OpenDay, *, draws: int) -> OpenHazards:
             span_days = span_of(one.origin.day, weeks=self.params.cash.weeks).days  # of each day its own
             return one.hazards(used, days=span_days, draws=draws)
 
         past = [hazards(one, draws=PAST_DRAWS) for one in fitted]
-        cash = cash_of(self._cash_sources(), hazards(today, draws=NOW_DRAWS), past=past)
+        cash = cash_of(sources, hazards(today, draws=NOW_DRAWS), past=past, lag=model.lag)
         told = tell_model(model, day=now.day, since=self._since, spell_count=len(now.known))
         (folder / "told.json").write_bytes(TOLD.dump_json(PaymentsTold(told, proof), indent=1))
         (folder / "cash.json").write_bytes(CASH.dump_json(cash, indent=1))
@@ -202,7 +204,7 @@ class PaymentStages(StagesOnCustomers):
     def _cash_sources(self) -> CashSources:
         from lrfm.study.cash import CashSources
         from lrfm.study.cash_book import load_cash_book
-        from lrfm.survival.cash.runs import BusinessDays
+        from lrfm.survival.runs import BusinessDays
 
         stages, exposure = self.customers.stages, self._settings.exposure
         holidays = tuple(np.datetime64(day, "D") for day in exposure.holidays)

@@ -21,8 +21,10 @@ from lrfm.study.payments import PaymentStages
 from lrfm.study.provision import ProvisionStage
 from lrfm.study.segments import SegmentStages
 from lrfm.study.stages import STAGES
+from lrfm.study.tournament import TournamentStage
 
 if TYPE_CHECKING:
+    from lrfm.backtest.results import TournamentResults
     from lrfm.cohort.leaks import LeakProof
     from lrfm.cohort.outcomes import Outcomes
     from lrfm.features.model import CustomerFeatures
@@ -39,11 +41,13 @@ __all__ = ["CACHE_VARIABLE", "Study"]
 
 SEGMENTS_NOTEBOOK = "03_segments"
 PAYMENT_NOTEBOOK = "04_time_to_payment"
+WEIGHTING_NOTEBOOK = "05_weighting_schemes"
 CASH_NOTEBOOK = "07_cash_and_provision"
 PAGE_STAGES = (
     ({SEGMENTS_NOTEBOOK}, ("features", "outcomes", "proofs", "segments")),
     ({PAYMENT_NOTEBOOK}, ("curves",)),
     ({PAYMENT_NOTEBOOK, CASH_NOTEBOOK}, ("payments",)),
+    ({WEIGHTING_NOTEBOOK}, ("tournament",)),
     ({CASH_NOTEBOOK}, ("provision",)),
 )
 """Pages, and the stages that at least one of them needs: packs that go without compute nothing of them."""
@@ -112,7 +116,15 @@ class Study(OpenedStudy):
         """What is foretold of open invoices and of cash; a reason where nothing can be foretold."""
         with in_words(self.language):
             _ = self.ledger
-            return self._payments.results
+            found = self._payments.results
+            return found if isinstance(found, Reason) else found.with_invoices(self.invoice_numbers)
+
+    @cached_property
+    def tournament(self) -> TournamentResults | Reason:
+        """Which weighting saw the defaults; a reason where the files tell of no outcome."""
+        with in_words(self.language):
+            _ = self.ledger
+            return TournamentStage(self._customers).results
 
     @property
     def cash(self) -> CashForecast | Reason:
@@ -170,6 +182,8 @@ class Study(OpenedStudy):
             results = replace(results, segments=_nobody, proofs=tuple)
         if PAYMENT_NOTEBOOK not in self.params.report.notebooks:
             results = replace(results, curves=_not_asked_for, payments=_not_asked_for)
+        if WEIGHTING_NOTEBOOK not in self.params.report.notebooks:
+            results = replace(results, tournament=_not_asked_for)
         write_exhibit_tables(self._voice, results, folder=folder)
 
     @cached_property
@@ -216,5 +230,6 @@ class Study(OpenedStudy):
             curves=lambda: self.curves,
             payments=lambda: self.payments,
             cash=lambda: self.cash,
+            tournament=lambda: self.tournament,
             provision=lambda: self.provision,
         )

@@ -15,8 +15,11 @@ from lrfm.survival.payment_model import at_own_pace, foretell_open, lagged_hazar
 from lrfm.survival.posting import unposted_share
 from lrfm.survival.proof.baselines import BASELINES
 from lrfm.survival.proof.prove import MODEL, prove_origins
+from lrfm.survival.run_days import BEYOND_DAYS, on_run_days
+from lrfm.survival.runs import no_habits
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
     from lrfm.survival.origin import Origin
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from lrfm.survival.proof.day_hazards import Shares
     from lrfm.survival.proof.settings import ProofSettings
     from lrfm.survival.proof.table import ProofTable
+    from lrfm.survival.runs import RunHabits
 
 __all__ = ["OpenDay", "OpenHazards", "hazards_of_shares", "paid_share", "prove_days"]
 
@@ -40,7 +44,8 @@ class OpenHazards:
     - `paying`, `ending`: for each draw of the model's coefficients (one, where none are drawn) the daily hazards of
       payment and of other ends, (rows, days), for a customer effect of 1;
     - `effects`: `customer_key`, `shape` and `rate` of each customer's gamma posterior, one row for each customer of
-      `rows`; an infinite shape is an effect of 1.
+      `rows`; an infinite shape is an effect of 1;
+    - `habits`: the days on which they pay, a row for each of `effects`; the hazards know nothing of these.
     """
 
     day: date
@@ -48,26 +53,42 @@ class OpenHazards:
     paying: Sequence[Numbers]
     ending: Sequence[Numbers]
     effects: pd.DataFrame
+    habits: RunHabits
 
 
 @dataclass(frozen=True, eq=False)
 class OpenDay:
-    """An origin, and the model that knows no more than it does."""
+    """An origin, and the model that knows no more than it does.
+
+    `own_habits`: days on which customers pay, a row for each of `customer_keys`; None: they pay on any day.
+    """
 
     origin: Origin
     model: PaymentModel
+    own_habits: RunHabits | None = None
+
+    @property
+    def customer_keys(self) -> npt.NDArray[np.int64]:
+        """The customers of open invoices, ascending."""
+        return np.unique(self.origin.open["customer_key"].to_numpy(np.int64))
+
+    @property
+    def habits(self) -> RunHabits:
+        """The days on which each of `customer_keys` pays."""
+        return no_habits(len(self.customer_keys)) if self.own_habits is None else self.own_habits
 
     def hazards(self, method: str, *, days: int, draws: int) -> OpenHazards:
         """Give the hazards by a method of the proof; of the model by that many draws of its coefficients."""
         rows = self.origin.open[["document_key", "customer_key", "due_date", "open_minor"]]
         if method != MODEL:
             alone = hazards_of_shares(BASELINES[method](self.origin, days=days).astype(np.float64))
-            return OpenHazards(self.origin.day, rows, [alone], [np.zeros_like(alone)], self._effects(alike=True))
+            effects = self._effects(alike=True)
+            return OpenHazards(self.origin.day, rows, [alone], [np.zeros_like(alone)], effects, self.habits)
         asked = self.origin.open
         drawn = [lagged_hazards(self.model, asked, days=days, betas=betas)[0] for betas in self._betas(draws)]
         told = [self._from_today(hazards) for hazards in drawn]
         paying, ending = [one[:, 0] for one in told], [one[:, 1:].sum(axis=1) for one in told]
-        return OpenHazards(self.origin.day, rows, paying, ending, self._effects(alike=False))
+        return OpenHazards(self.origin.day, rows, paying, ending, self._effects(alike=False), self.habits)
 
     def _from_today(self, hazards: Numbers) -> Numbers:
         """Count what was paid before today and is not posted yet as ended: that money is there, and comes no more.
@@ -95,7 +116,7 @@ class OpenDay:
     def _effects(self, *, alike: bool) -> pd.DataFrame:
         import pandas as pd
 
-        asked = self.origin.open["customer_key"].drop_duplicates().sort_values()
+        asked = pd.Series(self.customer_keys)
         pace = self.model.pace
         if alike or pace.variance == 0:
             infinite = np.full(len(asked), np.inf)
@@ -111,9 +132,15 @@ class OpenDay:
 
 
 def paid_share(day: OpenDay, *, method: str, days: int) -> Numbers:
-    """Give the chance to be paid by each of the next days, (rows, days), by a method of the proof."""
+    """Give the chance to be paid by each of the next days, (rows, days), by a method of the proof.
+
+    By the model customers who keep to days of payment pay on these.
+    """
     if method == MODEL:
-        return foretell_open(day.model, day.origin.open, days=days).incidence[NAMES[PAID]]
+        rows = day.origin.open
+        paid = foretell_open(day.model, rows, days=days + BEYOND_DAYS).incidence[NAMES[PAID]]
+        whose = np.searchsorted(day.customer_keys, rows["customer_key"].to_numpy(np.int64))
+        return on_run_days(paid, day.habits, whose=whose, day=day.origin.day)
     return BASELINES[method](day.origin, days=days).astype(np.float64)
 
 

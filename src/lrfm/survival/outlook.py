@@ -41,6 +41,7 @@ def outlook_of(day: OpenDay, *, method: str, within_days: Sequence[int]) -> pd.D
     rows, model = day.origin.open, day.model
     paid = paid_share(day, method=method, days=HORIZON_DAYS)
     lost = foretell_open(model, rows, days=AT_RISK_DAYS).incidence[NAMES[WRITTEN_OFF]][:, -1]
+    lost = np.minimum(lost, 1 - paid[:, AT_RISK_DAYS - 1])  # another method may leave less than the model loses
     chances = {f"paid_{days}": paid[:, days - 1] for days in within_days}
     open_minor = rows["open_minor"].to_numpy(np.int64)
     unpaid = 1 - paid[:, AT_RISK_DAYS - 1]

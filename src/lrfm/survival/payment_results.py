@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lrfm.survival.model_told import ModelTold
@@ -32,3 +33,8 @@ class PaymentResults:
     told: PaymentsTold
     outlook: pd.DataFrame
     cash: CashForecast | Reason
+
+    def with_invoices(self, numbers: Mapping[int, str]) -> PaymentResults:
+        """Name the invoices of the outlook in a column `invoice`; "" where there is no number."""
+        named = self.outlook["document_key"].map(lambda key: numbers.get(key, ""))
+        return replace(self, outlook=self.outlook.assign(invoice=named.astype(object)))

@@ -37,6 +37,16 @@ class PostingLag:
         """After so many days all is known."""
         return len(self.unknown_share)
 
+    def unknown_at(self, ages_days: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Give the share of what was received so many days ago that is not known yet.
+
+        >>> PostingLag((0.6, 0.2)).unknown_at(np.array([3, 1, 0])).tolist()
+        [0.0, 0.2, 0.6]
+        """
+        shares = np.array([*self.unknown_share, 0.0])
+        found: npt.NDArray[np.float64] = shares[np.minimum(ages_days, self.days)]
+        return found
+
 
 def learn_lag(lag_days: npt.ArrayLike) -> PostingLag:
     """Learn the shares from payments that were all followed long enough: days from receipt to posting, 0 or more.

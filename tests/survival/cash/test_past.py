@@ -15,12 +15,12 @@ from lrfm.survival.cash.inputs import CashInputs, CustomerPosteriors, Instrument
 from lrfm.survival.cash.off import off_forecast
 from lrfm.survival.cash.periods import forecast_periods, quantiles_of
 from lrfm.survival.cash.results import CashScore, PayerOff
-from lrfm.survival.cash.runs import no_habits
 from lrfm.survival.cash.score import PastForecast, interval_over_origins, score_cash
 from lrfm.survival.cash.settings import CashSettings
 from lrfm.survival.cash.shock import no_shock
 from lrfm.survival.cash.simulate import CashDraws, simulate_cash
 from lrfm.survival.cash.span import span_of
+from lrfm.survival.runs import no_habits
 
 DAY = date(2026, 10, 31)
 SPAN = span_of(DAY)
@@ -66,7 +66,7 @@ def past(origin: date, *, level: int, came: int, days: int = 91) -> PastForecast
     """Make a forecast of 7 * (level - 5 .. level + 5) a week, of which `came` a day came."""
     span = span_of(origin)
     daily = np.repeat(np.arange(level - 5, level + 6)[:, None], span.days, axis=1)
-    return PastForecast(span, daily, np.full(days, came))
+    return PastForecast(span, daily, np.full(days, came), np.zeros(days))
 
 
 def test_scores_by_hand() -> None:
@@ -148,7 +148,8 @@ def two_customers() -> CashInputs:
 def received() -> Received:
     total = np.zeros(SPAN.days, dtype=np.int64)
     total[[0, 5, 40]] = [60, 45, 500]
-    return Received(total, np.array([7, 9, 7]), np.array([0, 5, 40]), np.array([60, 25, 500]))
+    payments = (np.array([7, 9, 7]), np.array([0, 5, 40]), np.array([60, 25, 500]))
+    return Received(total, *payments, np.zeros(SPAN.days))
 
 
 def test_last_month_is_explained_to_the_last_unit() -> None:
@@ -156,7 +157,7 @@ def test_last_month_is_explained_to_the_last_unit() -> None:
     draws = simulate_cash(inputs, span=SPAN, shock=no_shock(), draws=20, seed=1)
     found = off_forecast(
         inputs, draws, span=SPAN, payer_key=got.payer_key, paid_day=got.paid_day, paid_minor=got.paid_minor,
-        received_minor=got.total_minor, most=1,
+        received_minor=got.total_minor, unposted=got.unposted, most=1,
     )  # fmt: skip
     assert found.payers == (PayerOff(7, 100, 60),)
     assert found.others == PayerOff(0, 30, 25)
@@ -164,6 +165,26 @@ def test_last_month_is_explained_to_the_last_unit() -> None:
     assert (found.forecast.mean_minor, found.received_minor, found.off_minor) == (130, 105, -25)
     parts = [one.off_minor for one in (*found.payers, found.others)]
     assert sum(parts) + found.new_received_minor - found.new_expected_minor == found.off_minor
+
+
+def test_what_is_to_be_posted_yet_is_told_and_not_scored() -> None:
+    """Of the last 14 days half is posted: those weeks and that month judge no forecast, and what is to come is said."""
+    inputs, got = two_customers(), received()
+    draws = simulate_cash(inputs, span=SPAN, shock=no_shock(), draws=20, seed=1)
+    unposted = np.zeros(SPAN.days)
+    unposted[-14:] = 0.5
+    weeks = PastForecast.of(SPAN, draws, got.total_minor, unposted=unposted).over(SPAN.weeks)
+    assert len(weeks) == len(SPAN.weeks) - 2
+    unposted[:] = [0.25, *[0.2] * (SPAN.days - 1)]
+    late = replace(got, unposted=unposted)
+    found = forecast_cash(inputs, span=SPAN, past=[PastCash(SPAN, inputs, late)] * 3, settings=CashSettings(draws=200))
+    assert (found.score, found.shock.month_count) == (None, 0)
+    assert found.last_month is not None
+    assert found.last_month.to_post_minor == round(60 / 3 + 45 / 4)
+    posted = forecast_cash(inputs, span=SPAN, past=[PastCash(SPAN, inputs, got)] * 3, settings=CashSettings(draws=200))
+    assert posted.shock.month_count == 3
+    assert posted.last_month is not None
+    assert posted.last_month.to_post_minor == 0
 
 
 def test_a_forecast_without_a_past_says_so() -> None:

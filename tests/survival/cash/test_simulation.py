@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -14,17 +15,19 @@ from lrfm.survival.cash.exact import compound_distribution
 from lrfm.survival.cash.inputs import CashInputs, CustomerPosteriors, InstrumentsInHand, OpenBook
 from lrfm.survival.cash.instruments import bounce_chances, cover, held_by_week, in_hand
 from lrfm.survival.cash.payments import intensities
-from lrfm.survival.cash.runs import BusinessDays, Habit, RunHabits, learn_runs, no_habits
 from lrfm.survival.cash.shock import MonthRecord, MonthShock, fit_shock, month_shift, no_shock
 from lrfm.survival.cash.simulate import CashDraws, simulate_cash
 from lrfm.survival.cash.span import span_of
 from lrfm.survival.metrics.cash import crps
+from lrfm.survival.run_days import BEYOND_DAYS, on_run_days
+from lrfm.survival.runs import BusinessDays, Habit, RunHabits, learn_runs, no_habits
 from tests.survival.cash import truth
 
 DAY = date(2026, 10, 31)
 SPAN = span_of(DAY)
 EVERY_DAY = BusinessDays(closed_weekdays=())
 SURE, NEVER = 1.0, 0.0
+ALONE = CustomerPosteriors.alike(np.array([100]))
 
 
 def book(amounts, paying, *, ending=None, customer=None, held=None, posteriors=None) -> OpenBook:
@@ -191,6 +194,22 @@ def test_payments_move_to_run_days_and_keep_their_mean_day() -> None:
     days = [SPAN.dates[day].item().isoformat() for day in np.flatnonzero(found.sum(axis=0))]
     assert days == ["2026-11-25", "2026-12-10"]
     assert float(found.mean(axis=0) @ np.arange(SPAN.days)) == pytest.approx(30, abs=0.5)
+
+
+def test_chances_move_to_run_days_as_simulated_payments_do() -> None:
+    """What is said of an invoice, and what is drawn for a forecast of cash, follow one rule (N13)."""
+    habits = RunHabits(
+        (Habit(), Habit(weekdays=(2,)), Habit(days_of_month=(10, 25))), np.array([[0.3, 0.2, 0.5]]), BusinessDays(), 0.1
+    )
+    hazard = np.full((1, SPAN.days + BEYOND_DAYS), 0.04)
+    paid = 1 - np.cumprod(1 - hazard, axis=1)
+    told = on_run_days(paid, habits, whose=np.zeros(1, dtype=np.int64), day=DAY)[0]
+    long = replace(SPAN, days=SPAN.days + BEYOND_DAYS)
+    one = OpenBook(np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64), hazard, 0 * hazard, np.full(1, -1), ALONE)
+    given = CashInputs((one,), habits, InstrumentsInHand.none(), None)
+    came = simulate_cash(given, span=long, shock=no_shock(), draws=40_000, seed=3).open_minor[:, : SPAN.days]
+    np.testing.assert_allclose(came.mean(axis=0).cumsum(), told, atol=0.01)
+    assert np.abs(paid[0, : SPAN.days] - told).max() > 0.05  # the rule does something
 
 
 def test_no_payment_moves_into_the_past() -> None:

@@ -12,12 +12,12 @@ from lrfm.survival.cash.forecast import PastCash, Received
 from lrfm.survival.cash.inputs import CashInputs, CustomerPosteriors, InstrumentsInHand, OpenBook
 from lrfm.survival.cash.payments import intensities
 from lrfm.survival.cash.periods import period_sums
-from lrfm.survival.cash.runs import BusinessDays, Habit, RunHabits, no_habits
 from lrfm.survival.cash.settings import CashSettings
 from lrfm.survival.cash.shock import MonthShock, fit_shock, no_shock
 from lrfm.survival.cash.simulate import simulate_cash
 from lrfm.survival.cash.span import Span, span_of
 from lrfm.survival.rows import Floats
+from lrfm.survival.runs import BusinessDays, Habit, RunHabits, no_habits
 
 CUSTOMERS, INVOICES = 30, 120
 VARIANCE = 0.4
@@ -85,7 +85,9 @@ def past_month(as_of: date, *, seed: int, company: Company, shock_sd: float = SH
     truth = CashInputs((certain,), company.habits, InstrumentsInHand.none())
     came = simulate_cash(truth, span=span, shock=no_shock(sd=shock_sd), draws=1, seed=seed + as_of.toordinal())
     received = came.open_minor[0]
-    of_rows = Received(received, np.ones(span.days, dtype=np.int64), np.arange(span.days), received)
+    of_rows = Received(
+        received, np.ones(span.days, dtype=np.int64), np.arange(span.days), received, np.zeros(span.days)
+    )
     return PastCash(span, CashInputs((book,), company.habits, InstrumentsInHand.none()), of_rows)
 
 

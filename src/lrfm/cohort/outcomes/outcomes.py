@@ -9,6 +9,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import ibis
+
 from lrfm.cohort.outcomes.book import open_book
 from lrfm.cohort.outcomes.days import to_day
 from lrfm.cohort.outcomes.eligible import ELIGIBLE, customers_at, in_default_at
@@ -17,7 +19,7 @@ from lrfm.cohort.outcomes.materiality import propose_materiality
 from lrfm.cohort.outcomes.origins import Origin, origin_rows, origins_of
 from lrfm.cohort.outcomes.overdue import customer_steps
 from lrfm.cohort.outcomes.result import as_frame, outcome_rows
-from lrfm.cohort.outcomes.views import late_customers, views_of
+from lrfm.cohort.outcomes.views import late_customers, views_of, window_ends
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +44,8 @@ class Outcomes:
     - `state`: None where not eligible; defaulted or performed; unobserved, with `unobserved_because` window_open,
       unknown_fate or no_payments; blank (the default fell into the blank period); backdated (a default from before the
       origin that became known only after it). Only defaulted and performed are outcomes.
+    - `state_then`, `default_on_then`: the same by what was known on the last day of the window, for whoever learns from
+      it later; None while the window is open.
     - `default_on`, `cause` (past_due, write_off, bounced, event) of the defaulted, and of the blank.
     - `observed_until`: the last day of the window that was seen.
     - `was_60_days`: whether more than 60 days past due was reached in the window, missing where that is not seen, and
@@ -163,8 +167,9 @@ def _rows(
     engine: Engine,
 ) -> Table:
     """Give the facts of each customer's outcome; what several steps rest on is computed once."""
-    late = engine.materialise(late_customers(book, origins=origins), name="outcomes_late")
-    views = engine.materialise(views_of(book, late, origins=origins, until=until), name="outcomes_views")
+    days = ibis.union(origins.select("number", "origin"), window_ends(origins, until=until))
+    late = engine.materialise(late_customers(book, origins=days), name="outcomes_late")
+    views = engine.materialise(views_of(book, late, origins=days, until=until), name="outcomes_views")
     steps = engine.materialise(customer_steps(book, views, engine=engine), name="outcomes_steps")
     breaches = engine.materialise(
         breaches_of(steps, materiality_minor=materiality_minor, settings=settings), name="outcomes_breaches"
@@ -179,6 +184,7 @@ def _rows(
         customers,
         episodes,
         breaches,
+        late,
         book=book,
         origins=origins,
         until=until,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from lrfm.cohort.outcomes.days import of_day
 from lrfm.cohort.outcomes.eligible import ELIGIBLE
 from lrfm.cohort.outcomes.episodes import RANKS
 from lrfm.cohort.outcomes.triggers import CAUSES
-from lrfm.cohort.outcomes.views import AT_END, WITH_UNKNOWN
+from lrfm.cohort.outcomes.views import AT_END, AT_WINDOW_END, WITH_UNKNOWN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,17 +31,26 @@ NAMES = (*CAUSES, *[None] * (RANKS - len(CAUSES)))
 
 
 def outcome_rows(
-    customers: Table, episodes: Table, breaches: Table, *, book: Book, origins: Table, until: int, soft_days: int
+    customers: Table,
+    episodes: Table,
+    breaches: Table,
+    late: Table,
+    *,
+    book: Book,
+    origins: Table,
+    until: int,
+    soft_days: int,
 ) -> Table:
     """Put beside each origin's customers what is known of them at the end, as whole numbers.
 
-    Adds `code` (the first default after the origin), `is_backdated`, `is_uncertain`, `is_loss` (1 or NULL), `is_soft`,
-    `is_soft_before` and both as `_unpaid`, if amounts of unknown fate were never paid (1, 0 or NULL), `unknown_minor`,
-    `lost_minor`, `lost_owed_minor`.
+    Adds `code` (the first default after the origin) and `is_backdated`, both again as `_then`, by what was known at the
+    end of the window, for those who are `is_late` (1 or NULL: later more was known); `is_uncertain`, `is_loss` (1 or
+    NULL), `is_soft`, `is_soft_before` and both as `_unpaid`, if amounts of unknown fate were never paid (1, 0 or NULL),
+    `unknown_minor`, `lost_minor`, `lost_owed_minor`.
     """
     parts = [
-        _first_defaults(episodes, origins),
-        _running(episodes, origins),
+        *_at_end(episodes, origins),
+        *_at_window_end(episodes, late, origins),
         _uncertain(episodes, origins),
         _soft(breaches, origins, view=AT_END, days=soft_days),
         _soft(breaches, origins, view=WITH_UNKNOWN, days=soft_days, suffix="_unpaid"),
@@ -54,17 +63,29 @@ def outcome_rows(
     return customers
 
 
-def _first_defaults(episodes: Table, origins: Table) -> Table:
-    rows = episodes.filter(episodes["view"] == AT_END)
-    rows = rows.join(origins, [rows.default_day > origins.origin, rows.default_day <= origins.window_end])
-    return rows.group_by(*KEYS).agg(code=rows.code.min())
+def _at_end(episodes: Table, origins: Table) -> tuple[Table, Table]:
+    """First defaults of the windows, and defaults that had begun by the origin, as known at the end."""
+    known = episodes.filter(episodes["view"] == AT_END).drop("view")
+    rows = known.join(origins, [known.default_day > origins.origin, known.default_day <= origins.window_end])
+    running = known.join(origins, [known.default_day <= origins.origin, known.ends > origins.origin])
+    is_backdated = ibis.literal(1, "int64")
+    return rows.group_by(*KEYS).agg(code=rows.code.min()), running.select(*KEYS, is_backdated=is_backdated).distinct()
 
 
-def _running(episodes: Table, origins: Table) -> Table:
-    """Defaults that had begun by the origin, as known at the end."""
-    rows = episodes.filter(episodes["view"] == AT_END)
-    rows = rows.join(origins, [rows.default_day <= origins.origin, rows.ends > origins.origin])
-    return rows.select(*KEYS, is_backdated=ibis.literal(1, "int64")).distinct()
+def _at_window_end(episodes: Table, late: Table, origins: Table) -> tuple[Table, Table, Table]:
+    """The same as known when the window ended, of customers of whom more became known later."""
+    known = episodes.filter(episodes["view"] >= AT_WINDOW_END)
+    known = known.mutate(number=(known["view"] - AT_WINDOW_END).cast("int64")).drop("view")
+    rows = known.join(origins.select("number", "origin", "window_end"), "number")
+    first = rows.filter((rows.default_day > rows.origin) & (rows.default_day <= rows.window_end))
+    running = rows.filter((rows.default_day <= rows.origin) & (rows.ends > rows.origin))
+    one = ibis.literal(1, "int64")
+    by_then = late.filter(late.number >= AT_WINDOW_END)
+    return (
+        first.group_by(*KEYS).agg(code_then=first.code.min()),
+        running.select(*KEYS, is_backdated_then=one).distinct(),
+        by_then.select("customer_key", number=(by_then.number - AT_WINDOW_END).cast("int64"), is_late=one),
+    )
 
 
 def _uncertain(episodes: Table, origins: Table) -> Table:
@@ -131,8 +152,12 @@ def as_frame(
     last = np.datetime64(until, "D")
     is_whole = (days["window_end"] <= last) & has_payments
     states = _states(rows, blank_until=days["blank_until"], is_whole=is_whole, has_payments=has_payments)
+    rows_then = _as_then(rows)
+    then = _states(rows_then, blank_until=days["blank_until"], is_whole=is_whole, has_payments=has_payments)
     code = rows["code"].fill_null(0).to_numpy()
     is_dated = np.isin(states["state"].astype(str), ["defaulted", "blank"])
+    state_then = [state if at else None for state, at in zip(then["state"], is_whole, strict=True)]
+    is_dated_then = [state in ("defaulted", "blank") for state in state_then]
     lost = {name: _filled(rows, name) for name in ("lost_minor", "lost_owed_minor")}
     late = _late(rows, is_begun=(days["blank_until"] <= last) & has_payments, is_whole=is_whole)
     is_lost = _written_off(rows, small_balance_minor=small_balance_minor, is_whole=is_whole)
@@ -144,9 +169,9 @@ def as_frame(
             "customer_key": rows["customer_key"].to_numpy(),
             "eligibility": rows["eligibility"].to_pandas(),
             "state": states["state"],
-            "default_on": [
-                of_day(one // RANKS) if at else None for one, at in zip(code.tolist(), is_dated, strict=True)
-            ],
+            "state_then": state_then,
+            "default_on_then": _days_of(rows_then, is_dated_then),
+            "default_on": _days_of(rows, is_dated),
             "cause": np.where(is_dated, np.array(NAMES, dtype=object)[code % RANKS], None),
             "observed_until": np.minimum(days["window_end"], last).astype(object),
             "unobserved_because": states["because"],
@@ -157,6 +182,23 @@ def as_frame(
             "loss_share": np.divide(lost["lost_owed_minor"], owed, out=np.full(len(owed), np.nan), where=is_known),
         }
     )
+
+
+def _days_of(rows: pa.Table, is_dated: Iterable[bool]) -> list[date | None]:
+    """Give the days of first defaults."""
+    codes = rows["code"].fill_null(0).to_pylist()
+    return [of_day(one // RANKS) if at else None for one, at in zip(codes, is_dated, strict=True)]
+
+
+def _as_then(rows: pa.Table) -> pa.Table:
+    """Take what was known at the end of the window for what was known at the end of all."""
+    import pyarrow.compute as pc
+
+    is_late = rows["is_late"].is_valid()
+    for name in ("code", "is_backdated"):
+        then = pc.if_else(is_late, rows[f"{name}_then"], rows[name])
+        rows = rows.set_column(rows.column_names.index(name), name, then)
+    return rows
 
 
 def _filled(rows: pa.Table, name: str) -> npt.NDArray[np.int64]:

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
     from lrfm.cohort.outcomes.book import Book
 
-__all__ = ["AT_END", "WITH_UNKNOWN", "late_customers", "seen", "views_of"]
+__all__ = ["AT_END", "AT_WINDOW_END", "WITH_UNKNOWN", "late_customers", "seen", "views_of", "window_ends"]
 
 AT_END = -1
 """The view that knows what was known on the day on which outcomes are observed."""
 WITH_UNKNOWN = -2
 """The same with amounts of unknown fate taken for open."""
+AT_WINDOW_END = 10**6
+"""Added to an origin's number: the view that knows what was known when its window ended."""
 
 
 def late_customers(book: Book, *, origins: Table) -> Table:
@@ -37,8 +39,17 @@ def late_customers(book: Book, *, origins: Table) -> Table:
     return joined.select("number", "customer_key").distinct()
 
 
+def window_ends(origins: Table, *, until: int) -> Table:
+    """Give the ends of windows that are over as origins of their own, numbered from `AT_WINDOW_END`."""
+    over = origins.filter(origins.window_end <= until)
+    return over.select(number=(over.number + AT_WINDOW_END).cast("int64"), origin=over.window_end)
+
+
 def views_of(book: Book, late: Table, *, origins: Table, until: int) -> Table:
-    """Give each view with its customers: `view`, `customer_key`, `until`, the last day of its knowledge."""
+    """Give each view with its customers: `view`, `customer_key`, `until`, the last day of its knowledge.
+
+    `late` is that of `late_customers` at `origins`, which may be those of `window_ends`, too: `number` and `origin`.
+    """
     everybody = book.invoices.select("customer_key").distinct()
     end = ibis.literal(until, "int64")
     uncertain = book.invoices.filter(book.invoices.full_minor != book.invoices.amount_minor)

@@ -18,6 +18,7 @@ from lrfm.report.pack import Lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from lrfm.backtest.results import TournamentResults
     from lrfm.cohort.leaks import LeakProof
     from lrfm.cohort.reconcile import ControlBalance
     from lrfm.kpi.month import MonthFigures
@@ -173,6 +174,8 @@ class Results:
     """What comes in next, asked for only by the page that shows it, or why that can't be told."""
     provision: Callable[[], Provision | None] = _nothing_set_aside
     """What is set aside for losses, asked for only by the page that shows it; None where nobody can tell."""
+    tournament: Callable[[], TournamentResults | Reason] = _nothing_to_follow
+    """Which weighting saw the defaults, asked for only by the page that shows it, or why that can't be told."""
 
     @property
     def tables(self) -> Mapping[str, FileControls]:

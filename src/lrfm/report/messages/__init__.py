@@ -16,8 +16,10 @@ from lrfm.report.messages import (
     engine,
     fates,
     features,
+    found_weights,
     habits,
     hazard,
+    judgements,
     kpi,
     ledger,
     made_up,
@@ -41,6 +43,7 @@ from lrfm.report.messages import (
     synthetic,
     timing,
     trends,
+    weights,
 )
 from lrfm.report.messages import map as profile
 
@@ -102,6 +105,9 @@ MESSAGES: Mapping[str, Template] = compose(
         cash,
         provision,
         provision_movement,
+        weights,
+        judgements,
+        found_weights,
         backtest,
     )
 )

@@ -166,13 +166,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "cash.past_provenance": (
         (
             "{count} forecast of a past month end, each from the ledger as known then, the shock of months included; "
-            "what came is payments on invoices by their own day, as known today. Pinball loss: mean over the three "
-            "levels; off by, too high by: absolute errors, and errors, of the middle over what came."
+            "what came is payments on invoices by their own day, as known today; weeks and months of which more than "
+            "5% may not be posted yet are left out. Pinball loss: mean over the three levels; off by, too high by: "
+            "absolute errors, and errors, of the middle over what came."
         ),
         (
             "{count} forecasts of past month ends, each from the ledger as known then, the shock of months included; "
-            "what came is payments on invoices by their own day, as known today. Pinball loss: mean over the three "
-            "levels; off by, too high by: absolute errors, and errors, of the middle over what came."
+            "what came is payments on invoices by their own day, as known today; weeks and months of which more than "
+            "5% may not be posted yet are left out. Pinball loss: mean over the three levels; off by, too high by: "
+            "absolute errors, and errors, of the middle over what came."
         ),
     ),
     # last month
@@ -185,6 +187,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "difference comes by chance, too."
     ),
     "cash.last_outside": "What came lies outside the range of eight futures in ten, {low_minor} to {high_minor}.",
+    "cash.last_to_post": (
+        "Payments are posted late here: as it went before, some {to_post_brief_minor} more came in the month and will "
+        "be entered yet."
+    ),
     "cash.last_caveat": (
         "A customer's expected amount is a mean over futures in which it pays or not: hardly any pays just that."
     ),

@@ -84,6 +84,19 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "params.not_a_list": "{key}: wanted a list such as [a, b]; got {got}",
     "params.not_keys": "{key}: wanted a table with the keys {valid}; got {got}",
     "params.not_dates_and_amounts": "{key}: wanted dates with amounts, such as `2026-10-31: 1234.50`; got {got}",
+    "params.not_names_and_numbers": "{key}: wanted names with numbers, such as `L: 3`; got {got}",
+    "params.not_a_judgement": "{key}: wanted a number from 1 to 9, or a part such as 1/3 down to 1/9; got {got}",
+    "params.not_a_criterion": "{key}: there is no criterion {name}; there are: {known}",
+    "params.not_a_pair": "{key}: wanted which criterion is judged over which, such as `M over R: 3`; got {pair}",
+    "params.pair_twice": "{key}: this pair is judged already, by {first}; keep one of both",
+    "params.judged_over_itself": "{key}: {name} cannot matter more than itself; delete this judgement",
+    "params.not_judged": "{key}: still to be judged: {names}",
+    "params.no_points": "{key}: all points are 0; give some to the criteria that matter",
+    "params.best_is_worst": "{key}: {name} cannot matter most and least; name another",
+    "params.best_over_worst_twice": (
+        "{key}: how much more {best} matters than {worst} is judged twice, here as {got} and in best_over as {other}; "
+        "keep one of both"
+    ),
     "params.not_one_of": "{key}: wanted one of {choices}; got {got}",
     "params.not_one_of_near": "{key}: wanted one of {choices}; got {got} (did you mean {nearest}?)",
     "params.not_a_currency": "{key}: wanted a currency code of three capital letters such as EUR; got {got}",

@@ -45,6 +45,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "outlook.why_caption": "When these {count} are expected, and why",
     "outlook.numbered": "{number}. {name}",
     "outlook.column_customer": "Customer",
+    "outlook.column_invoice": "Invoice",
     "outlook.column_due": "Due",
     "outlook.column_days_late": "Days past due",
     "outlook.column_open": "Open ({currency})",
@@ -79,8 +80,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "outlook.open_lost": "{lost_brief_minor} is expected to be written off within {days} days.",
     "outlook.open_provenance": (
-        "Every invoice that is open on {as_of}; chances by “{method}”, given that it is open on that day. The whole "
-        "list is the table payment_outlook."
+        "Every invoice that is open on {as_of}; chances by “{method}”, given that it is open on that day. By the model "
+        "customers who keep to days of payment pay on these. The whole list is the table payment_outlook."
     ),
     # reasons and levels
     "outlook.times": "×{value}",

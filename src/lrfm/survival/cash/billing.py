@@ -13,8 +13,8 @@ from lrfm.survival.frozen import FrozenArrays
 from lrfm.survival.rows import Floats, Ints
 
 if TYPE_CHECKING:
-    from lrfm.survival.cash.runs import BusinessDays
     from lrfm.survival.cash.span import Span
+    from lrfm.survival.runs import BusinessDays
 
 __all__ = ["LEAST_MONTHS", "NewBilling", "expect_billing", "lump_of"]
 

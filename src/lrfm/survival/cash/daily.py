@@ -10,7 +10,7 @@ import numpy.typing as npt
 from lrfm.survival.rows import Floats, Ints
 
 if TYPE_CHECKING:
-    from lrfm.survival.cash.runs import BusinessDays
+    from lrfm.survival.runs import BusinessDays
 
 __all__ = ["day_factors"]
 
@@ -27,7 +27,7 @@ def day_factors(paid_on: Days, *, days: Days, business: BusinessDays) -> Floats:
     `paid_on`: the days of past payments, a value each. The factor of the weekday times that of the day of the month,
     each the share of payments over that of days, drawn to 1 where few payments are known. Without payments it is 1.
 
-    >>> from lrfm.survival.cash.runs import BusinessDays
+    >>> from lrfm.survival.runs import BusinessDays
     >>> fridays = np.arange("2020-01-03", "2026-01-01", 7, dtype="datetime64[D]").repeat(9)
     >>> week = np.arange("2026-01-05", "2026-01-10", dtype="datetime64[D]")
     >>> day_factors(fridays, days=week, business=BusinessDays()).round(1).tolist()

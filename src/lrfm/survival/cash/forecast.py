@@ -18,7 +18,7 @@ from lrfm.survival.cash.score import PastForecast, score_cash
 from lrfm.survival.cash.shock import MonthRecord, MonthShock, expected_money, fit_shock, month_shift, no_shock
 from lrfm.survival.cash.simulate import simulate_cash
 from lrfm.survival.frozen import FrozenArrays
-from lrfm.survival.rows import Ints
+from lrfm.survival.rows import Floats, Ints
 
 if TYPE_CHECKING:
     from lrfm.survival.cash.inputs import CashInputs, OpenBook, Outflows
@@ -39,13 +39,15 @@ class Received(FrozenArrays):
 
     - `total_minor` (days that are over): payments on all invoices, newer ones too, and instruments that cleared;
     - `payer_key`, `paid_day`, `paid_minor`: the part of it on invoices that were open on the day, or by instruments
-      that were in hand, a value a payment.
+      that were in hand, a value a payment;
+    - `unposted` (days that are over): the share of what came on a day that is not posted yet, as it went before.
     """
 
     total_minor: Ints
     payer_key: Ints
     paid_day: Ints
     paid_minor: Ints
+    unposted: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +80,8 @@ def forecast_cash(
     """Forecast the cash of a day, and score the forecasts of past days (oldest first) against what came.
 
     Each past forecast knows of the shock of months only what months before it told; those made before enough of them
-    had, which only teach, are not scored where two or more others are. The last of `past` whose first
-    month is over is told as last month.
+    had, which only teach, are not scored where two or more others are. The last of `past` whose first month is over is
+    told as last month. Weeks and months of which not all is posted yet are neither scored nor learned from.
     """
     told = _past(past, settings=settings)
     draws = simulate_cash(inputs, span=span, shock=told.shock, draws=settings.draws, seed=settings.seed)
@@ -117,13 +119,13 @@ def _past(past: Sequence[PastCash], *, settings: CashSettings) -> _Past:
         draws = simulate_cash(
             one.inputs, span=one.span, shock=shock, draws=settings.past_draws, seed=settings.seed + place + 1
         )
-        forecasts.append(PastForecast.of(one.span, draws, one.received.total_minor))
+        forecasts.append(PastForecast.of(one.span, draws, one.received.total_minor, unposted=one.received.unposted))
         if shock.missing is None:
             taught.append(forecasts[-1])
-        month = one.span.months[0]
-        if one.span.columns(month).stop <= len(one.received.total_minor):
+        month, received = one.span.months[0], one.received
+        if forecasts[-1].over([month]):
             records.append((np.datetime64(month.last, "D"), month_record(one, settings=settings)))
-            received = one.received
+        if one.span.columns(month).stop <= len(received.total_minor):
             last = off_forecast(
                 one.inputs,
                 draws,
@@ -132,6 +134,7 @@ def _past(past: Sequence[PastCash], *, settings: CashSettings) -> _Past:
                 paid_day=received.paid_day,
                 paid_minor=received.paid_minor,
                 received_minor=received.total_minor,
+                unposted=received.unposted,
             )
     shock = fit_shock([record for _, record in records], least=settings.least_past_months)
     return _Past(score_cash(taught if len(taught) > 1 else forecasts), last, shock)

@@ -13,7 +13,7 @@ from lrfm.survival.rows import Floats, Ints
 
 if TYPE_CHECKING:
     from lrfm.survival.cash.billing import NewBilling
-    from lrfm.survival.cash.runs import RunHabits
+    from lrfm.survival.runs import RunHabits
 
 __all__ = ["CashInputs", "CustomerPosteriors", "InstrumentsInHand", "OpenBook", "Outflows"]
 

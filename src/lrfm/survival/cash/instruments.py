@@ -12,8 +12,8 @@ from lrfm.survival.cash.results import HeldInstruments
 from lrfm.survival.rows import Floats, Ints
 
 if TYPE_CHECKING:
-    from lrfm.survival.cash.runs import BusinessDays
     from lrfm.survival.cash.span import Span
+    from lrfm.survival.runs import BusinessDays
 
 __all__ = ["bounce_chances", "cover", "held_by_week", "in_hand"]
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["off_forecast"]
 
+LEAST_POSTED = 0.05
+"""What is posted of a day stands for no more than twenty times as much."""
+
 
 def off_forecast(
     inputs: CashInputs,
@@ -27,12 +30,14 @@ def off_forecast(
     paid_day: Ints,
     paid_minor: Ints,
     received_minor: Ints,
+    unposted: Floats,
     most: int = 8,
 ) -> OffForecast:
     """Compare the forecast of a past day for its first month with what came.
 
     `payer_key`, `paid_day` (column), `paid_minor`: payments on the invoices that were open on that day, and instruments
-    that were in hand; `received_minor` (days): all that came, from newer invoices too. What was expected of a customer
+    that were in hand; `received_minor` (days): all that came, from newer invoices too; `unposted` (days): the share of
+    it that is still to be posted. What was expected of a customer
     is the mean of the futures, its instruments included; all lines sum to what came less the mean forecast, but for
     rounding, which the line of all others takes. `most` customers are named.
     """
@@ -51,8 +56,10 @@ def off_forecast(
         forecast.mean_minor - new_expected - sum(one.expected_minor for one in named),
         came - new_received - sum(one.received_minor for one in named),
     )
+    missing = unposted[columns]
+    to_post = round(float((received_minor[columns] * missing / np.maximum(1 - missing, LEAST_POSTED)).sum()))
     return OffForecast(
-        span.as_of, month.first, month.last, forecast, came, tuple(named), others, new_expected, new_received
+        span.as_of, month.first, month.last, forecast, came, tuple(named), others, new_expected, new_received, to_post
     )
 
 

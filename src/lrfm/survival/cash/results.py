@@ -163,6 +163,8 @@ class OffForecast:
     others: PayerOff
     new_expected_minor: int
     new_received_minor: int
+    to_post_minor: int = 0
+    """What has come as well and is not posted yet, as far as the days before tell."""
 
     @property
     def off_minor(self) -> int:

@@ -32,6 +32,8 @@ LEAST_ORIGINS = 5
 """With fewer an interval over origins says nothing; fewer than two are not scored at all."""
 NEAR_WEEKS = 4
 LEVEL = 0.95
+MOST_UNPOSTED = 0.05
+"""With a larger share to be posted yet what came is too little to judge a forecast by."""
 FIXED_B = (1.96, 2.9694, 0.4160, -0.5324)
 """97.5 % quantile by the share of lags in Bartlett's window (Kiefer & Vogelsang 2005, table 1)."""
 
@@ -40,21 +42,27 @@ FIXED_B = (1.96, 2.9694, 0.4160, -0.5324)
 class PastForecast:
     """The futures of a past day, and what then came in: whole minor units, (draws, days) and (days).
 
-    `received_minor` holds the days that are over; the weeks and months that end within them are scored.
+    `received_minor` holds the days that are over, `unposted` (days) the share of what came on each that is not posted
+    yet. The weeks and months that end within these days, and are posted but for `MOST_UNPOSTED`, are scored.
     """
 
     span: Span
     total_minor: Ints
     received_minor: Ints
+    unposted: Floats
 
     @classmethod
-    def of(cls, span: Span, draws: CashDraws, received_minor: Ints) -> PastForecast:
+    def of(cls, span: Span, draws: CashDraws, received_minor: Ints, *, unposted: Floats) -> PastForecast:
         """Take the futures of all parts together."""
-        return cls(span, draws.total_minor, received_minor)
+        return cls(span, draws.total_minor, received_minor, unposted)
 
     def over(self, periods: Sequence[Period]) -> tuple[Period, ...]:
-        """Give the periods that were over when the files ended."""
-        return tuple(period for period in periods if self.span.columns(period).stop <= len(self.received_minor))
+        """Give the periods that were over when the files ended, and are posted."""
+        ends = len(self.received_minor)
+        columns = [(period, self.span.columns(period)) for period in periods]
+        return tuple(
+            period for period, some in columns if some.stop <= ends and self.unposted[some].mean() <= MOST_UNPOSTED
+        )
 
 
 @dataclass(frozen=True, eq=False)

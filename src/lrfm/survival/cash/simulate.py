@@ -15,9 +15,9 @@ from lrfm.survival.rows import Bools, Floats, Ints
 if TYPE_CHECKING:
     from lrfm.survival.cash.billing import NewBilling
     from lrfm.survival.cash.inputs import CashInputs, InstrumentsInHand, OpenBook
-    from lrfm.survival.cash.runs import RunHabits
     from lrfm.survival.cash.shock import MonthShock
     from lrfm.survival.cash.span import Span
+    from lrfm.survival.runs import RunHabits
 
 __all__ = ["CashDraws", "simulate_cash"]
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["last_month", "past", "past_claim"]
 
 NOMINAL = 0.8
+LEAST_TO_POST = 0.01
 """The share of weeks that a right range holds."""
 SHOWN_WEEKS = 56
 """More than a year of weeks can't be told apart."""
@@ -144,11 +145,19 @@ def last_month(voice: Voice, found: CashForecast) -> Block | Lines:
                 low_minor=month.forecast.p10_minor,
                 high_minor=month.forecast.p90_minor,
             ),
+            _to_post(voice, month),
             voice.say("cash.last_caveat"),
         ),
         voice.say("cash.last_provenance", day=month.origin),
         question=voice.say("ask.cash_last_month"),
     )
+
+
+def _to_post(voice: Voice, month: OffForecast) -> str:
+    """Say what will still be posted of the month, where it matters."""
+    if month.to_post_minor < LEAST_TO_POST * max(month.received_minor, 1):
+        return ""
+    return voice.say("cash.last_to_post", to_post_brief_minor=month.to_post_minor)
 
 
 def _off_table(voice: Voice, month: OffForecast) -> Table:

@@ -99,6 +99,7 @@ def _table(voice: Voice, found: PaymentResults) -> Table:
     outlook = found.outlook
     columns = (
         Column(voice.say("outlook.column_customer")),
+        *((Column(voice.say("outlook.column_invoice")),) if _is_numbered(outlook) else ()),
         Column(voice.say("outlook.column_due"), "number"),
         Column(voice.say("outlook.column_days_late"), "number"),
         *(Column(voice.say(f"outlook.column_{key}", currency=voice.currency), "number") for key in ("open", "at_risk")),
@@ -106,15 +107,22 @@ def _table(voice: Voice, found: PaymentResults) -> Table:
     )
     shown, rest = outlook.head(SHOWN_ROWS), outlook.iloc[SHOWN_ROWS:]
     rows = [_row(voice, place, row) for place, row in enumerate(shown.to_dict("records"), start=1)]
+    apart = ("",) * (len(columns) - len(_sums(voice, outlook)) - 1)
     if len(rest):
-        rows.append((voice.say("outlook.others", count=len(rest)), *_sums(voice, rest)))
-    total = (voice.say("outlook.total"), *_sums(voice, outlook))
+        rows.append((voice.say("outlook.others", count=len(rest)), *apart, *_sums(voice, rest)))
+    total = (voice.say("outlook.total"), *apart, *_sums(voice, outlook))
     return Table(voice.say("outlook.open_caption", count=len(shown), days=AT_RISK_DAYS), columns, tuple(rows), total)
+
+
+def _is_numbered(outlook: pd.DataFrame) -> bool:
+    """Tell whether invoices have numbers that may be shown: under masks none has."""
+    return bool((outlook["invoice"] != "").all())
 
 
 def _row(voice: Voice, place: int, row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     return (
         _name(voice, place, row),
+        *((row["invoice"],) if row["invoice"] else ()),
         voice.language.date(row["due_date"].date()),
         voice.language.count(row["lateness"]),
         whole(voice, row["open_minor"]),
@@ -144,7 +152,7 @@ def _sums(voice: Voice, some: pd.DataFrame) -> tuple[str, ...]:
     opened = int(some["open_minor"].sum())
     chances = [expected_minor(some, days) / opened if opened else 0.0 for days in SHOWN_DAYS]
     at_risk = whole(voice, int(some["at_risk_minor"].sum()))
-    return ("", "", whole(voice, opened), at_risk, *(_chance(voice, chance) for chance in chances))
+    return (whole(voice, opened), at_risk, *(_chance(voice, chance) for chance in chances))
 
 
 def _chance(voice: Voice, share: float) -> str:

@@ -50,6 +50,7 @@ def _open(voice: Voice, found: PaymentResults) -> pa.Table:
     columns = {
         "rank": WHOLE,
         "customer": TEXT,
+        "invoice": TEXT,
         "due_date": DAY,
         "days_past_due": WHOLE,
         "open_amount": money.amount,
@@ -68,6 +69,7 @@ def _open(voice: Voice, found: PaymentResults) -> pa.Table:
             {
                 "rank": rank,
                 "customer": voice.name_of(row["customer_key"]),
+                "invoice": row["invoice"] or None,
                 "due_date": row["due_date"].date(),
                 "days_past_due": row["lateness"],
                 "open_amount": money.of(row["open_minor"]),

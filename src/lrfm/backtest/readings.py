@@ -1,0 +1,51 @@
+"""The same schemes under other readings: softer outcomes, a shorter horizon, other origins, open windows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrfm.backtest.examples import BAD, GOOD, UNTOLD, Examples
+from lrfm.backtest.judge import moved_verdict
+from lrfm.backtest.rounds import REFERENCE
+from lrfm.backtest.trial import trial_of
+from lrfm.survival.metrics.arrays import Whole
+
+if TYPE_CHECKING:
+    from lrfm.backtest.results import SensitivityTold
+    from lrfm.backtest.rounds import Round
+    from lrfm.backtest.settings import TournamentSettings
+
+__all__ = ["BLANK_DAYS", "readings_of"]
+
+BLANK_DAYS = 60
+"""Who defaults so soon was often blocked before, and bought no more: no feat to foretell (METHODS 4.1)."""
+
+
+def readings_of(
+    examples: Examples, rounds: Sequence[Round], *, settings: TournamentSettings
+) -> tuple[SensitivityTold, ...]:
+    """Judge what the schemes said, as they were learned, by other outcomes and on parts of the origins."""
+    found = [
+        moved_verdict(trial_of(examples, rounds, state=state), key, reference=REFERENCE, settings=settings)
+        for key, state in _states(examples).items()
+        if (state[np.concatenate([one.rows for one in rounds])] != UNTOLD).any()
+    ]
+    middle = (len(rounds) + 1) // 2
+    if len(rounds) > 1:
+        for key, some in (("early", rounds[:middle]), ("late", rounds[middle:])):
+            trial = trial_of(examples, some).of(trial_of(examples, rounds).names)
+            found.append(moved_verdict(trial, key, reference=REFERENCE, settings=settings))
+    return tuple(found)
+
+
+def _states(examples: Examples) -> dict[str, Whole]:
+    """Give other outcomes of each row."""
+    one = examples.origins[0]
+    half = (one.window_end - one.day).days / 2
+    is_bad = examples.state == BAD
+    later = np.where(is_bad & (examples.time_days > half), GOOD, examples.state)
+    blank = np.where(is_bad & (examples.time_days <= BLANK_DAYS), UNTOLD, examples.state)
+    return {**examples.others, "half_horizon": later, "after_blank": blank}

@@ -1,0 +1,284 @@
+"""What a tournament of schemes found, in figures that can be kept and told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from lrfm.backtest.power import Rung
+from lrfm.backtest.verdict import Finding
+from lrfm.core.reason import Reason
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "BandTold",
+    "BesideTold",
+    "BoundTold",
+    "CriteriaSet",
+    "CurveTold",
+    "MoneyTold",
+    "NumberTold",
+    "OriginTold",
+    "ProofTold",
+    "SchemeTold",
+    "SensitivityTold",
+    "SetTold",
+    "SofterTold",
+    "StabilityTold",
+    "TournamentResults",
+    "TournamentTold",
+    "WeightTold",
+]
+
+CriteriaSet = Literal["lrfm", "behaviour"]
+
+
+@dataclass(frozen=True)
+class NumberTold:
+    """A figure with its interval by customer, where it has one."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class OriginTold:
+    """An origin: who was eligible, of whom the outcome is known, who defaulted, and what was learned from.
+
+    `left_out` counts by what they were at the origin, or why their outcome is unknown.
+    """
+
+    day: date
+    window_end: date
+    is_tested: bool
+    eligible_count: int
+    told_count: int
+    default_count: int
+    training_count: int
+    training_default_count: int
+    eligible_hash: str
+    left_out: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class BesideTold:
+    """A scheme's area less that of equal weights; joint intervals hold for all schemes of the set together."""
+
+    value: float
+    low: float | None
+    high: float | None
+    joint_low: float | None
+    joint_high: float | None
+    p_value: float | None
+    adjusted_p_value: float | None
+    smallest_detectable: float | None
+    finding: Finding
+    origins_won: int
+    origins_compared: int
+    latest_value: float | None
+    latest_p_value: float | None
+    """By DeLong, on the customers of the last tested origin alone."""
+    missing: Reason | None = None
+
+
+@dataclass(frozen=True)
+class WeightTold:
+    """The weight of a criterion at the last tested origin, with its interval over customers resampled."""
+
+    name: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class BandTold:
+    """A fifth of the customers by score, the safest first: how many defaulted, with an interval by customer."""
+
+    customer_count: int
+    default_share: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class CurveTold:
+    """Points of a curve from (0, 0) to (1, 1), with its band."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class StabilityTold:
+    """Ranks and fifths from one tested origin to the next, and the shift of scores between the last two."""
+
+    kendall: float | None
+    far_share: float | None
+    shift_index: float | None
+    shift_critical: float | None
+
+
+@dataclass(frozen=True)
+class MoneyTold:
+    """What refusing the worst share would have done, per origin, in whole minor units; `more_` beside equal weights.
+
+    `caught` is what refused customers who defaulted owed, `turned_away` the year's sales of refused ones who did not,
+    `profit` margin on accepted sales less losses of accepted defaults.
+    """
+
+    caught: NumberTold
+    turned_away: NumberTold
+    profit: NumberTold
+    more_caught: NumberTold | None
+    more_turned_away: NumberTold | None
+    more_profit: NumberTold | None
+
+
+@dataclass(frozen=True)
+class SchemeTold:
+    """One scheme. Of metrics without an interval: means over tested origins by defaults, calibration over all."""
+
+    name: str
+    family: str
+    auc: NumberTold
+    gini: NumberTold
+    ks: NumberTold
+    capture: NumberTold
+    owed_capture: NumberTold
+    h_measure: float | None
+    maximum_profit: float | None
+    net_benefit: float | None
+    scaled_brier: float | None
+    calibration_ratio: float | None
+    calibration_slope: float | None
+    beside: BesideTold | None
+    kendall_to_reference: float | None
+    overlap_with_reference: float | None
+    stability: StabilityTold
+    weights: tuple[WeightTold, ...]
+    remarks: tuple[Reason, ...]
+    bands: tuple[BandTold, ...]
+    by_origin: tuple[float | None, ...]
+    roc: CurveTold | None = None
+    cap: CurveTold | None = None
+    money: MoneyTold | None = None
+    profit_curve: tuple[tuple[float, float], ...] = ()
+    """Share approved, and profit per origin in minor units."""
+
+
+@dataclass(frozen=True)
+class SensitivityTold:
+    """The same test under another reading: each scheme's difference from equal weights, and what is said of it."""
+
+    key: str
+    customer_count: int
+    default_count: int
+    differences: Mapping[str, NumberTold]
+    findings: Mapping[str, Finding]
+    missing: Reason | None = None
+
+
+@dataclass(frozen=True)
+class SetTold:
+    """The schemes of one set of criteria, best area first; a `winner` is better than equal and worse than no other.
+
+    `left_out`: schemes that could not be had, and why.
+    """
+
+    criteria: CriteriaSet
+    names: tuple[str, ...]
+    schemes: tuple[SchemeTold, ...]
+    winners: tuple[str, ...]
+    left_out: Mapping[str, Reason]
+    sensitivities: tuple[SensitivityTold, ...] = ()
+
+    def scheme(self, name: str) -> SchemeTold:
+        """Give a scheme by its name."""
+        return next(one for one in self.schemes if one.name == name)
+
+
+@dataclass(frozen=True)
+class BoundTold:
+    """An upper bound of the default rate where few defaults came (Pluto & Tasche); each customer counts once."""
+
+    confidence: float
+    customer_count: int
+    default_count: int
+    bound: float
+
+
+@dataclass(frozen=True)
+class SofterTold:
+    """What came short of a default, or would count as one by another reading: distinct customers, never ranked.
+
+    `days`: more than so many days past due in a row; none for the reading that what is open was never paid.
+    """
+
+    days: int | None
+    customer_count: int
+    reached_count: int
+
+
+@dataclass(frozen=True)
+class ProofTold:
+    """Scores of an origin, made again after everything later was cut off: how many were compared, how many differ."""
+
+    day: date
+    score_count: int
+    differing: Mapping[str, int]
+
+    @property
+    def holds(self) -> bool:
+        """Whether no scheme knew what came later."""
+        return not any(self.differing.values())
+
+
+@dataclass(frozen=True)
+class TournamentTold:
+    """A tournament: what was asked, who took part, what came out; `missing` says why nothing is ranked."""
+
+    observed_on: date
+    horizon_months: int
+    default_count: int
+    """Distinct customers who defaulted after a tested origin."""
+    customer_count: int
+    rung: Rung
+    reference: str
+    margin: float
+    level: float
+    draws: int
+    refused_share: float
+    origins: tuple[OriginTold, ...]
+    causes: Mapping[str, int]
+    sets: tuple[SetTold, ...]
+    proof: ProofTold | None
+    money_missing: Reason | None = None
+    margin_share: float | None = None
+    loss_share: float | None = None
+    softer: tuple[SofterTold, ...] = ()
+    bounds: tuple[BoundTold, ...] = ()
+    missing: Reason | None = None
+
+    @property
+    def tested(self) -> tuple[OriginTold, ...]:
+        """The origins that were tested."""
+        return tuple(one for one in self.origins if one.is_tested)
+
+
+@dataclass(frozen=True, eq=False)
+class TournamentResults:
+    """The tournament told, and what schemes say of the customers of the last origin.
+
+    `scores`: `criteria`, `scheme`, `customer_key`, `rank_share` (0 the safest to 1, those alike in the middle).
+    """
+
+    told: TournamentTold
+    scores: pd.DataFrame

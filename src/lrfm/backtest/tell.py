@@ -1,0 +1,214 @@
+"""The schemes of one set of criteria, told in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrfm.backtest.agreement import agreement
+from lrfm.backtest.auc import auc
+from lrfm.backtest.cost import money_of, profit_by_share
+from lrfm.backtest.examples import BAD, Examples
+from lrfm.backtest.judge import (
+    Judged,
+    bands_of_scores,
+    calibrations,
+    curve_of,
+    h_measures,
+    judge,
+    maximum_profits,
+    net_benefits,
+)
+from lrfm.backtest.maximum_profit import LossLaw
+from lrfm.backtest.readings import readings_of
+from lrfm.backtest.results import CriteriaSet, SchemeTold, SetTold, StabilityTold, WeightTold
+from lrfm.backtest.rounds import REFERENCE, Entry, Round
+from lrfm.backtest.stability import stability
+from lrfm.backtest.trial import Trial, trial_of
+from lrfm.core.reason import Reason
+from lrfm.weights.intervals import WeightIntervals, intervals_of_schemes
+
+if TYPE_CHECKING:
+    from lrfm.backtest.asked import Asked
+    from lrfm.backtest.money import Economics
+    from lrfm.backtest.settings import TournamentSettings
+
+__all__ = ["tell_set"]
+
+
+def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round]) -> SetTold:
+    """Judge the schemes of one set."""
+    settings, entries = asked.settings, asked.entries[name]
+    trial = trial_of(asked.examples, rounds)
+    judged = judge(trial, reference=REFERENCE, settings=settings)
+    weights = _weights(asked, rounds[-1], entries.entries, trial.names)
+    schemes = _schemes(asked, judged, rounds, weights, entries.entries)
+    taken = set(trial.names)
+    few = Reason.of("backtest.too_few_to_learn", count=rounds[0].training_default_count)
+    failed = {one.name: few for one in entries.entries if one.name not in taken}
+    for one in rounds:
+        failed |= {scheme: why for scheme, why in one.failed.items() if scheme not in taken}
+    return SetTold(
+        criteria=name,
+        names=tuple(weight.name for weight in schemes[0].weights) or trial.names[:0],
+        schemes=tuple(sorted(schemes, key=lambda one: -one.auc.value)),
+        winners=judged.winners,
+        left_out={**entries.left_out, **failed},
+        sensitivities=readings_of(asked.examples, rounds, settings=settings),
+    )
+
+
+def _schemes(
+    asked: Asked,
+    judged: Judged,
+    rounds: Sequence[Round],
+    weights: Mapping[str, WeightIntervals | Reason],
+    entries: Sequence[Entry],
+) -> list[SchemeTold]:
+    trial, settings = judged.trial, asked.settings
+    numbers = {name: judged.number(name) for name in ("auc", "gini", "ks", "capture", "exposure_capture")}
+    economics = asked.economics
+    money = (
+        {}
+        if isinstance(economics, Reason)
+        else money_of(trial, economics=economics, reference=REFERENCE, settings=settings)
+    )
+    hands = h_measures(judged)
+    profits = _profits(judged, economics, settings)
+    calibrated = calibrations(trial)
+    benefits = (None,) * len(trial.names) if isinstance(economics, Reason) else net_benefits(trial, economics)
+    alike = _alike(trial)
+    families = {one.name: one.family for one in entries}
+    shown = _with_curves(judged, families)
+    return [
+        SchemeTold(
+            name=name,
+            family=families[name],
+            auc=numbers["auc"][at],
+            gini=numbers["gini"][at],
+            ks=numbers["ks"][at],
+            capture=numbers["capture"][at],
+            owed_capture=numbers["exposure_capture"][at],
+            h_measure=hands[at],
+            maximum_profit=profits[at],
+            net_benefit=benefits[at],
+            scaled_brier=calibrated[at][0],
+            calibration_ratio=calibrated[at][1],
+            calibration_slope=calibrated[at][2],
+            beside=judged.beside.get(name),
+            kendall_to_reference=alike[0][at],
+            overlap_with_reference=alike[1][at],
+            stability=_stability(rounds, name, asked.examples),
+            weights=_weights_told(rounds[-1], name, weights),
+            remarks=_remarks(rounds, name),
+            bands=bands_of_scores(trial, at, settings=settings),
+            by_origin=_by_origin(judged, at),
+            roc=curve_of(trial, at, kind="roc", settings=settings) if name in shown else None,
+            cap=curve_of(trial, at, kind="cap", settings=settings) if name in shown else None,
+            money=money.get(name),
+            profit_curve=() if isinstance(economics, Reason) else profit_by_share(trial, at, economics=economics),
+        )
+        for at, name in enumerate(trial.names)
+    ]
+
+
+def _with_curves(judged: Judged, families: Mapping[str, str]) -> frozenset[str]:
+    """Draw the reference, the best of all others, and the ceiling."""
+    names = judged.trial.names
+    areas = dict(zip(names, judged.drawn.values["auc"].tolist(), strict=True))
+    others = [name for name in names if name != REFERENCE and families[name] != "ceiling"]
+    best = max(others, key=lambda name: areas[name], default=REFERENCE)
+    return frozenset({REFERENCE, best, *(name for name in names if families[name] == "ceiling")})
+
+
+def _profits(judged: Judged, economics: Economics | Reason, settings: TournamentSettings) -> tuple[float | None, ...]:
+    if isinstance(economics, Reason):
+        return (None,) * len(judged.trial.names)
+    asked = settings.economics
+    law = LossLaw(float(asked.all_recovered_share), float(asked.all_lost_share), economics.net_share)
+    return maximum_profits(judged, law)
+
+
+def _by_origin(judged: Judged, at: int) -> tuple[float | None, ...]:
+    trial = judged.trial
+    parts = (trial.at(place) for place in trial.places.tolist())
+    return tuple(auc(one.risk[:, at], one.is_bad).value for one in parts)
+
+
+def _alike(trial: Trial) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
+    """Give Kendall's tau and the overlap of the worst tenth with the reference, averaged over origins."""
+    at = trial.names.index(REFERENCE)
+    found = [agreement(trial.at(place).risk) for place in trial.places.tolist()]
+    tables = (np.array([getattr(one, kind)[at] for one in found]) for kind in ("kendall", "overlap"))
+    kendall, overlap = (np.nanmean(table, axis=0) if not np.isnan(table).all() else table[0] for table in tables)
+    return tuple(_none(one) for one in kendall), tuple(_none(one) for one in overlap)
+
+
+def _none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _stability(rounds: Sequence[Round], name: str, examples: Examples) -> StabilityTold:
+    """Compare the scores of each tested origin with those of the next, the scheme learned anew in between."""
+    found = [
+        stability(
+            then.risk[name],
+            now.risk[name],
+            then_customer=examples.customer[then.rows],
+            now_customer=examples.customer[now.rows],
+        )
+        for then, now in pairwise(rounds)
+    ]
+    taus = [one.kendall.value for one in found if one.kendall.value is not None]
+    moved = sum(one.moves.far_count for one in found)
+    both = sum(int(one.moves.table.sum()) for one in found)
+    shift = found[-1].shift if found else None
+    return StabilityTold(
+        kendall=float(np.mean(taus)) if taus else None,
+        far_share=moved / both if both else None,
+        shift_index=None if shift is None else shift.index,
+        shift_critical=None if shift is None else shift.critical,
+    )
+
+
+def _weights(
+    asked: Asked, last: Round, entries: Sequence[Entry], names: Sequence[str]
+) -> Mapping[str, WeightIntervals | Reason]:
+    """Draw training customers of the last tested origin, and learn the weights of all schemes that have some again."""
+    examples, settings = asked.examples, asked.settings
+    training = examples.training_rows(last.origin)
+    schemes = {
+        one.name: one.estimator for one in entries if one.name in names and last.weightings[one.name] is not None
+    }
+    frame = examples.frame.iloc[training].drop(columns="customer_key").reset_index(drop=True)
+    one = examples.origins[0]
+    return intervals_of_schemes(
+        schemes,
+        frame,
+        examples.state_then[training] == BAD,
+        groups=examples.customer[training],
+        draws=settings.weight_draws,
+        seed=settings.seed,
+        level=float(settings.level),
+        time_days=examples.time_then_days[training],
+        horizon_days=float((one.window_end - one.day).days),
+    )
+
+
+def _weights_told(last: Round, name: str, intervals: Mapping[str, WeightIntervals | Reason]) -> tuple[WeightTold, ...]:
+    weighting, found = last.weightings[name], intervals.get(name)
+    if weighting is None:
+        return ()
+    if not isinstance(found, WeightIntervals):
+        return tuple(WeightTold(*pair) for pair in zip(weighting.names, weighting.values, strict=True))
+    rows = zip(weighting.names, weighting.values, found.lows, found.highs, strict=True)
+    return tuple(WeightTold(*row) for row in rows)
+
+
+def _remarks(rounds: Sequence[Round], name: str) -> tuple[Reason, ...]:
+    """Give what is to be said of a scheme's weights at the last origin."""
+    weighting = rounds[-1].weightings[name]
+    return () if weighting is None else weighting.remarks

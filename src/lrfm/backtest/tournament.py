@@ -1,0 +1,141 @@
+"""The tournament: all schemes on the same customers and the same defaults, judged by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrfm.backtest.bounds import bound_of
+from lrfm.backtest.examples import BAD, UNTOLD, Examples, hash_of
+from lrfm.backtest.power import LEAST_DEFAULTS, Rung, rung_of
+from lrfm.backtest.proof import prove_nothing_later
+from lrfm.backtest.results import BoundTold, CriteriaSet, OriginTold, TournamentTold
+from lrfm.backtest.rounds import (
+    REFERENCE,
+    Entry,
+    Round,
+    entries_allowed,
+    first_tested,
+    play,
+    play_round,
+    training_defaults,
+)
+from lrfm.backtest.tell import tell_set
+from lrfm.core.reason import Reason
+
+if TYPE_CHECKING:
+    from lrfm.backtest.asked import Asked
+
+__all__ = ["Played", "run_tournament"]
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """A tournament told, and by set the scores of the last origin, which is the nearest to the pack's day."""
+
+    told: TournamentTold
+    latest: Mapping[CriteriaSet, Round]
+
+
+def run_tournament(asked: Asked) -> Played:
+    """Test all schemes on the origins whose windows are over.
+
+    Where fewer than twenty customers defaulted nothing is ranked: bounds of the default rate are told instead, and what
+    would be needed (METHODS 4.7). Nothing is ranked either where at least as many customers are of unknown fate as are
+    known to have defaulted: those seen would not stand for those who are not, and no bound would hold.
+    """
+    examples, settings = asked.examples, asked.settings
+    first = first_tested(examples, settings)
+    tested = () if isinstance(first, Reason) else _tested(examples, first)
+    rows = np.flatnonzero(np.isin(examples.origin, tested) & examples.is_told)
+    defaults = len(np.unique(examples.customer[rows][examples.is_bad[rows]]))
+    told = TournamentTold(
+        observed_on=examples.observed_on,
+        horizon_months=asked.horizon_months,
+        default_count=defaults,
+        customer_count=len(np.unique(examples.customer[rows])),
+        rung=rung_of(defaults),
+        reference=REFERENCE,
+        margin=float(settings.margin),
+        level=float(settings.level),
+        draws=settings.draws,
+        refused_share=float(settings.refused_share),
+        origins=tuple(_origin(asked, place, is_tested=place in tested) for place in range(len(examples.origins))),
+        causes=asked.causes,
+        sets=(),
+        proof=None,
+    )
+    if isinstance(first, Reason):
+        return Played(replace(told, missing=first, bounds=_bounds(examples)), {})
+    if asked.unknown_fate_count >= max(defaults, 1):
+        reason = Reason.of("backtest.fate_unknown", count=asked.unknown_fate_count, defaults=defaults)
+        return Played(replace(told, rung=Rung.BOUNDS_ONLY, missing=reason), {})
+    if told.rung is Rung.BOUNDS_ONLY:
+        few = Reason.of("backtest.few_defaults", count=defaults, least=LEAST_DEFAULTS)
+        return Played(replace(told, missing=few, bounds=_bounds(examples)), {})
+    return _ranked(asked, told, first)
+
+
+def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
+    rounds = {name: play(asked.examples, _allowed(asked, name, first), first=first) for name in asked.entries}
+    sets = tuple(tell_set(asked, name, played) for name, played in rounds.items())
+    last = max(asked.entries, key=lambda name: len(asked.entries[name].entries))
+    proof = prove_nothing_later(asked.examples, lambda _: _allowed(asked, last, first), place=rounds[last][-1].origin)
+    economics = asked.economics
+    return Played(
+        replace(
+            told,
+            sets=sets,
+            proof=proof,
+            money_missing=economics if isinstance(economics, Reason) else None,
+            margin_share=None if isinstance(economics, Reason) else economics.margin_share,
+            loss_share=None if isinstance(economics, Reason) else economics.loss_share,
+        ),
+        {
+            name: play_round(asked.examples, _allowed(asked, name, first), place=len(asked.examples.origins) - 1)
+            for name in rounds
+        },
+    )
+
+
+def _allowed(asked: Asked, name: CriteriaSet, first: int) -> tuple[Entry, ...]:
+    rung = rung_of(training_defaults(asked.examples, first))
+    return entries_allowed(asked.entries[name].entries, rung)
+
+
+def _tested(examples: Examples, first: int) -> tuple[int, ...]:
+    last = max(at for at, one in enumerate(examples.origins) if one.window_end <= examples.observed_on)
+    return tuple(range(first, last + 1))
+
+
+def _origin(asked: Asked, place: int, *, is_tested: bool) -> OriginTold:
+    examples = asked.examples
+    rows, one = examples.rows_at(place), examples.origins[place]
+    return OriginTold(
+        day=one.day,
+        window_end=one.window_end,
+        is_tested=is_tested,
+        eligible_count=len(rows),
+        told_count=int((examples.state[rows] != UNTOLD).sum()),
+        default_count=int((examples.state[rows] == BAD).sum()),
+        training_count=len(examples.training_rows(place)),
+        training_default_count=training_defaults(examples, place),
+        eligible_hash=hash_of(examples.customer[rows]),
+        left_out=asked.left_out[place],
+    )
+
+
+def _bounds(examples: Examples) -> tuple[BoundTold, ...]:
+    """Bound the default rate from above, each customer counted once: after whichever origin."""
+    rows = np.flatnonzero(examples.is_told)
+    if not len(rows):
+        return ()
+    customers = np.unique(examples.customer[rows])
+    bad = np.unique(examples.customer[rows][examples.is_bad[rows]])
+    return tuple(
+        BoundTold(confidence, len(customers), len(bad), bound_of(len(customers), len(bad), confidence=confidence))
+        for confidence in (0.5, 0.75, 0.95)
+    )

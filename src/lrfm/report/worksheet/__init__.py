@@ -1,0 +1,1 @@
+"""The workbook in which an expert judges criteria: written with its questions, read with the answers."""

@@ -1,0 +1,174 @@
+"""The stage of the tournament: features at the origins of outcomes, all schemes learned and tested on them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+
+from lrfm.backtest.results import SofterTold, TournamentResults, TournamentTold
+from lrfm.core.reason import Reason
+from lrfm.core.sources import source_digest
+from lrfm.core.stage_cache import stage_key
+from lrfm.study.customers import FEATURES, OUTCOMES, StagesOnCustomers
+from lrfm.study.stages import ENGINE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lrfm.backtest.asked import Asked
+    from lrfm.backtest.examples import Examples
+    from lrfm.backtest.results import CriteriaSet
+    from lrfm.backtest.rounds import Round
+    from lrfm.cohort.outcomes import Outcomes
+    from lrfm.features.model import CustomerFeatures
+
+__all__ = ["TournamentStage"]
+
+TOURNAMENT = (
+    "lrfm.study.tournament",
+    "lrfm.backtest.tournament",
+    "lrfm.backtest.entries",
+    *FEATURES,
+    *OUTCOMES,
+    ENGINE,
+)
+TOLD = TypeAdapter(TournamentTold | Reason)
+SCORES = "scores.parquet"
+SOFTER_DAYS = (30, 60)
+
+
+@dataclass(frozen=True)
+class TournamentStage(StagesOnCustomers):
+    """Which weighting saw the defaults, computed once."""
+
+    @cached_property
+    def results(self) -> TournamentResults | Reason:
+        """Everything that is told of schemes; a reason where the files tell of no outcome."""
+        if reason := self._missing:
+            return reason
+        import pandas as pd
+
+        folder = self.customers.stages.stored("tournament", self.tournament_key, TOURNAMENT, self._compute)
+        told = TOLD.validate_json((folder / "told.json").read_bytes())
+        return told if isinstance(told, Reason) else TournamentResults(told, pd.read_parquet(folder / SCORES))
+
+    @cached_property
+    def tournament_key(self) -> str:
+        """What a tournament depends on: the ledger, and the settings of features, outcomes and schemes."""
+        params = self.params
+        names = ("features", "outcomes", "weights", "tournament", "thresholds")
+        return stage_key(
+            sources=source_digest(TOURNAMENT),
+            inputs={"facts": self.customers.facts_key},
+            settings={
+                "as_of": params.as_of.isoformat(),
+                "fate_is_unknown": self.customers.fate_is_unknown,
+                **{name: getattr(params, name).model_dump(mode="json") for name in names},
+            },
+        )
+
+    @property
+    def _missing(self) -> Reason | None:
+        if not self.customers.stages.ledger.has_payments:
+            return Reason.of("backtest.sales_only")
+        return None if self.customers.is_dated else Reason.of("backtest.undated")
+
+    def _compute(self, folder: Path) -> None:
+        from lrfm.backtest.examples import examples_of
+        from lrfm.backtest.tournament import run_tournament
+
+        outcomes = self.customers.outcomes
+        if outcomes is None:
+            (folder / "told.json").write_bytes(TOLD.dump_json(Reason.of("backtest.too_short")))
+            return
+        played = run_tournament(self._asked(outcomes))
+        told = played.told
+        if told.missing is not None:
+            told = replace(told, softer=tuple(self._softer(outcomes)))
+        (folder / "told.json").write_bytes(TOLD.dump_json(told, indent=1))
+        _scores(played.latest, examples_of(self._origins, outcomes)).to_parquet(
+            folder / SCORES, index=False, compression="lz4"
+        )
+
+    @cached_property
+    def _origins(self) -> CustomerFeatures:
+        """The features at the origins of outcomes."""
+        outcomes = self.customers.outcomes
+        return self.customers.features_at([one.day for one in outcomes.origins] if outcomes else [])
+
+    def _asked(self, outcomes: Outcomes) -> Asked:
+        from lrfm.backtest.asked import Asked
+        from lrfm.backtest.entries import SETS, entries_of
+        from lrfm.backtest.examples import examples_of
+
+        return Asked(
+            examples_of(self._origins, outcomes),
+            {name: entries_of(self.params.weights, criteria=name) for name in SETS},
+            self.params.tournament,
+            outcomes.horizon_months,
+            tuple(_left_out(outcomes, one.day) for one in outcomes.origins),
+            dict(sorted(Counter(outcomes.frame.loc[outcomes.frame["state"] == "defaulted", "cause"]).items())),
+            _of_unknown_fate(outcomes),
+            self._margin_share(),
+        )
+
+    def _margin_share(self) -> float | None:
+        """Give the margin on what was billed with costs in the twelve months before the last origin."""
+        last = self._origins.last
+        costed, profit = int(last["costed_12m_minor"].sum()), int(last["profit_12m_minor"].sum())
+        return profit / costed if costed > 0 else None
+
+    def _softer(self, outcomes: Outcomes) -> Iterator[SofterTold]:
+        """Count softer outcomes where defaults are too few; and the reading that what is open was never paid."""
+        for days in SOFTER_DAYS:
+            rows = self.customers.outcomes_of(outcomes, soft_past_due_days=days).frame
+            told = rows[rows["was_60_days"].notna()]
+            reached = told[told["was_60_days"].astype(bool)]
+            yield SofterTold(days, told["customer_key"].nunique(), reached["customer_key"].nunique())
+        if self.customers.fate_is_unknown:
+            rows = self.customers.outcomes_of(outcomes, unknown_fate="defaulted").frame
+            told = rows[rows["state"].isin(["defaulted", "performed"])]
+            reached = told[told["state"] == "defaulted"]
+            yield SofterTold(None, told["customer_key"].nunique(), reached["customer_key"].nunique())
+
+
+def _of_unknown_fate(outcomes: Outcomes) -> int:
+    """Count customers of whom nobody knows whether they defaulted, because of amounts of unknown fate."""
+    rows = outcomes.frame[outcomes.frame["unobserved_because"] == "unknown_fate"]
+    return int(rows["customer_key"].nunique())
+
+
+def _left_out(outcomes: Outcomes, day: date) -> dict[str, int]:
+    """Count customers of an origin who took no part, by why: as known then, or what their window left unknown."""
+    counts = {key: count for key, count in outcomes.eligibility_counts(day).items() if key != "eligible"}
+    rows = outcomes.at(day)
+    states = rows["state"].where(rows["state"] != "unobserved", rows["unobserved_because"])
+    untold = states[~states.isin(["defaulted", "performed"])].value_counts().sort_index()
+    return {**dict(sorted(counts.items())), **{str(key): int(count) for key, count in untold.items()}}
+
+
+def _scores(latest: Mapping[CriteriaSet, Round], examples: Examples) -> pd.DataFrame:
+    """Give where each scheme puts each customer of the last origin."""
+    import pandas as pd
+
+    parts = [
+        pd.DataFrame(
+            {
+                "criteria": criteria,
+                "scheme": scheme,
+                "customer_key": examples.customer[one.rows],
+                "rank_share": pd.Series(risk).rank(pct=True).to_numpy(),
+            }
+        )
+        for criteria, one in latest.items()
+        for scheme, risk in one.risk.items()
+    ]
+    columns = ["criteria", "scheme", "customer_key", "rank_share"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)

@@ -1,0 +1,1 @@
+"""Weights that people state: points, ranks, pairs, best and worst, and illustrative presets."""

@@ -1,0 +1,1 @@
+"""Weights learned from who defaulted, with the ceiling that black boxes set."""

@@ -1,0 +1,37 @@
+"""MEREC: a criterion weighs the more, the more customers' standing changes when it is left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lrfm.core.reason import Reason
+from lrfm.weights.measured.entropy import shares_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lrfm.weights.criteria import Floats
+
+__all__ = ["removal_weights"]
+
+
+def removal_weights(x: Floats, *, is_cost: NDArray[np.bool_]) -> Floats | Reason:
+    """Weigh criteria by the effect of their removal (MEREC, Keshavarz-Ghorabaee et al. 2021).
+
+    `x`: customers by criteria as they are, all above 0, for logarithms are taken; `is_cost`: one a criterion. To add 1
+    to zeros would change the weights, so zeros give a `Reason` with how many customers have them.
+
+    >>> removal_weights(np.array([[1.0, 5.0], [4.0, 5.0]]), is_cost=np.array([False, False])).tolist()
+    [1.0, 0.0]
+    """
+    if len(x) < 2:
+        return Reason.of("weights.too_few_customers", count=len(x), least=2)
+    if (x <= 0).any():
+        return Reason.of("weights.not_above_zero", count=int((x <= 0).any(axis=1).sum()), method="MEREC")
+    shares = np.where(is_cost, x / x.max(axis=0), x.min(axis=0) / x)
+    parts = np.abs(np.log(shares)) / x.shape[1]
+    whole = parts.sum(axis=1, keepdims=True)
+    change = np.log1p(whole) - np.log1p(np.maximum(whole - parts, 0.0))
+    return shares_of(np.where(np.ptp(x, axis=0) > 0, change.sum(axis=0), 0.0))
