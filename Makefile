@@ -55,8 +55,9 @@ bench: set-up ## time reading, allocation, features, curves, hazards, concordanc
 	@.venv/bin/python -m tools.bench_synthetic
 	@.venv/bin/python -m tools.bench_notebooks
 
-recovery: set-up ## find known truth again in hundreds of made-up ledgers: do intervals hold as often as they say?
+recovery: set-up ## find known truth in hundreds of made-up ledgers: do intervals, verdicts hold as they say?
 	@.venv/bin/python -m tools.recovery
+	@.venv/bin/python -m tools.verdict_recovery
 
 lint: set-up ## check format, types, import rules and notebooks only
 	@.venv/bin/python -m tools.lint
