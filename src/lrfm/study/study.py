@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -43,16 +43,17 @@ SEGMENTS_NOTEBOOK = "03_segments"
 PAYMENT_NOTEBOOK = "04_time_to_payment"
 WEIGHTING_NOTEBOOK = "05_weighting_schemes"
 CASH_NOTEBOOK = "07_cash_and_provision"
+MADE_UP = "made_up"
+"""The stage of the truth, which ledgers have that somebody made up: of others nothing is told."""
 PAGE_STAGES = (
     ({SEGMENTS_NOTEBOOK}, ("features", "outcomes", "proofs", "segments")),
     ({PAYMENT_NOTEBOOK}, ("curves",)),
     ({PAYMENT_NOTEBOOK, CASH_NOTEBOOK}, ("payments",)),
     ({WEIGHTING_NOTEBOOK}, ("tournament",)),
     ({CASH_NOTEBOOK}, ("provision",)),
+    ({"made_up_company"}, (MADE_UP,)),
 )
 """Pages, and the stages that at least one of them needs: packs that go without compute nothing of them."""
-MADE_UP_NOTEBOOK = "made_up_company"
-"""The page of the truth: nothing of it is computed for packs that go without."""
 
 
 def _nobody() -> None:
@@ -145,22 +146,24 @@ class Study(OpenedStudy):
             _ = self.ledger
             return self._segments.learning.keep(folder)
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The stages that the pack's pages need, in the order in which they are computed."""
+        pages = set(self.params.report.notebooks)
+        for_pages = (stage for asking, stages in PAGE_STAGES if asking & pages for stage in stages)
+        return (*STAGES, *for_pages, "control")
+
     def prepare(self, on_stage: Callable[[str], None] = _untold) -> None:
         """Compute every stage into the cache, telling each one's name when it is done."""
+        self.compute(self.asked, on_stage)
+
+    def compute(self, stages: Collection[str], on_stage: Callable[[str], None] = _untold) -> None:
+        """Compute those of the stages that the pack asks for, in its order, telling each one's name when it is done."""
         with in_words(self.language):
             require_secret(self.params.report)
-        for stage in STAGES:
-            getattr(self, stage)
-            on_stage(stage)
-        pages = set(self.params.report.notebooks)
-        for asking, stages in PAGE_STAGES:
-            for stage in stages if asking & pages else ():
-                getattr(self, stage)
+        for stage in self.asked:
+            if stage in stages and (getattr(self, stage) is not None or stage != MADE_UP):
                 on_stage(stage)
-        if MADE_UP_NOTEBOOK in self.params.report.notebooks and self.made_up is not None:
-            on_stage("made_up")
-        _ = self.control
-        on_stage("control")
 
     def exhibit(self, name: str) -> Exhibit:
         """Show a result as the pack shows it.
