@@ -16,7 +16,6 @@ from lrfm.backtest.discrimination import h_measure
 from lrfm.backtest.gains import curve_with_band
 from lrfm.backtest.maximum_profit import LossLaw, expected_maximum_profit
 from lrfm.backtest.money import Economics, net_benefit
-from lrfm.backtest.power import smallest_detectable
 from lrfm.backtest.results import BandTold, BesideTold, CurveTold, NumberTold, SensitivityTold
 from lrfm.backtest.stability import tiers_of
 from lrfm.backtest.verdict import Finding, Verdict, finding_of, verdict_of
@@ -114,9 +113,7 @@ def _beside(one: Contrast, trial: Trial, reference: int, *, settings: Tournament
         joint_high=one.joint_high,
         p_value=one.p_value,
         adjusted_p_value=one.adjusted_p_value,
-        smallest_detectable=None
-        if one.std_err is None
-        else smallest_detectable(one.std_err, 0.0, correlation=0.0, significance=1 - float(settings.level)),
+        smallest_detectable=one.detectable,
         finding=finding_of(one.joint_low, one.joint_high, margin=float(settings.margin)),
         origins_won=sum(own > other for own, other in told),
         origins_compared=len(told),

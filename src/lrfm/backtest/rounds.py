@@ -11,7 +11,7 @@ from sklearn.base import clone
 
 from lrfm.backtest.calibrator import Calibrator
 from lrfm.backtest.examples import BAD, Examples, hash_of
-from lrfm.backtest.power import FULL_SET, LEAST_LEARNED, Rung, rung_of
+from lrfm.backtest.power import FULL_SET, LEAST_LEARNED, Rung
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
@@ -94,11 +94,9 @@ def first_tested(examples: Examples, settings: TournamentSettings) -> int | Reas
     return earliest
 
 
-def play(examples: Examples, entries: Sequence[Entry], *, first: int) -> tuple[Round, ...]:
-    """Let all schemes that the known defaults allow learn and score at each origin from the first on."""
-    allowed = entries_allowed(entries, rung_of(training_defaults(examples, first)))
-    last = max(at for at, one in enumerate(examples.origins) if one.window_end <= examples.observed_on)
-    return tuple(play_round(examples, allowed, place=place) for place in range(first, last + 1))
+def play(examples: Examples, entries: Sequence[Entry], *, places: Sequence[int]) -> tuple[Round, ...]:
+    """Let all schemes learn and score at each of some origins."""
+    return tuple(play_round(examples, entries, place=place) for place in places)
 
 
 def entries_allowed(entries: Sequence[Entry], rung: Rung) -> tuple[Entry, ...]:

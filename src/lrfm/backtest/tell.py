@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["tell_set"]
 
 
-def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round]) -> SetTold:
-    """Judge the schemes of one set."""
+def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later: Sequence[Round]) -> SetTold:
+    """Judge the schemes of one set; `later` are rounds of origins whose windows are still open."""
     settings, entries = asked.settings, asked.entries[name]
     trial = trial_of(asked.examples, rounds)
     judged = judge(trial, reference=REFERENCE, settings=settings)
@@ -57,7 +57,7 @@ def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round]) -> SetTol
         schemes=tuple(sorted(schemes, key=lambda one: -one.auc.value)),
         winners=judged.winners,
         left_out={**entries.left_out, **failed},
-        sensitivities=readings_of(asked.examples, rounds, settings=settings),
+        sensitivities=readings_of(asked.examples, rounds, later=later, settings=settings),
     )
 
 

@@ -20,7 +20,6 @@ from lrfm.backtest.rounds import (
     entries_allowed,
     first_tested,
     play,
-    play_round,
     training_defaults,
 )
 from lrfm.backtest.tell import tell_set
@@ -80,10 +79,17 @@ def run_tournament(asked: Asked) -> Played:
 
 
 def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
-    rounds = {name: play(asked.examples, _allowed(asked, name, first), first=first) for name in asked.entries}
-    sets = tuple(tell_set(asked, name, played) for name, played in rounds.items())
+    examples = asked.examples
+    closed = _tested(examples, first)
+    rounds = {
+        name: play(examples, _allowed(asked, name, first), places=range(first, len(examples.origins)))
+        for name in asked.entries
+    }
+    sets = tuple(
+        tell_set(asked, name, played[: len(closed)], later=played[len(closed) :]) for name, played in rounds.items()
+    )
     last = max(asked.entries, key=lambda name: len(asked.entries[name].entries))
-    proof = prove_nothing_later(asked.examples, lambda _: _allowed(asked, last, first), place=rounds[last][-1].origin)
+    proof = prove_nothing_later(examples, lambda _: _allowed(asked, last, first), place=closed[-1])
     economics = asked.economics
     return Played(
         replace(
@@ -94,10 +100,7 @@ def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
             margin_share=None if isinstance(economics, Reason) else economics.margin_share,
             loss_share=None if isinstance(economics, Reason) else economics.loss_share,
         ),
-        {
-            name: play_round(asked.examples, _allowed(asked, name, first), place=len(asked.examples.origins) - 1)
-            for name in rounds
-        },
+        {name: played[-1] for name, played in rounds.items()},
     )
 
 

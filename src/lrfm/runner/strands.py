@@ -12,6 +12,7 @@ Strands = tuple[tuple[tuple[str, ...], ...], ...]
 LONGEST = "payments"
 GROUND = ("ledger", "snapshot", "figures", "bounds", "features")
 BESIDE = ("trends", "outcomes", "proofs", "segments", "curves", "provision", "made_up")
+LAST = ("tournament",)
 PAGES_OF_LONGEST = frozenset({"04_time_to_payment", "07_cash_and_provision"})
 """The pages that ask for payments, which take as long as all that stands beside them."""
 
@@ -22,8 +23,8 @@ def strands_for(pages: Collection[str], *, workers: int) -> Strands:
     >>> strands_for(("board_pack",), workers=2)
     ()
     >>> [len(at_once) for at_once in strands_for(("board_pack", "04_time_to_payment"), workers=2)]
-    [1, 2]
+    [1, 3]
     """
     if workers == 1 or not PAGES_OF_LONGEST.intersection(pages):
         return ()
-    return ((GROUND,), ((LONGEST,), BESIDE))
+    return ((GROUND,), ((LONGEST,), BESIDE, LAST))
