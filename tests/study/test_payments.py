@@ -106,7 +106,7 @@ def test_ledgers_that_tell_nothing_of_payments_to_come(changes: dict[str, Any], 
 def test_a_day_without_a_model_keeps_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few payments: what is kept says why, and nothing else is looked for."""
     few = Reason.of("survival.too_few_of_cause", cause="paid", count=3, least=20)
-    monkeypatch.setattr(PaymentStages, "_fitted", lambda _: ((None,), (few,)))
+    monkeypatch.setattr(PaymentStages, "_fitted", lambda _: ((None,), (few,), None))
 
     def stored(_name: str, _key: str, _code: object, compute: Any) -> Path:
         compute(tmp_path)
