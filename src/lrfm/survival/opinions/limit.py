@@ -69,6 +69,8 @@ def find_ceiling(past: Sequence[KeptDay], *, settings: ProofSettings, engine: En
     if not readings:
         return reason
     pool = pool_of(readings)
+    if pool.customer_count < settings.least_customers:
+        return Reason.of("survival.few_customers", count=pool.customer_count, least=settings.least_customers)
     errors = {method: _error(pool, method, settings) for method in (MODEL, ALONE, ON_TOP)}
     value = errors[MODEL].value
     if value is None:
