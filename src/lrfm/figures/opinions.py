@@ -65,7 +65,7 @@ def draw_opinions(
     tick: Callable[[float], str],
     direction: Literal["ltr", "rtl"],
 ) -> None:
-    """Draw ratios by two models in one panel, and days by the third in another; to the right is sooner in both.
+    """Draw ratios by two models in one panel, and days by the third in another; sooner lies at the same end of both.
 
     `names`: of the models; `labels`: of the two scales.
     """
@@ -73,6 +73,8 @@ def draw_opinions(
 
     narrow, has_days = is_narrow(axes), any(row.days for row in rows)
     places = panels_of(axes, 2 if has_days else 1, columns=1 if narrow else 2 if has_days else 1)
+    if direction == "rtl" and not narrow:
+        places.reverse()  # the first panel stands where reading starts, with the names beside it
     ratios = places[0]
     ratios.axvline(1, color=INK, linewidth=1.0)
     for place, row in enumerate(rows):

@@ -18,7 +18,7 @@ from lrfm.core.reason import Reason
 from lrfm.survival.open_day import OpenDay, paid_share
 from lrfm.survival.opinions import kept
 from lrfm.survival.opinions.kept import KeptDay, keep_days, open_kept
-from lrfm.survival.opinions.limit import ALONE, ON_TOP, find_ceiling
+from lrfm.survival.opinions.limit import ALONE, ON_TOP, Ahead, find_ceiling
 from lrfm.survival.opinions.results import Ceiling
 from lrfm.survival.origin import Origin
 from lrfm.survival.payment_model import PaymentModel, fit_payment_model
@@ -75,6 +75,15 @@ def test_a_right_model_leaves_next_to_nothing() -> None:
     assert tried(found)[ALONE].error > 0.9 * found.model_error
     assert top.low is not None
     assert top.low <= top.difference <= top.high
+
+
+def test_the_model_is_scored_by_what_it_foretells() -> None:
+    """What is written out by day for boosting gives the model's own shares, when it is not touched."""
+    one = day()
+    assert one.open is not None
+    ahead = Ahead.of(one.open, days=30)
+    again = ahead.paid(ahead.times(np.ones(ahead.hazards[:, 0].shape)), own_pace=True)
+    assert again == pytest.approx(paid_share(one.open, method="model", days=30), abs=1e-9)
 
 
 def test_boosting_finds_what_a_blind_model_leaves() -> None:

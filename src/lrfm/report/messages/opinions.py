@@ -31,7 +31,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "opinions.against": "Not the same way in all: {levels}.",
     "opinions.missing": "Not told by “{model}”: {reason}",
     "opinions.left_out": "With too few payments to be told apart: {levels}.",
-    "opinions.effects_title": "What moves payment, by three models (95 % range; to the right is sooner)",
+    "opinions.effects_title": "What moves payment, by three models (95 % range; above 1 times, or 0 days, is sooner)",
     "opinions.effects_description": "{claim}. A row for each of {count} effects, a mark for each model.",
     "opinions.name_hazard": "Hazard model",
     "opinions.name_cox": "Cox",
@@ -125,7 +125,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "opinions.ceiling_claim_untold_more": (
         "Gradient boosting would have erred {gain_share} more than the model; chance can't be told from it"
     ),
-    "opinions.ceiling_title": "Error of gradient boosting against the model's (95 % range; left of 0 is less)",
+    "opinions.ceiling_title": "Error of gradient boosting against the model's (95 % range; below 0 is less)",
     "opinions.ceiling_description": "{claim}. A row for each way of boosting.",
     "opinions.ceiling_x": "Difference of the error, as a share of the model's",
     "opinions.ceiling_words": "{name}: error {off} against the model's",

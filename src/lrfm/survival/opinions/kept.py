@@ -28,7 +28,7 @@ __all__ = ["KeptDay", "KeptDays", "keep_days", "open_kept"]
 
 PAST_DAYS = 3
 """Past days on which the ceiling is tried: each takes a fit of its own."""
-MOST_NOW, MOST_PAST, MOST_OPEN = 12_000, 25_000, 1_500
+MOST_NOW, MOST_PAST, MOST_OPEN = 8_000, 10_000, 1_500
 """Of more invoices every second, third, ... is taken: of the book of the pack's day, of past days, and of those open
 on a past day."""
 PIECES = (

@@ -16,7 +16,6 @@ from lrfm.survival.effects import Effects
 from lrfm.survival.exposure import WIDE
 from lrfm.survival.metrics.bootstrap import paired_difference
 from lrfm.survival.metrics.brier import brier_of
-from lrfm.survival.open_day import paid_share
 from lrfm.survival.opinions.results import Ceiling, Tried
 from lrfm.survival.payment_model import PACE, at_own_pace, lagged_hazards
 from lrfm.survival.predict import forecast_of
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from lrfm.survival.proof.readings import OriginReading
     from lrfm.survival.proof.settings import ProofSettings
 
-__all__ = ["ALONE", "ON_TOP", "find_ceiling"]
+__all__ = ["ALONE", "ON_TOP", "Ahead", "find_ceiling"]
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 ALONE, ON_TOP = "alone", "on_top"
@@ -105,9 +104,9 @@ def _read(one: KeptDay, *, settings: ProofSettings, engine: Engine, name: str) -
     top = fit_correction(careful, covariates=known, settings=CAREFULLY)
     if isinstance(top, Reason):
         return top
-    ahead = _Ahead.of(day, days=settings.days)
+    ahead = Ahead.of(day, days=settings.days)
     predicted = {
-        MODEL: paid_share(day, method=MODEL, days=settings.days),
+        MODEL: ahead.paid(ahead.hazards[:, 0], own_pace=True),
         ALONE: ahead.paid(ahead.by_day(free.hazard(ahead.cells)), own_pace=False),
         ON_TOP: ahead.paid(ahead.times(ahead.by_day(top.factor(ahead.cells))), own_pace=True),
     }
@@ -162,7 +161,7 @@ def _summed(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, eq=False)
-class _Ahead:
+class Ahead:
     """The open invoices of a day on each day from `lag` before it on: `cells` (rows times days), in the order of both.
 
     `hazards` (rows, causes, days) are those of the model at pace 1.
@@ -173,7 +172,7 @@ class _Ahead:
     hazards: Numbers
 
     @classmethod
-    def of(cls, day: OpenDay, *, days: int) -> _Ahead:
+    def of(cls, day: OpenDay, *, days: int) -> Ahead:
         """Write out the days."""
         model, rows = day.model, day.origin.open
         layout, lag = model.hazards.layout, model.lag.days
