@@ -138,7 +138,10 @@ def test_nothing_that_fades_is_said_too() -> None:
             (-0.001, -0.002, 0.001),
             "no better than the model by more than chance: it would have erred 2.0% less at most",
         ),
-        ((-0.01, -0.02, -0.005), "erred 10.0% less than the model (5.0% to 20.0%): so much is left to find"),
+        (
+            (-0.01, -0.02, -0.005),
+            "erred 10.0% less than the model (5.0% to 20.0%): about so much is left to find in what is known",
+        ),
         ((0.005, 0.001, 0.009), "Even gradient boosting errs more than the model, by 5.0%"),
         ((-0.01, None, None), "would have erred 10.0% less than the model; chance can't be told from it"),
         ((0.005, None, None), "would have erred 5.0% more than the model; chance can't be told from it"),

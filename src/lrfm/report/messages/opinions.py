@@ -54,6 +54,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "opinions.strata": "Cox's model has a baseline of its own for each of {count} classes of terms.",
     "opinions.one_class": "All invoices are of one class of terms.",
     "opinions.sampled": "Asked of one invoice in {every}, for there are many.",
+    "opinions.sampled_learning": "Boosting learned from one invoice in {every}, the model from all.",
     "opinions.sampled_open": "Of the open ones one in {every} is scored.",
     "opinions.family_weibull": "Weibull",
     "opinions.family_log_normal": "log-normal",
@@ -109,8 +110,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # the ceiling
     "opinions.ceiling_claim_less": (
-        "Gradient boosting would have erred {gain_share} less than the model ({low_share} to {high_share}): so much is "
-        "left to find"
+        "Gradient boosting would have erred {gain_share} less than the model ({low_share} to {high_share}): about so "
+        "much is left to find in what is known"
     ),
     "opinions.ceiling_claim_chance": (
         "Gradient boosting does no better than the model by more than chance: it would have erred {most_share} less at "

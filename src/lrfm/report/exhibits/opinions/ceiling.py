@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.core.reason import Reason
 from lrfm.figures.forest import Ranged, draw_forest
-from lrfm.report.exhibits.opinions.told import sampled, untold
+from lrfm.report.exhibits.opinions.told import untold
 from lrfm.report.exhibits.outlook.told import NONE
 from lrfm.report.exhibits.series import joined, share_tick
 from lrfm.report.pack import Block
@@ -39,7 +39,7 @@ def ceiling(voice: Voice, found: Opinions) -> Block | Lines:
             "" if missing is None else voice.sentence(voice.reason(missing)),
             voice.say("opinions.ceiling_caveat", days=told.until_days),
             voice.say("opinions.ceiling_days", count=len(told.days)),
-            sampled(voice, told.every),
+            voice.say("opinions.sampled_learning", every=told.every) if told.every > 1 else "",
             voice.say("opinions.sampled_open", every=told.open_every) if told.open_every > 1 else "",
         ),
         voice.say(
