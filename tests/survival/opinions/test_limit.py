@@ -23,6 +23,7 @@ from lrfm.survival.opinions.results import Ceiling
 from lrfm.survival.origin import Origin
 from lrfm.survival.payment_model import PaymentModel, fit_payment_model
 from lrfm.survival.proof.settings import ProofSettings
+from lrfm.survival.runs import BusinessDays, Habit, RunHabits
 from tests.survival.made_book import SETTINGS, START, TERMS_DAYS, World, plain_covariates
 from tests.survival.made_spells import engine
 from tests.survival.opinions.test_three import pieces
@@ -58,6 +59,9 @@ def model(*, is_blind: bool = False) -> PaymentModel:
 
 def day(**changes: Any) -> KeptDay:
     one = OpenDay(origin(), model(**changes))
+    business = BusinessDays(holidays=(np.datetime64("2024-07-10"),))
+    some = np.tile([0.5, 0.5], (len(one.customer_keys), 1))
+    one = replace(one, own_habits=RunHabits((Habit(), Habit(days_of_month=(10,))), some, business, 0.1))
     return KeptDay(one.origin.day, pieces(WORLD), 1, one)
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pydantic import TypeAdapter
 
 from lrfm.survival.open_day import OpenDay
+from lrfm.survival.opinions.kept_habits import open_habits, save_habits
 from lrfm.survival.opinions.kept_model import open_model, save_model
 from lrfm.survival.origin import Origin
 
@@ -92,7 +94,7 @@ def keep_days(
         mine = folder / f"past_{place}"
         mine.mkdir()
         every = _keep_pieces(books.pieces_at(books.days.index(one.origin.day)), MOST_PAST, engine=engine, folder=mine)
-        past.append(_Sampled(one.origin.day, every, _keep_origin(one.origin, folder=mine)))
+        past.append(_Sampled(one.origin.day, every, _keep_open(one, folder=mine)))
         save_model(one.model, folder=mine)
     every = _keep_pieces(books.pieces_at(len(books.days) - 1), MOST_NOW, engine=engine, folder=folder)
     told = _Told(_Sampled(books.days[-1], every, 1), tuple(past))
@@ -116,12 +118,15 @@ def _keep_pieces(pieces: Table, most: int, *, engine: Engine, folder: Path) -> i
     return every
 
 
-def _keep_origin(origin: Origin, *, folder: Path) -> int:
+def _keep_open(one: OpenDay, *, folder: Path) -> int:
+    origin = one.origin
     every = _every(len(origin.open), MOST_OPEN)
     kept = (origin.open["document_key"].abs() % every == 0).to_numpy()
     origin.known[["customer_key", "cause"]].to_parquet(folder / "known.parquet", index=False, compression="lz4")
     origin.open[kept].to_parquet(folder / "open.parquet", index=False, compression="lz4")
     origin.came[kept].to_parquet(folder / "came.parquet", index=False, compression="lz4")
+    left = np.isin(one.customer_keys, origin.open.loc[kept, "customer_key"].to_numpy(np.int64))
+    save_habits(one.habits.of(np.flatnonzero(left)), folder=folder)
     return every
 
 
@@ -146,7 +151,8 @@ def open_kept(folder: Path, *, settings: HazardSettings) -> KeptDays:
         received = pd.DataFrame({name: pd.Series(dtype="int64") for name in ("row", "days", "paid_minor")})
         origin = Origin(one.day, known, still_open, came, received)
         model = open_model(mine, settings=settings)
-        past.append(KeptDay(one.day, _pieces(mine), one.every, OpenDay(origin, model), one.open_every))
+        known_then = OpenDay(origin, model, open_habits(mine))
+        past.append(KeptDay(one.day, _pieces(mine), one.every, known_then, one.open_every))
     return KeptDays(KeptDay(told.now.day, _pieces(folder), told.now.every), tuple(past))
 
 

@@ -23,6 +23,7 @@ from lrfm.survival.proof.pool import pool_of
 from lrfm.survival.proof.prove import MODEL
 from lrfm.survival.proof.readings import read_origin
 from lrfm.survival.record import LATE, LENGTH, OFTEN
+from lrfm.survival.run_days import BEYOND_DAYS, on_run_days
 from lrfm.survival.spell_groups import group_spells
 from lrfm.survival.states import NO, YES
 
@@ -164,6 +165,8 @@ def _summed(cells: pd.DataFrame) -> pd.DataFrame:
 class Ahead:
     """The open invoices of a day on each day from `lag` before it on: `cells` (rows times days), in the order of both.
 
+    As far beyond the last day asked for as payments may move back to it.
+
     `hazards` (rows, causes, days) are those of the model at pace 1.
     """
 
@@ -176,8 +179,9 @@ class Ahead:
         """Write out the days."""
         model, rows = day.model, day.origin.open
         layout, lag = model.hazards.layout, model.lag.days
-        hazards, _ = lagged_hazards(model, rows, days=days)
-        lateness = rows["lateness"].to_numpy(np.int64)[:, None] + np.arange(1 - lag, days + 1)[None, :]
+        beyond = days + BEYOND_DAYS
+        hazards, _ = lagged_hazards(model, rows, days=beyond)
+        lateness = rows["lateness"].to_numpy(np.int64)[:, None] + np.arange(1 - lag, beyond + 1)[None, :]
         place = layout.bins.of(lateness)
         paces = dict(zip(model.record["customer"].tolist(), model.log_paces().tolist(), strict=True))
         own = rows.assign(**{PACE: rows["customer_key"].map(paces).fillna(0.0)})
@@ -204,7 +208,7 @@ class Ahead:
         return found
 
     def paid(self, hazard: Numbers, *, own_pace: bool) -> Numbers:
-        """Give the shares paid by each day, (rows, days), of a daily hazard of payment."""
+        """Give the shares paid by each day, (rows, days), of a daily hazard; customers who keep to days pay on these."""
         is_written = self.hazards.sum(axis=1) > 0
         hazards = self.hazards.copy()
         hazards[:, 0] = np.where(is_written, hazard, 0.0)
@@ -212,7 +216,9 @@ class Ahead:
             hazards = at_own_pace(self.day.model, self.day.origin.open, hazards)
         unseen = np.zeros(len(hazards), dtype=np.bool_)
         found: Numbers = forecast_of(hazards, unseen, lag=self.day.model.lag).incidence[NAMES[PAID]]
-        return np.clip(found, 0.0, 1.0)
+        rows = self.day.origin.open
+        whose = np.searchsorted(self.day.customer_keys, rows["customer_key"].to_numpy(np.int64))
+        return np.clip(on_run_days(found, self.day.habits, whose=whose, day=self.day.origin.day), 0.0, 1.0)
 
 
 def _error(pool: Pool, method: str, settings: ProofSettings) -> Sums:
