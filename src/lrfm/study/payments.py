@@ -127,11 +127,11 @@ class PaymentStages(StagesOnCustomers):
         from lrfm.survival.outlook import outlook_of
 
         origins, models, books = self._fitted()
-        sources = self._cash_sources()
         now, model = origins[-1], models[-1]
         if isinstance(model, Reason):
             (folder / "told.json").write_bytes(TOLD.dump_json(model))
             return
+        sources = self._cash_sources()
         fitted = [
             with_habits(OpenDay(one, found), sources=sources)
             for one, found in zip(origins[:-1], models[:-1], strict=True)

@@ -208,7 +208,7 @@ class Ahead:
         return found
 
     def paid(self, hazard: Numbers, *, own_pace: bool) -> Numbers:
-        """Give the shares paid by each day, (rows, days), of a daily hazard; customers who keep to days pay on these."""
+        """Give the shares paid by each day, (rows, days), of a daily hazard; who keeps to days pays on these."""
         is_written = self.hazards.sum(axis=1) > 0
         hazards = self.hazards.copy()
         hazards[:, 0] = np.where(is_written, hazard, 0.0)
