@@ -17,6 +17,7 @@ from lrfm.report.mask import require_secret
 from lrfm.study.curves import CurveStages
 from lrfm.study.customers import CustomerStages
 from lrfm.study.opening import in_words
+from lrfm.study.opinions import OpinionStages
 from lrfm.study.payments import PaymentStages
 from lrfm.study.provision import ProvisionStage
 from lrfm.study.segments import SegmentStages
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from lrfm.segments.learned import KeptSegments
     from lrfm.segments.results import SegmentResults
     from lrfm.survival.cash.results import CashForecast
+    from lrfm.survival.opinions.results import Opinions
     from lrfm.survival.payment_results import PaymentResults
     from lrfm.survival.told import PaymentCurves
 
@@ -49,6 +51,7 @@ PAGE_STAGES = (
     ({SEGMENTS_NOTEBOOK}, ("features", "outcomes", "proofs", "segments")),
     ({PAYMENT_NOTEBOOK}, ("curves",)),
     ({PAYMENT_NOTEBOOK, CASH_NOTEBOOK}, ("payments",)),
+    ({PAYMENT_NOTEBOOK}, ("opinions",)),
     ({WEIGHTING_NOTEBOOK}, ("tournament",)),
     ({CASH_NOTEBOOK}, ("provision",)),
     ({"made_up_company"}, (MADE_UP,)),
@@ -127,6 +130,13 @@ class Study(OpenedStudy):
             _ = self.ledger
             return TournamentStage(self._customers).results
 
+    @cached_property
+    def opinions(self) -> Opinions | Reason:
+        """What other models say of what moves payment, and how much better any could be; or why there is no model."""
+        with in_words(self.language):
+            _ = self.ledger
+            return self._opinions.results
+
     @property
     def cash(self) -> CashForecast | Reason:
         """What comes in next; a reason where that can't be told."""
@@ -184,7 +194,7 @@ class Study(OpenedStudy):
         if SEGMENTS_NOTEBOOK not in self.params.report.notebooks:  # its tables go with it
             results = replace(results, segments=_nobody, proofs=tuple)
         if PAYMENT_NOTEBOOK not in self.params.report.notebooks:
-            results = replace(results, curves=_not_asked_for, payments=_not_asked_for)
+            results = replace(results, curves=_not_asked_for, payments=_not_asked_for, opinions=_not_asked_for)
         if WEIGHTING_NOTEBOOK not in self.params.report.notebooks:
             results = replace(results, tournament=_not_asked_for)
         write_exhibit_tables(self._voice, results, folder=folder)
@@ -204,6 +214,10 @@ class Study(OpenedStudy):
     @cached_property
     def _payments(self) -> PaymentStages:
         return PaymentStages(self._customers)
+
+    @cached_property
+    def _opinions(self) -> OpinionStages:
+        return OpinionStages(self._payments)
 
     @cached_property
     def _results(self) -> Results:
@@ -232,6 +246,7 @@ class Study(OpenedStudy):
             proofs=lambda: self.proofs,
             curves=lambda: self.curves,
             payments=lambda: self.payments,
+            opinions=lambda: self.opinions,
             cash=lambda: self.cash,
             tournament=lambda: self.tournament,
             provision=lambda: self.provision,

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from lrfm.survival.spell_groups import SpellGroups
 
 __all__ = [
+    "BY_PHASE",
+    "PACE",
     "PaymentModel",
     "at_own_pace",
     "choose_ridges",
@@ -50,6 +52,7 @@ __all__ = [
     "foretell_open",
     "formula_of",
     "lagged_hazards",
+    "layout_of",
 ]
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
@@ -224,10 +227,19 @@ def _with_paces(pieces: Table, before: PaymentModel | None, *, engine: Engine, n
 def _counted(
     pieces: Table, settings: HazardSettings, *, folds: int, engine: Engine, name: str, more: tuple[str, ...] = ()
 ) -> tuple[SpellGroups, Cells]:
-    calendar = ExposureCalendar(_effects(settings), settings.exposure)
-    layout = Layout(LatenessBins.from_settings(settings), (*COVARIATES, *more), calendar, folds)
+    layout = _layout(settings, folds=folds, more=more)
     groups = group_spells(pieces, layout=layout, engine=engine, name=name)
     return groups, count_cells(groups, engine=engine, name=name)
+
+
+def layout_of(settings: HazardSettings) -> Layout:
+    """Give what makes a cell of the model: bins, what is known of spells, paces, and the calendar."""
+    return _layout(settings, folds=1, more=(PACE,))
+
+
+def _layout(settings: HazardSettings, *, folds: int, more: tuple[str, ...]) -> Layout:
+    calendar = ExposureCalendar(_effects(settings), settings.exposure)
+    return Layout(LatenessBins.from_settings(settings), (*COVARIATES, *more), calendar, folds)
 
 
 def _effects(settings: HazardSettings) -> tuple[str, ...]:
