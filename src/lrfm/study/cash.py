@@ -93,7 +93,7 @@ def _inputs(sources: CashSources, found: OpenHazards, span: Span) -> tuple[CashI
     new = _new_billing(sources, span)
     books = _books(found, held, span)
     told, missing = (None, new) if isinstance(new, Reason) else (new, None)
-    return CashInputs(books, found.habits, held, told, len(found.rows)), missing
+    return CashInputs(books, held, told, len(found.rows), found.habits.keeping_count), missing
 
 
 def _books(found: OpenHazards, held: InstrumentsInHand, span: Span) -> tuple[OpenBook, ...]:

@@ -109,16 +109,6 @@ class RunHabits(FrozenArrays):
         """Give the habits of some customers, by their places."""
         return RunHabits(self.habits, self.chance[customers], self.business, self.slip_share)
 
-    def drawn(self, draws: int, *, customers: slice, source: np.random.Generator) -> Ints:
-        """Draw each customer's habit, (draws, customers of the slice)."""
-        upto = np.cumsum(self.chance[customers], axis=1)
-        upto /= upto[:, -1:]
-        places, count = np.arange(len(upto)), len(self.habits)
-        # one search for all customers: the steps of each lie between its place and the next
-        wanted = source.random((draws, len(upto))) + places
-        found = np.searchsorted((upto + places[:, None]).ravel(), wanted, side="right") - places * count
-        return np.asarray(np.minimum(found, count - 1))
-
     def around(self, days: Days) -> tuple[Ints, Ints]:
         """Give the columns of the run days before (or on) and after (or on) each day: (habits, days) twice.
 

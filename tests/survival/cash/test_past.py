@@ -20,7 +20,6 @@ from lrfm.survival.cash.settings import CashSettings
 from lrfm.survival.cash.shock import no_shock
 from lrfm.survival.cash.simulate import CashDraws, simulate_cash
 from lrfm.survival.cash.span import span_of
-from lrfm.survival.runs import no_habits
 
 DAY = date(2026, 10, 31)
 SPAN = span_of(DAY)
@@ -142,7 +141,7 @@ def two_customers() -> CashInputs:
     held = InstrumentsInHand(
         np.array([9]), np.array(["2026-11-10"], "M8[D]"), np.array([9]), np.array([30]), np.zeros(1)
     )
-    return CashInputs((book,), no_habits(2), held)
+    return CashInputs((book,), held)
 
 
 def received() -> Received:

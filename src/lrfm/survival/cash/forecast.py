@@ -94,7 +94,7 @@ def forecast_cash(
         months=forecast_periods(draws, span=span, periods=span.months, outflows=outflows),
         open_count=len(book.open_minor) if inputs.invoice_count is None else inputs.invoice_count,
         open_minor=int(book.open_minor.sum()),
-        run_customer_count=inputs.habits.keeping_count,
+        run_customer_count=inputs.run_customer_count,
         customer_count=len(book.customers.key),
         shock=ShockFound(told.shock.sd, told.shock.mean_lean, told.shock.month_count, told.shock.missing),
         instruments=held_by_week(inputs.instruments, span=span),

@@ -17,13 +17,12 @@ from lrfm.survival.exposure import WIDE
 from lrfm.survival.metrics.bootstrap import paired_difference
 from lrfm.survival.metrics.brier import brier_of
 from lrfm.survival.opinions.results import Ceiling, Tried
-from lrfm.survival.payment_model import PACE, at_own_pace, lagged_hazards
-from lrfm.survival.predict import forecast_of
+from lrfm.survival.payment_model import PACE, at_mean_pace, at_own_pace, lagged_hazards
 from lrfm.survival.proof.pool import pool_of
 from lrfm.survival.proof.prove import MODEL
 from lrfm.survival.proof.readings import read_origin
 from lrfm.survival.record import LATE, LENGTH, OFTEN
-from lrfm.survival.run_days import BEYOND_DAYS, on_run_days
+from lrfm.survival.run_days import BACK_DAYS, BEYOND_DAYS
 from lrfm.survival.spell_groups import group_spells
 from lrfm.survival.states import NO, YES
 
@@ -163,11 +162,10 @@ def _summed(cells: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class Ahead:
-    """The open invoices of a day on each day from `lag` before it on: `cells` (rows times days), in the order of both.
+    """The open invoices of a day on each day from `BACK_DAYS` before it on.
 
-    As far beyond the last day asked for as payments may move back to it.
-
-    `hazards` (rows, causes, days) are those of the model at pace 1.
+    `cells` are rows times days, in the order of both, as far beyond the last day asked for as payments may move back to
+    it; `hazards` (rows, causes, days) are those of the model at pace 1.
     """
 
     day: OpenDay
@@ -178,10 +176,9 @@ class Ahead:
     def of(cls, day: OpenDay, *, days: int) -> Ahead:
         """Write out the days."""
         model, rows = day.model, day.origin.open
-        layout, lag = model.hazards.layout, model.lag.days
-        beyond = days + BEYOND_DAYS
-        hazards, _ = lagged_hazards(model, rows, days=beyond)
-        lateness = rows["lateness"].to_numpy(np.int64)[:, None] + np.arange(1 - lag, beyond + 1)[None, :]
+        layout, beyond = model.hazards.layout, days + BEYOND_DAYS
+        hazards, _ = lagged_hazards(model, rows, days=beyond, back_days=BACK_DAYS)
+        lateness = rows["lateness"].to_numpy(np.int64)[:, None] + np.arange(1 - BACK_DAYS, beyond + 1)[None, :]
         place = layout.bins.of(lateness)
         paces = dict(zip(model.record["customer"].tolist(), model.log_paces().tolist(), strict=True))
         own = rows.assign(**{PACE: rows["customer_key"].map(paces).fillna(0.0)})
@@ -213,12 +210,12 @@ class Ahead:
         hazards = self.hazards.copy()
         hazards[:, 0] = np.where(is_written, hazard, 0.0)
         if own_pace:
-            hazards = at_own_pace(self.day.model, self.day.origin.open, hazards)
-        unseen = np.zeros(len(hazards), dtype=np.bool_)
-        found: Numbers = forecast_of(hazards, unseen, lag=self.day.model.lag).incidence[NAMES[PAID]]
-        rows = self.day.origin.open
-        whose = np.searchsorted(self.day.customer_keys, rows["customer_key"].to_numpy(np.int64))
-        return np.clip(on_run_days(found, self.day.habits, whose=whose, day=self.day.origin.day), 0.0, 1.0)
+            model, rows = self.day.model, self.day.origin.open
+            known = BACK_DAYS - model.lag.days
+            own = at_own_pace(model, rows, hazards[:, :, known:])
+            hazards = at_mean_pace(model, rows, hazards)
+            hazards[:, :, known:] = own
+        return self.day.from_today(hazards).paid_by
 
 
 def _error(pool: Pool, method: str, settings: ProofSettings) -> Sums:
