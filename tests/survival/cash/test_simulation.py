@@ -20,7 +20,7 @@ from lrfm.survival.cash.simulate import CashDraws, simulate_cash
 from lrfm.survival.cash.span import span_of
 from lrfm.survival.metrics.cash import crps
 from lrfm.survival.run_days import BEYOND_DAYS, on_run_days
-from lrfm.survival.runs import BusinessDays, Habit, RunHabits, learn_runs, no_habits
+from lrfm.survival.runs import BusinessDays, Habit, RunHabits, _hits, learn_runs, no_habits
 from tests.survival.cash import truth
 
 DAY = date(2026, 10, 31)
@@ -236,6 +236,19 @@ def test_habits_are_learned_and_few_payments_teach_none() -> None:
     assert found.chance[-1, 0] > 0.85  # a customer who never paid has what customers have
     assert found.keeping_count == 2
     assert found.chance.sum(axis=1) == pytest.approx(1)
+
+
+def test_run_days_that_meet_in_long_holidays_count_once() -> None:
+    """From 10 to 20 March all is closed: runs of the 10th and the 18th meet on the next business day."""
+    closed = tuple(np.arange("2026-03-10", "2026-03-21", dtype="datetime64[D]"))
+    business = BusinessDays(closed_weekdays=(), holidays=closed)
+    paid = np.array(["2026-02-10", "2026-02-18", "2026-03-21"], dtype="datetime64[D]")
+    pair = Habit(days_of_month=(10, 18))
+    habits = [Habit(), *pair.parts, pair]
+    hits, share = _hits(habits, np.zeros(3, dtype=np.int64), paid, customer_count=1, business=business)
+    assert hits[:, 0].tolist() == [3, 2, 2, 3]
+    open_count = int(business.is_open(np.arange(paid[0], paid[-1] + 1)).sum())
+    assert share[-1] == pytest.approx(3 / open_count)
 
 
 def test_a_weekday_that_all_customers_favour_is_no_ones_habit() -> None:
