@@ -144,7 +144,7 @@ class PaymentStages(StagesOnCustomers):
             span_days = span_of(one.origin.day, weeks=self.params.cash.weeks).days  # of each day its own
             return one.hazards(used, days=span_days, draws=draws)
 
-        past = [hazards(one, draws=PAST_DRAWS) for one in fitted]
+        past = (hazards(one, draws=PAST_DRAWS) for one in fitted)  # gigabytes, were all held at once
         cash = cash_of(sources, hazards(today, draws=NOW_DRAWS), past=past, lag=model.lag)
         told = tell_model(model, day=now.day, since=self._since, spell_count=len(now.known))
         (folder / "told.json").write_bytes(TOLD.dump_json(PaymentsTold(told, proof), indent=1))

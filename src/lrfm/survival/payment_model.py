@@ -178,7 +178,8 @@ def formula_of(cells: Cells) -> tuple[Factor | Spline, ...]:
 def foretell_open(model: PaymentModel, rows: pd.DataFrame, *, days: int) -> Forecast:
     """Say what becomes of open invoices on each of the next `days` days, given the record of their customers.
 
-    `rows` is `Origin.open`: covariates, `due_date`, `lateness`, `customer_key`. So many at a time are held by day.
+    `rows` is `Origin.open`: covariates, `due_date`, `lateness`, `customer_key`. Of `ROWS_TOGETHER` at a time the
+    hazards are held; what comes of all rows on each day is given back whole.
     """
     starts = range(0, max(len(rows), 1), ROWS_TOGETHER)
     return joined([_foretold(model, rows.iloc[start : start + ROWS_TOGETHER], days=days) for start in starts])

@@ -202,6 +202,19 @@ def test_habits_are_learned_and_few_payments_teach_none() -> None:
     assert found.chance.sum(axis=1) == pytest.approx(1)
 
 
+def test_run_days_that_meet_in_long_holidays_count_once() -> None:
+    """From 10 to 20 March all is closed: runs of the 10th and the 18th meet on the next business day."""
+    closed = tuple(np.arange("2026-03-10", "2026-03-21", dtype="datetime64[D]"))
+    business = BusinessDays(closed_weekdays=(), holidays=closed)
+    paid = np.array(["2026-02-10", "2026-02-18", "2026-03-21"], dtype="datetime64[D]")
+    pair = Habit(days_of_month=(10, 18))
+    habits = [Habit(), *pair.parts, pair]
+    hits, share = _hits(habits, np.zeros(3, dtype=np.int64), paid, customer_count=1, business=business)
+    assert hits[:, 0].tolist() == [3, 2, 2, 3]
+    open_count = int(business.is_open(np.arange(paid[0], paid[-1] + 1)).sum())
+    assert share[-1] == pytest.approx(3 / open_count)
+
+
 def test_a_weekday_that_all_customers_favour_is_no_ones_habit() -> None:
     every = np.arange("2025-01-01", "2026-11-01", dtype="datetime64[D]")
     fridays = every[Habit(weekdays=(4,)).on(every, business=BusinessDays())]
