@@ -14,13 +14,14 @@ from lrfm.backtest.examples import BAD, GOOD, UNTOLD, hash_of
 from lrfm.backtest.power import Rung
 from lrfm.backtest.rounds import Entry, entries_allowed, first_tested, play, play_round, training_defaults
 from lrfm.backtest.settings import TournamentSettings
+from lrfm.backtest.tournament import run_tournament
 from lrfm.backtest.trial import trial_of
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.weights.found import STRONG_RIDGES
 from lrfm.weights.scheme import SchemeEstimator
 from lrfm.weights.settings import SCHEMES
-from tests.backtest.made_up import QUARTERS, YEAR_ENDS, ByColumn, by_hand, entries, yearly
+from tests.backtest.made_up import QUARTERS, YEAR_ENDS, ByColumn, asked, by_hand, entries, yearly
 from tools.made_examples import World, made_examples
 
 SETTINGS = TournamentSettings()
@@ -108,10 +109,10 @@ def test_the_first_origin_is_the_first_that_can_teach_all() -> None:
 
 
 def test_windows_that_are_open_are_no_test() -> None:
-    examples = yearly(defaults=5, customers=60, years=4)
-    found = play(examples, [own(ByColumn())], first=1)
-    assert [one.origin for one in found] == [1, 2]
+    examples = yearly(defaults=20, customers=100, years=4)
     assert examples.over_count == 3
+    found = run_tournament(asked(examples, entries("equal"))).told
+    assert [one.day for one in found.tested] == [one.day for one in YEAR_ENDS[1:3]]
 
 
 @pytest.mark.parametrize(
@@ -135,12 +136,13 @@ def test_few_defaults_teach_few_schemes(rung: Rung, off: set[str]) -> None:
 def test_few_defaults_are_held_by_a_strong_ridge() -> None:
     """50 to 99 defaults (METHODS 4.7): ridges to choose from are strong ones, and the params' entry stays as it is."""
     plain = entries("nonnegative_logistic").entries
-    (_, strong), (_, free) = (entries_allowed(plain, rung) for rung in (Rung.STRONG_RIDGE, Rung.FULL))
+    allowed = entries_allowed(plain, Rung.STRONG_RIDGE)
+    (_, strong), (_, free) = allowed, entries_allowed(plain, Rung.FULL)
     assert strong.estimator.weigher.search == STRONG_RIDGES
     assert free.estimator.weigher.search is None
     examples = made_examples(World(customers=600), 3)
     assert 50 <= training_defaults(examples, 6) < 100
-    weighting = play(examples, plain, first=6)[0].weightings["nonnegative_logistic"]
+    weighting = play_round(examples, allowed, place=6).weightings["nonnegative_logistic"]
     assert weighting is not None
     assert {one.values["ridge"] for one in weighting.remarks if one.key == "weights.ridge"} <= {"10", "100"}
 
@@ -171,7 +173,7 @@ def test_a_scheme_that_scores_others_is_refused(scheme: SchemeEstimator) -> None
 
 def test_all_schemes_are_tested_on_the_same_customers() -> None:
     examples = yearly(defaults=3, customers=20)
-    rounds = play(examples, [own(ByColumn()), own(ByColumn("length_days"), "other")], first=1)
+    rounds = play(examples, [own(ByColumn()), own(ByColumn("length_days"), "other")], places=[1, 2])
     assert rounds[0].eligible_hash == hash_of(range(3, 20)) == hash_of(list(reversed(range(3, 20))))
     one = replace(rounds[0], risk={**rounds[0].risk, "other": rounds[0].risk["other"][:-1]})
     another = replace(rounds[0], rows=examples.rows_at(0)[: len(rounds[0].rows)])
@@ -196,7 +198,7 @@ class LearnsLater(ByColumn):
 
 def test_a_scheme_that_fails_once_is_out_and_says_why() -> None:
     examples = yearly(defaults=3, customers=20)
-    rounds = play(examples, [own(ByColumn()), own(LearnsLater(), "later")], first=1)
+    rounds = play(examples, [own(ByColumn()), own(LearnsLater(), "later")], places=[1, 2])
     assert [set(one.risk) for one in rounds] == [{"own"}, {"own", "later"}]
     assert rounds[0].failed["later"].values["got"] == 3
     assert trial_of(examples, rounds).names == ("own",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -13,14 +14,14 @@ from lrfm.backtest.bootstrap import drawn_metrics
 from lrfm.backtest.contrasts import contrasts, pairs_with
 from lrfm.backtest.cost import money_of, profit_by_share
 from lrfm.backtest.discrimination import h_measure
-from lrfm.backtest.examples import BAD, GOOD, UNTOLD
+from lrfm.backtest.examples import BAD, GOOD, UNTOLD, Examples
 from lrfm.backtest.judge import bands_of_scores, h_measures, judge, moved_verdict, net_benefits
 from lrfm.backtest.money import Economics
 from lrfm.backtest.panel import defaults_once
 from lrfm.backtest.readings import readings_of
 from lrfm.backtest.rounds import Entry, Round, play
 from lrfm.backtest.settings import TournamentSettings
-from lrfm.backtest.trial import Trial, trial_of
+from lrfm.backtest.trial import Trial, open_windows_trial, trial_of
 from lrfm.backtest.verdict import Finding
 from tests.backtest.made_up import YEAR_ENDS, ByColumn, by_hand, entries
 from tools.made_examples import World, made_examples
@@ -37,6 +38,7 @@ def trial(risk: list[list[float]], *, bad: list[int], place: list[int] | None = 
         "owed": np.full(count, 100.0),
         "sales": np.full(count, 1000.0),
         "customer": np.arange(count),
+        "weight": np.ones(count),
         **{name: np.array(values) for name, values in told.items()},
     }
     at = np.zeros(count, np.int64) if place is None else np.array(place)
@@ -48,14 +50,14 @@ def trial(risk: list[list[float]], *, bad: list[int], place: list[int] | None = 
 def made() -> Trial:
     examples = made_examples(World(truth=(1, 2, 1, 1, 0), customers=300, hazard=0.03), 2)
     own = Entry("recency", "own", ByColumn())
-    return trial_of(examples, play(examples, entries("equal", "habit_first", own=[own]).entries, first=4))
+    return trial_of(examples, play(examples, entries("equal", "habit_first", own=[own]).entries, places=range(4, 8)))
 
 
 def test_rows_of_unknown_outcome_are_left_out_and_defaults_count_once() -> None:
     rows = [(1, 1, BAD), (1, 2, GOOD), (1, 3, UNTOLD), (2, 1, BAD), (2, 2, BAD), (2, 4, GOOD), (3, 4, BAD)]
     examples = by_hand([(0, 9, GOOD), *rows], owed=range(8), sales=range(10, 18))
-    rounds = play(examples, [Entry(REFERENCE, "own", ByColumn())], first=1)
-    found = trial_of(examples, rounds[:3])
+    rounds = play(examples, [Entry(REFERENCE, "own", ByColumn())], places=[1, 2, 3])
+    found = trial_of(examples, rounds)
     assert found.customer.tolist() == [1, 2, 1, 2, 4, 4]
     assert found.is_bad.tolist() == [True, False, True, True, False, True]
     assert found.risk.ravel().tolist() == [2, 3, 5, 6, 7, 8]
@@ -63,7 +65,7 @@ def test_rows_of_unknown_outcome_are_left_out_and_defaults_count_once() -> None:
     assert found.panel().default_count == 3
     assert found.defaults_by_place().tolist() == [0.5, 1.5, 1.0]
     other = np.where(examples.origin == 1, UNTOLD, examples.state)
-    assert trial_of(examples, rounds[:3], state=other).places.tolist() == [2, 3]
+    assert trial_of(examples, rounds, state=other).places.tolist() == [2, 3]
 
 
 def test_a_judge_says_what_the_metrics_say(made: Trial) -> None:
@@ -165,8 +167,8 @@ def test_money_where_nobody_defaulted_and_chances_that_are_not_told() -> None:
     assert net_benefits(found, economics) == (None, None)
 
 
-def readings(examples, rounds: tuple[Round, ...]) -> dict:
-    return {one.key: one for one in readings_of(examples, rounds, settings=FEW)}
+def readings(examples: Examples, rounds: tuple[Round, ...], later: tuple[Round, ...] = ()) -> dict:
+    return {one.key: one for one in readings_of(examples, rounds, later=later, settings=FEW)}
 
 
 def test_other_readings_by_hand() -> None:
@@ -181,7 +183,8 @@ def test_other_readings_by_hand() -> None:
     )
     soft = np.where(customer == 5, UNTOLD, np.where(customer % 3 == 0, BAD, GOOD))
     examples = replace(examples, others={"was_60_days": soft, "was_written_off": np.full(len(place), UNTOLD)})
-    rounds = play(examples, [Entry(REFERENCE, "own", ByColumn()), Entry("s", "own", ByColumn("length_days"))], first=1)
+    schemes = [Entry(REFERENCE, "own", ByColumn()), Entry("s", "own", ByColumn("length_days"))]
+    rounds = play(examples, schemes, places=[1, 2])
     found = readings(examples, rounds)
     assert list(found) == ["was_60_days", "half_horizon", "after_blank", "early", "late"]
     # defaults of origin 1 fall on days 10, 20 .. 300 for keys 30 to 59; a window has 366 days, half of it 183
@@ -192,6 +195,26 @@ def test_other_readings_by_hand() -> None:
     assert (found["early"].default_count, found["late"].default_count) == (30, 30)
     assert found["early"].differences["s"].value == 0
     assert found["early"].findings == {"s": Finding.EQUIVALENT}
+
+
+def test_open_windows_are_weighed_for_what_they_did_not_show() -> None:
+    """T-M10's six customers: one origin is cut after 200 and 300 days, and others stand for those cut (METHODS 4.3)."""
+    origins = (YEAR_ENDS[0], YEAR_ENDS[1], replace(YEAR_ENDS[2], window_end=date(2019, 12, 31)))
+    rows = [(1, 1, BAD), (1, 2, GOOD), (2, 3, UNTOLD), (2, 4, UNTOLD), (1, 5, GOOD), (2, 6, BAD), (1, 7, UNTOLD)]
+    examples = by_hand(
+        [(0, 9, GOOD), *rows],
+        origins=origins,
+        observed_on=date(2018, 10, 27),
+        time_days=[1, 100, 365, 300, 200, 365, 250, 10],
+        recency_days=[0.0, 5, 6, 1, 2, 7, 9, 8],
+    )
+    rounds = play(examples, [Entry(REFERENCE, "own", ByColumn())], places=[1, 2])
+    found = open_windows_trial(examples, rounds)
+    # of customers 3 and 4 nothing more is known, and 7 is unknown for another reason
+    assert found.customer.tolist() == [1, 2, 5, 6]
+    assert found.weight == pytest.approx([1, 1.875, 1.875, 1.25])
+    assert found.risk.ravel().tolist() == [0.25, 0.5, 0.75, 1.0]
+    assert set(found.place) == {0}
 
 
 def test_a_reading_with_few_defaults_ranks_nothing() -> None:

@@ -1,4 +1,4 @@
-"""The same schemes under other readings: softer outcomes, a shorter horizon, a blank period, other origins, open windows."""
+"""The same schemes under other readings: softer outcomes, a shorter horizon, a blank, other origins, open windows."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Trial:
 
     def defaults_by_place(self) -> Floats:
         """Count the defaults after each origin, those seen after k origins as 1/k at each."""
-        once = defaults_once(self.is_bad, self.customer) * self.is_bad
+        once = defaults_once(self.is_bad, self.customer, weight=self.weight) * self.is_bad
         return np.array([once[self.place == place].sum() for place in self.places.tolist()])
 
     @property
