@@ -35,7 +35,7 @@ class World:
 
     truth: tuple[float, float, float, float, float] = (0.0, 1.0, 0.0, 0.0, 0.0)
     pull: float = 1.0
-    hazard: float = 0.018
+    hazard: float = 0.025
     lasting: float = 0.8
     customers: int = 1000
     origins: int = 12

@@ -140,7 +140,7 @@ def test_few_defaults_are_held_by_a_strong_ridge() -> None:
     (_, strong), (_, free) = allowed, entries_allowed(plain, Rung.FULL)
     assert strong.estimator.weigher.search == STRONG_RIDGES
     assert free.estimator.weigher.search is None
-    examples = made_examples(World(customers=600), 3)
+    examples = made_examples(World(customers=600, hazard=0.018), 3)
     assert 50 <= training_defaults(examples, 6) < 100
     weighting = play_round(examples, allowed, place=6).weightings["nonnegative_logistic"]
     assert weighting is not None
