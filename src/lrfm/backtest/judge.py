@@ -67,10 +67,10 @@ class Judged:
         return numbers(interval(self.drawn.values[metric], self.drawn.draws[metric]))
 
     def mean(self, measure: Callable[[Floats, Known], float | None]) -> tuple[float | None, ...]:
-        """Average a metric of risk and outcome over origins, by their defaults, for each scheme."""
+        """Average a metric of risk and outcome over origins, by their defaults counted once, for each scheme."""
         trial = self.trial
         parts = [trial.at(place) for place in trial.places.tolist()]
-        weights = np.array([one.is_bad.sum() for one in parts], dtype=np.float64)
+        weights = trial.defaults_by_place()
         found = [[measure(one.risk[:, at], one.is_bad) for one in parts] for at in range(len(trial.names))]
         return tuple(_averaged(values, weights) for values in found)
 
@@ -162,17 +162,15 @@ def bands_of_scores(trial: Trial, scheme: int, *, settings: TournamentSettings) 
     for place in trial.places.tolist():
         rows = trial.place == place
         tier[rows] = tiers_of(trial.risk[rows, scheme], tier_count=BANDS)
-    inside = (tier[:, None] == np.arange(BANDS)).astype(np.float64)
+    inside = (tier[:, None] == np.unique(tier)).astype(np.float64)
     drawn = drawn_ratio(
         inside * trial.is_bad[:, None], inside, trial.panel(), draw_count=BAND_DRAWS, seed=settings.seed
     )
-    counts = inside.sum(axis=0)
     if drawn.missing:
         return ()
     told = interval(drawn.values["ratio"], drawn.draws["ratio"], level=float(settings.level))
-    return tuple(
-        BandTold(int(count), one.value, one.low, one.high) for count, one in zip(counts, told, strict=True) if count
-    )
+    counts = inside.sum(axis=0).tolist()
+    return tuple(BandTold(int(count), one.value, one.low, one.high) for count, one in zip(counts, told, strict=True))
 
 
 def curve_of(trial: Trial, scheme: int, *, kind: str, settings: TournamentSettings) -> CurveTold | None:

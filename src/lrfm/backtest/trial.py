@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from lrfm.backtest.examples import BAD, UNTOLD, Examples
+from lrfm.backtest.examples import BAD, UNTOLD, Examples, hash_of
 from lrfm.backtest.ipcw import windows_weighted
 from lrfm.backtest.panel import Panel, defaults_once
 from lrfm.backtest.rounds import Round
@@ -45,6 +45,11 @@ class Trial:
             customer=self.customer,
             cutoff=self.place,
         )
+
+    def defaults_by_place(self) -> Floats:
+        """Count the defaults after each origin, those seen after k origins as 1/k at each."""
+        once = defaults_once(self.is_bad, self.customer, weight=self.weight) * self.is_bad
+        return np.array([once[self.place == place].sum() for place in self.places.tolist()])
 
     @property
     def places(self) -> Whole:
@@ -106,7 +111,8 @@ def open_windows_trial(examples: Examples, rounds: Sequence[Round]) -> Trial:
 def _gathered(examples: Examples, rounds: Sequence[Round], is_bad: Known, weight: Floats) -> Trial:
     names = tuple(name for name in rounds[0].risk if all(name in one.risk for one in rounds))
     for one in rounds:
-        if any(len(risk) != len(one.rows) for risk in one.risk.values()):
+        is_other = hash_of(examples.customer[one.rows]) != one.eligible_hash
+        if is_other or any(len(risk) != len(one.rows) for risk in one.risk.values()):
             raise ValueError(f"origin {one.origin}: schemes scored other customers")
     rows = np.concatenate([one.rows for one in rounds])
     risk, chance = (

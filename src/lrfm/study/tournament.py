@@ -81,21 +81,19 @@ class TournamentStage(StagesOnCustomers):
         return None if self.customers.is_dated else Reason.of("backtest.undated")
 
     def _compute(self, folder: Path) -> None:
-        from lrfm.backtest.examples import examples_of
         from lrfm.backtest.tournament import run_tournament
 
         outcomes = self.customers.outcomes
         if outcomes is None:
             (folder / "told.json").write_bytes(TOLD.dump_json(Reason.of("backtest.too_short")))
             return
-        played = run_tournament(self._asked(outcomes))
+        asked = self._asked(outcomes)
+        played = run_tournament(asked)
         told = played.told
         if told.missing is not None:
             told = replace(told, softer=tuple(self._softer(outcomes)))
         (folder / "told.json").write_bytes(TOLD.dump_json(told, indent=1))
-        _scores(played.latest, examples_of(self._origins, outcomes)).to_parquet(
-            folder / SCORES, index=False, compression="lz4"
-        )
+        _scores(played.latest, asked.examples).to_parquet(folder / SCORES, index=False, compression="lz4")
 
     @cached_property
     def _origins(self) -> CustomerFeatures:
@@ -114,7 +112,7 @@ class TournamentStage(StagesOnCustomers):
             self.params.tournament,
             outcomes.horizon_months,
             tuple(_left_out(outcomes, one.day) for one in outcomes.origins),
-            dict(sorted(Counter(outcomes.frame.loc[outcomes.frame["state"] == "defaulted", "cause"]).items())),
+            _causes(outcomes),
             _of_unknown_fate(outcomes),
             self._margin_share(),
         )
@@ -137,6 +135,12 @@ class TournamentStage(StagesOnCustomers):
             told = rows[rows["state"].isin(["defaulted", "performed"])]
             reached = told[told["state"] == "defaulted"]
             yield SofterTold(None, told["customer_key"].nunique(), reached["customer_key"].nunique())
+
+
+def _causes(outcomes: Outcomes) -> dict[str, int]:
+    """Count defaults by cause, each once, however many windows saw it."""
+    rows = outcomes.frame[outcomes.frame["state"] == "defaulted"].drop_duplicates(["customer_key", "default_on"])
+    return dict(sorted(Counter(rows["cause"]).items()))
 
 
 def _of_unknown_fate(outcomes: Outcomes) -> int:
