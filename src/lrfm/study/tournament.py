@@ -114,7 +114,7 @@ class TournamentStage(StagesOnCustomers):
             self.params.tournament,
             outcomes.horizon_months,
             tuple(_left_out(outcomes, one.day) for one in outcomes.origins),
-            dict(sorted(Counter(outcomes.frame.loc[outcomes.frame["state"] == "defaulted", "cause"]).items())),
+            _causes(outcomes),
             _of_unknown_fate(outcomes),
             self._margin_share(),
         )
@@ -137,6 +137,13 @@ class TournamentStage(StagesOnCustomers):
             told = rows[rows["state"].isin(["defaulted", "performed"])]
             reached = told[told["state"] == "defaulted"]
             yield SofterTold(None, told["customer_key"].nunique(), reached["customer_key"].nunique())
+
+
+def _causes(outcomes: Outcomes) -> dict[str, int]:
+    """Count eligible customers who defaulted by cause, each once, by the first default after whichever origin."""
+    rows = outcomes.frame[(outcomes.frame["state"] == "defaulted") & (outcomes.frame["eligibility"] == "eligible")]
+    first = rows.sort_values(["default_on", "cause"]).drop_duplicates("customer_key")
+    return dict(sorted(Counter(first["cause"]).items()))
 
 
 def _of_unknown_fate(outcomes: Outcomes) -> int:

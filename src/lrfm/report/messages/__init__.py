@@ -43,6 +43,9 @@ from lrfm.report.messages import (
     synthetic,
     timing,
     trends,
+    weighting,
+    weighting_schemes,
+    weighting_tested,
     weights,
 )
 from lrfm.report.messages import map as profile
@@ -109,5 +112,8 @@ MESSAGES: Mapping[str, Template] = compose(
         judgements,
         found_weights,
         backtest,
+        weighting,
+        weighting_schemes,
+        weighting_tested,
     )
 )
