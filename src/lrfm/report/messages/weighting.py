@@ -33,8 +33,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.verdict_many": (
         "{looking}, {count} weightings saw the defaults better than equal weights, and which of them is best cannot "
-        "be told: {names}"
+        "be told"
     ),
+    "weighting.winners": "They are {names}.",
     "weighting.verdict_beaten": (
         (
             "{looking}, {names} saw the defaults better than equal weights, but is itself worse than another scheme: "
@@ -161,7 +162,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.column_difference": "Less equal weights (joint interval)",
     "weighting.column_adjusted_p": "p-value (Holm)",
     "weighting.column_smallest": "Smallest difference to be seen",
-    "weighting.column_finding": "Found",
+    "weighting.column_finding": "Beside equal weights",
     "weighting.column_won": "Test days won",
     "weighting.column_latest": "Last test day alone (p, DeLong)",
     "weighting.column_family": "Kind",

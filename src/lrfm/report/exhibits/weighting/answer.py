@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lrfm.backtest.verdict import Finding
+from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.told import (
     best_weighting,
     ceiling_of,
@@ -32,6 +33,7 @@ __all__ = [
     "proof_claim",
     "softer_line",
     "verdict_claim",
+    "winners_words",
 ]
 
 FATE_UNKNOWN = "backtest.fate_unknown"
@@ -48,7 +50,8 @@ def answer(voice: Voice, found: TournamentResults) -> Lines:
 def _told(voice: Voice, told: TournamentTold) -> Iterator[str]:
     for one in told.sets:
         if one.schemes:
-            yield f"{voice.sentence(verdict_claim(voice, one, told))} {pairs_words(voice, one, told)}"
+            claim = voice.sentence(verdict_claim(voice, one, told))
+            yield joined(claim, winners_words(voice, one, told), pairs_words(voice, one, told))
     if gap := gap_claim(voice, told):
         yield gap
     yield from _money(voice, told)
@@ -83,6 +86,12 @@ def verdict_claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
         count=len(winners or better),
         names=named(voice, winners or better),
     )
+
+
+def winners_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
+    """Name the winners, where they are several."""
+    winners = [one for one in weightings_of(found, told) if one.name in found.winners]
+    return voice.say("weighting.winners", names=named(voice, winners)) if len(winners) > 1 else ""
 
 
 def pairs_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
