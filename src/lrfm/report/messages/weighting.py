@@ -86,12 +86,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.money_more": (
         "In money: with {refused_share} of the customers refused, {name} would have earned {more_brief_minor} more "
-        "than equal weights on the customers of a test day (from {low_brief_minor} to {high_brief_minor})"
+        "than equal weights on the customers of a test day (from {low_brief_minor} to {high_brief_minor} more)"
     ),
     "weighting.money_less": (
         "In money it is the other way round: with {refused_share} of the customers refused, {name} would have earned "
-        "{more_brief_minor} less than equal weights on the customers of a test day (from {low_brief_minor} to "
-        "{high_brief_minor})"
+        "{more_brief_minor} less than equal weights on the customers of a test day (from {high_brief_minor} to "
+        "{low_brief_minor} less)"
     ),
     "weighting.money_unsure": (
         "In money it cannot be told: with {refused_share} of the customers refused, {name} and equal weights differ "
@@ -100,8 +100,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.money_turned": "It catches more of what defaulted customers owed, but turns away customers who buy more",
     "weighting.money_nobody": (
-        "Refusing anybody by {name} would have cost more than it saved, at a margin of {margin_share} of sales and "
-        "{loss_share} of what defaulted customers owed taken as lost (a setting, not a measurement)"
+        "On average refusing anybody by {name} would have cost more than it saved, at a margin of {margin_share} of "
+        "sales and {loss_share} of what defaulted customers owed taken as lost (a setting, not a measurement)"
     ),
     "weighting.answer_tested": (
         (

@@ -193,13 +193,14 @@ def money_claim(voice: Voice, told: TournamentTold) -> str:
         key = "unsure"
     else:
         key = "more" if more.value > 0 else "less"
+    sign = -1 if key == "less" else 1
     return voice.say(
         f"weighting.money_{key}",
         name=quoted(voice, best.name),
         refused_share=told.refused_share,
         more_brief_minor=abs(round(more.value)),
-        low_brief_minor=round(more.low or 0),
-        high_brief_minor=round(more.high or 0),
+        low_brief_minor=sign * round(more.low or 0),
+        high_brief_minor=sign * round(more.high or 0),
     )
 
 
