@@ -50,7 +50,7 @@ def draw_forest(
 ) -> None:
     """Draw the rows from the top; ranges that hold 0 are drawn in the quiet colour.
 
-    Differences within `zone` of 0 do not matter: that strip is shaded.
+    Differences within `zone` of 0 do not matter: that strip is shaded, and rows that lie in it are quiet, too.
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -58,7 +58,7 @@ def draw_forest(
         axes.axvspan(-zone, zone, color=RULE, alpha=0.5, linewidth=0, zorder=0)
     axes.axvline(0, color=INK, linewidth=1.0)
     for place, row in enumerate(rows):
-        colour = ACCENT if row.is_strong else MUTED
+        colour = ACCENT if row.is_strong and not _is_within(row, zone) else MUTED
         if row.low is not None and row.high is not None:
             (span,) = axes.plot([row.low, row.high], [place, place], color=colour, linestyle="-", linewidth=2.2)
             mark(span, row.words)
@@ -76,6 +76,11 @@ def draw_forest(
     axes.set_xlabel(x_label)
     axes.spines["left"].set_visible(False)
     mirror(axes, direction)
+
+
+def _is_within(row: Ranged, zone: float) -> bool:
+    """Tell whether a row's whole range lies where it does not matter."""
+    return row.low is not None and row.high is not None and -zone <= row.low and row.high <= zone
 
 
 def _say_at_end(axes: Axes, place: int, words: str, *, direction: Literal["ltr", "rtl"]) -> None:

@@ -93,7 +93,7 @@ def _set_scales(
         place.set_xlim(0, ROOM)
         place.set_ylim(0, ROOM)
     else:
-        place.xaxis.set_major_locator(MaxNLocator(nbins=5))
+        place.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         place.yaxis.set_major_locator(MaxNLocator(nbins=4))
         if place.get_ylim()[0] < 0 < place.get_ylim()[1]:
             place.axhline(0, color=INK, linewidth=0.8)

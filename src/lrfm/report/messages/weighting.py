@@ -33,8 +33,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.verdict_many": (
         "{looking}, {count} weightings saw the defaults better than equal weights, and which of them is best cannot "
-        "be told: {names}"
+        "be told"
     ),
+    "weighting.winners": "They are {names}.",
     "weighting.verdict_beaten": (
         (
             "{looking}, {names} saw the defaults better than equal weights, but is itself worse than another scheme: "
@@ -85,12 +86,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.money_more": (
         "In money: with {refused_share} of the customers refused, {name} would have earned {more_brief_minor} more "
-        "than equal weights on the customers of a test day (from {low_brief_minor} to {high_brief_minor})"
+        "than equal weights on the customers of a test day (from {low_brief_minor} to {high_brief_minor} more)"
     ),
     "weighting.money_less": (
         "In money it is the other way round: with {refused_share} of the customers refused, {name} would have earned "
-        "{more_brief_minor} less than equal weights on the customers of a test day (from {low_brief_minor} to "
-        "{high_brief_minor})"
+        "{more_brief_minor} less than equal weights on the customers of a test day (from {high_brief_minor} to "
+        "{low_brief_minor} less)"
     ),
     "weighting.money_unsure": (
         "In money it cannot be told: with {refused_share} of the customers refused, {name} and equal weights differ "
@@ -99,8 +100,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.money_turned": "It catches more of what defaulted customers owed, but turns away customers who buy more",
     "weighting.money_nobody": (
-        "Refusing anybody by {name} would have cost more than it saved, at a margin of {margin_share} of sales and "
-        "{loss_share} of what defaulted customers owed taken as lost (a setting, not a measurement)"
+        "On average refusing anybody by {name} would have cost more than it saved, at a margin of {margin_share} of "
+        "sales and {loss_share} of what defaulted customers owed taken as lost (a setting, not a measurement)"
     ),
     "weighting.answer_tested": (
         (
@@ -161,7 +162,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.column_difference": "Less equal weights (joint interval)",
     "weighting.column_adjusted_p": "p-value (Holm)",
     "weighting.column_smallest": "Smallest difference to be seen",
-    "weighting.column_finding": "Found",
+    "weighting.column_finding": "Beside equal weights",
     "weighting.column_won": "Test days won",
     "weighting.column_latest": "Last test day alone (p, DeLong)",
     "weighting.column_family": "Kind",

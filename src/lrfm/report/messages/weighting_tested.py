@@ -64,6 +64,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} customers who defaulted are known, too few to rank schemes: it takes {least}",
     ),
     "weighting.few_claim_unknown": "No scheme is ranked: of too many customers nobody knows whether they defaulted",
+    "weighting.few_claim_nobody": (
+        "No customer is known to have defaulted, so no scheme is ranked: it takes {least} customers who did"
+    ),
     "weighting.few_claim_intervals": (
         "{count} customer who defaulted allows for intervals; to learn weights from defaults takes {least}",
         "{count} customers who defaulted allow for intervals; to learn weights from defaults takes {least}",
@@ -113,6 +116,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "literature on small samples, and set before any result was seen."
         ),
     ),
+    "weighting.few_provenance_untested": (
+        "Steps as in the literature on small samples, and set before any result was seen."
+    ),
     # who was counted
     "weighting.counts_claim": (
         "{count} customer of {customers} defaulted after {days} test days, each counted once",
@@ -121,6 +127,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.counts_claim_untested": (
         "{count} day was looked at, and none could be tested",
         "{count} days were looked at, and none could be tested",
+    ),
+    "weighting.counts_claim_known": (
+        "{count} customer of {customers} is known to have defaulted after {days} days, counted once",
+        "{count} customers of {customers} are known to have defaulted after {days} days, each counted once",
     ),
     "weighting.counts_words": (
         "Eligible is who owed or had bought within a year, was known long enough and in no default. Windows that are "
@@ -131,7 +141,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Windows overlap: together they hold {count} defaults, of {distinct} customers.",
     ),
     "weighting.counts_caveat": (
-        "The hash names the very customers who were tested: it is one for all schemes of a day. Causes count all "
+        "The hash names the very customers who were eligible: it is one for all schemes of a day. Causes count all "
         "days, tested or not, each customer by the first default."
     ),
     "weighting.counts_provenance": (
@@ -150,6 +160,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.use_tested": "test",
     "weighting.use_learned": "learn",
     "weighting.use_open": "watch (open)",
+    "weighting.use_over": "none (over)",
     "weighting.left_out_caption": "Who took no part, or whose outcome is unknown",
     "weighting.out_related_party": "Related party",
     "weighting.out_in_default": "In default already",

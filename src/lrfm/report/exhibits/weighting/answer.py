@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lrfm.backtest.verdict import Finding
+from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.told import (
     best_weighting,
     ceiling_of,
@@ -32,6 +33,7 @@ __all__ = [
     "proof_claim",
     "softer_line",
     "verdict_claim",
+    "winners_words",
 ]
 
 FATE_UNKNOWN = "backtest.fate_unknown"
@@ -48,7 +50,8 @@ def answer(voice: Voice, found: TournamentResults) -> Lines:
 def _told(voice: Voice, told: TournamentTold) -> Iterator[str]:
     for one in told.sets:
         if one.schemes:
-            yield f"{voice.sentence(verdict_claim(voice, one, told))} {pairs_words(voice, one, told)}"
+            claim = voice.sentence(verdict_claim(voice, one, told))
+            yield joined(claim, winners_words(voice, one, told), pairs_words(voice, one, told))
     if gap := gap_claim(voice, told):
         yield gap
     yield from _money(voice, told)
@@ -83,6 +86,12 @@ def verdict_claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
         count=len(winners or better),
         names=named(voice, winners or better),
     )
+
+
+def winners_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
+    """Name the winners, where they are several."""
+    winners = [one for one in weightings_of(found, told) if one.name in found.winners]
+    return voice.say("weighting.winners", names=named(voice, winners)) if len(winners) > 1 else ""
 
 
 def pairs_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
@@ -184,13 +193,14 @@ def money_claim(voice: Voice, told: TournamentTold) -> str:
         key = "unsure"
     else:
         key = "more" if more.value > 0 else "less"
+    sign = -1 if key == "less" else 1
     return voice.say(
         f"weighting.money_{key}",
         name=quoted(voice, best.name),
         refused_share=told.refused_share,
         more_brief_minor=abs(round(more.value)),
-        low_brief_minor=round(more.low or 0),
-        high_brief_minor=round(more.high or 0),
+        low_brief_minor=sign * round(more.low or 0),
+        high_brief_minor=sign * round(more.high or 0),
     )
 
 

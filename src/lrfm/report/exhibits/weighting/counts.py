@@ -45,7 +45,7 @@ def _claim(voice: Voice, told: TournamentTold) -> str:
     if not told.tested:
         return voice.say("weighting.counts_claim_untested", count=len(told.origins))
     return voice.say(
-        "weighting.counts_claim",
+        "weighting.counts_claim" if told.missing is None else "weighting.counts_claim_known",
         count=told.default_count,
         customers=told.customer_count,
         days=len(told.tested),
@@ -74,7 +74,7 @@ def _origins(voice: Voice, told: TournamentTold) -> Table:
 def _origin(voice: Voice, one: OriginTold, told: TournamentTold) -> tuple[str, ...]:
     count = voice.language.count
     is_open = one.window_end > told.observed_on
-    use = "tested" if one.is_tested else "open" if is_open else "learned"
+    use = "open" if is_open else "over" if told.missing is not None else "tested" if one.is_tested else "learned"
     return (
         voice.language.date(one.day),
         voice.say(f"weighting.use_{use}"),

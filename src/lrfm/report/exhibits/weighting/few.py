@@ -43,7 +43,7 @@ def few(voice: Voice, found: TournamentResults) -> Block:
             voice.say("weighting.few_softer_words") if told.softer else "",
             voice.say("weighting.few_caveat"),
         ),
-        voice.say("weighting.few_provenance", customers=told.customer_count, count=len(told.tested)),
+        _provenance(voice, told),
         question=voice.say("ask.weighting_few"),
     )
 
@@ -51,7 +51,15 @@ def few(voice: Voice, found: TournamentResults) -> Block:
 def _claim(voice: Voice, told: TournamentTold) -> str:
     if told.missing is not None and told.missing.key == FATE_UNKNOWN:
         return voice.say("weighting.few_claim_unknown")
+    if not told.default_count:
+        return voice.say("weighting.few_claim_nobody", least=LEAST_DEFAULTS)
     return voice.say(f"weighting.few_claim_{told.rung.value}", count=told.default_count, least=_next(told))
+
+
+def _provenance(voice: Voice, told: TournamentTold) -> str:
+    if not told.tested:
+        return voice.say("weighting.few_provenance_untested")
+    return voice.say("weighting.few_provenance", customers=told.customer_count, count=len(told.tested))
 
 
 def _next(told: TournamentTold) -> int:
@@ -61,11 +69,12 @@ def _next(told: TournamentTold) -> int:
 
 def _ladder(voice: Voice, told: TournamentTold) -> Table:
     columns = (head(voice, "defaults_from"), head(voice, "what", is_text=True), head(voice, "here", is_text=True))
+    is_known = told.missing is None or told.missing.key != FATE_UNKNOWN
     rows = tuple(
         (
             voice.language.count(least),
             voice.say(f"weighting.rung_{rung.value}"),
-            voice.say("weighting.here", count=told.default_count) if rung is told.rung else "",
+            voice.say("weighting.here", count=told.default_count) if is_known and rung is told.rung else "",
         )
         for least, rung in STEPS
     )

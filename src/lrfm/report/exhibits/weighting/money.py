@@ -145,7 +145,7 @@ def _both_ways(voice: Voice, told: TournamentTold) -> str:
 
 
 def _table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
-    keys = ("caught", "turned_away", "profit", "more_caught", "more_turned_away", "more_profit")
+    keys = ("more_profit", "more_caught", "more_turned_away", "profit", "caught", "turned_away")
     rows = tuple((scheme_name(voice, one.name), *_cells(voice, one, keys)) for one in found.schemes)
     caption = voice.say(
         "weighting.cost_caption",

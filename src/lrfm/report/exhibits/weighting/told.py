@@ -30,6 +30,7 @@ __all__ = [
     "of_ranked",
     "of_tournament",
     "quoted",
+    "reason_said",
     "reference_of",
     "scheme_name",
     "set_of",
@@ -161,3 +162,13 @@ def head(voice: Voice, key: str, *, is_text: bool = False) -> Column:
     """Head a column."""
     words = voice.say(f"weighting.column_{key}", currency=voice.currency)
     return Column(words) if is_text else Column(words, "number")
+
+
+def reason_said(voice: Voice, remark: Reason) -> str:
+    """Put a reason or a remark in words, criteria by their names."""
+    values = dict(remark.values)
+    if isinstance(named := values.get("names"), str):
+        values["names"] = tuple(criterion_name(voice, name.strip()) for name in named.split(","))
+    if isinstance(criterion := values.get("criterion"), str):
+        values["criterion"] = criterion_name(voice, criterion)
+    return voice.say(remark.key, **values)

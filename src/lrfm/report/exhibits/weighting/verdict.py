@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.figures.forest import Ranged, draw_forest
 from lrfm.report.exhibits.series import joined
-from lrfm.report.exhibits.weighting.answer import ceiling_words, pairs_words, verdict_claim
+from lrfm.report.exhibits.weighting.answer import ceiling_words, pairs_words, verdict_claim, winners_words
 from lrfm.report.exhibits.weighting.told import (
     CEILING,
     NONE,
@@ -16,6 +16,7 @@ from lrfm.report.exhibits.weighting.told import (
     head,
     named,
     number_or_none,
+    reason_said,
     scheme_name,
     set_of,
     with_interval,
@@ -23,7 +24,7 @@ from lrfm.report.exhibits.weighting.told import (
 from lrfm.report.messages import MESSAGES
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
-from lrfm.report.tables import Column, Table, html_table
+from lrfm.report.tables import Table, html_table
 
 if TYPE_CHECKING:
     from lrfm.backtest.results import BesideTold, CriteriaSet, SchemeTold, SetTold, TournamentResults, TournamentTold
@@ -52,12 +53,13 @@ def _verdict(voice: Voice, told: TournamentTold, criteria: CriteriaSet) -> Block
     if found is None:
         return voice.lines(voice.say("weighting.none_set", looking=voice.say(f"weighting.set_{criteria}")))
     claim = verdict_claim(voice, found, told)
-    tables = (_beside_table(voice, found), _who_table(voice, found))
+    tables = (_beside_table(voice, found), *_who_table(voice, found, told))
     return Block(
         f"weighting-{criteria}",
         claim,
         "\n".join((_figure(voice, found, told, claim), *(html_table(one, language=voice.language) for one in tables))),
         joined(
+            winners_words(voice, found, told),
             voice.sentence(pairs_words(voice, found, told)),
             ceiling_words(voice, found, told),
             _below_half(voice, found),
@@ -125,8 +127,9 @@ def _joint(voice: Voice, beside: BesideTold) -> str:
 
 def _beside_table(voice: Voice, found: SetTold) -> Table:
     columns = (
-        Column(voice.say("weighting.column_scheme")),
-        *(head(voice, key) for key in ("auc", "difference", "adjusted_p", "smallest", "finding", "won", "latest")),
+        head(voice, "scheme", is_text=True),
+        head(voice, "finding", is_text=True),
+        *(head(voice, key) for key in ("auc", "difference", "adjusted_p", "smallest", "won", "latest")),
     )
     rows = tuple(_beside_row(voice, one, is_winner=one.name in found.winners) for one in found.schemes)
     caption = voice.say("weighting.beside_caption", set=voice.say(f"weighting.set_{found.criteria}"))
@@ -139,15 +142,15 @@ def _beside_row(voice: Voice, one: SchemeTold, *, is_winner: bool) -> tuple[str,
     area = with_interval(voice, one.auc)
     beside = one.beside
     if beside is None:
-        return (first, area, NONE, NONE, NONE, voice.say("weighting.finding_reference"), NONE, NONE)
+        return (first, voice.say("weighting.finding_reference"), area, *(NONE,) * 5)
     finding = finding_words(voice, beside.finding)
     return (
         first,
+        voice.say("weighting.finding_winner", finding=finding) if is_winner and one.family != CEILING else finding,
         area,
         _joint(voice, beside),
         number_or_none(voice, beside.adjusted_p_value),
         number_or_none(voice, beside.smallest_detectable),
-        voice.say("weighting.finding_winner", finding=finding) if is_winner and one.family != CEILING else finding,
         voice.say("weighting.won_of", won=beside.origins_won, all=beside.origins_compared),
         _latest(voice, beside),
     )
@@ -162,13 +165,17 @@ def _latest(voice: Voice, beside: BesideTold) -> str:
     return voice.say("weighting.latest", value=value, chance=voice.language.number(beside.latest_p_value, decimals=3))
 
 
-def _who_table(voice: Voice, found: SetTold) -> Table:
+def _who_table(voice: Voice, found: SetTold, told: TournamentTold) -> Iterator[Table]:
+    """Say what schemes are that no set before has shown."""
+    before = {one.name for other in told.sets[: told.sets.index(found)] for one in other.schemes}
+    new = [one for one in found.schemes if one.name not in before]
+    if not new:
+        return
     columns = tuple(head(voice, key, is_text=True) for key in ("scheme", "family", "about"))
     rows = tuple(
-        (scheme_name(voice, one.name), voice.say(f"weighting.family_{one.family}"), _about(voice, one))
-        for one in found.schemes
+        (scheme_name(voice, one.name), voice.say(f"weighting.family_{one.family}"), _about(voice, one)) for one in new
     )
-    return Table(voice.say("weighting.who_caption"), columns, rows)
+    yield Table(voice.say("weighting.who_caption"), columns, rows)
 
 
 def _about(voice: Voice, one: SchemeTold) -> str:
@@ -193,6 +200,6 @@ def _left_out(voice: Voice, found: SetTold) -> Iterator[str]:
     """Name schemes that could not be had, by reason."""
     by_reason: dict[str, list[str]] = {}
     for name, reason in found.left_out.items():
-        by_reason.setdefault(voice.sentence(voice.reason(reason)), []).append(scheme_name(voice, name))
+        by_reason.setdefault(voice.sentence(reason_said(voice, reason)), []).append(scheme_name(voice, name))
     for words, names in by_reason.items():
         yield voice.say("weighting.left_out", names=tuple(names), reason=words)

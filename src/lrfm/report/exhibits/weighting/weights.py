@@ -11,6 +11,7 @@ from lrfm.report.exhibits.weighting.told import (
     criterion_name,
     head,
     quoted,
+    reason_said,
     scheme_name,
 )
 from lrfm.report.pack import Block
@@ -18,7 +19,6 @@ from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
     from lrfm.backtest.results import SchemeTold, SetTold, TournamentResults, TournamentTold, WeightTold
-    from lrfm.core.reason import Reason
     from lrfm.report.exhibits.voice import Voice
     from lrfm.report.pack import Lines
 
@@ -114,7 +114,7 @@ def _remarks(voice: Voice, sets: Sequence[SetTold]) -> Iterator[Table]:
     for found in sets:
         for one in found.schemes:
             for remark in one.remarks:
-                words = _said(voice, remark)
+                words = reason_said(voice, remark)
                 names = by_words.setdefault(words, [])
                 name = voice.say("weighting.all_schemes") if remark.key == IMPUTED else scheme_name(voice, one.name)
                 if name not in names:
@@ -123,13 +123,3 @@ def _remarks(voice: Voice, sets: Sequence[SetTold]) -> Iterator[Table]:
         columns = (head(voice, "schemes", is_text=True), head(voice, "remark", is_text=True))
         rows = tuple((voice.language.formats.enumeration(names), words) for words, names in by_words.items())
         yield Table(voice.say("weighting.remarks_caption"), columns, rows)
-
-
-def _said(voice: Voice, remark: Reason) -> str:
-    """Put a remark in words, criteria by their names."""
-    values = dict(remark.values)
-    if isinstance(named := values.get("names"), str):
-        values["names"] = tuple(criterion_name(voice, name.strip()) for name in named.split(","))
-    if isinstance(criterion := values.get("criterion"), str):
-        values["criterion"] = criterion_name(voice, criterion)
-    return voice.say(remark.key, **values)

@@ -1,0 +1,437 @@
+"""Exhibits of weighting schemes: what each finding is called, what refusals say, and what stays masked (B4, N2, N3)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lrfm.backtest.entries import SETS
+from lrfm.backtest.power import Rung
+from lrfm.backtest.results import BoundTold, NumberTold, ProofTold, SchemeTold, SofterTold, TournamentTold
+from lrfm.backtest.verdict import Finding
+from lrfm.core.reason import Reason
+from lrfm.report.exhibits.weighting import WEIGHTING
+from lrfm.report.exhibits.weighting.tables import weighting_tables
+from lrfm.report.messages import MESSAGES
+from lrfm.report.pack import Block, Lines
+from lrfm.weights.settings import SCHEMES
+from tests.report import weighting_sample as sample
+from tests.report.customers_sample import voice
+from tests.report.exhibit_parts import cells, lines
+
+VOICE = voice()
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "05_weighting_schemes.ipynb"
+
+
+@pytest.fixture(autouse=True)
+def _not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing takes longer than all else, and figures are looked at."""
+    for name in ("verdict", "bands", "curves", "money"):
+        room = import_module(f"lrfm.report.exhibits.weighting.{name}")
+        monkeypatch.setattr(room, "render_figure", lambda *_, **__: "<svg></svg>")
+
+
+def shown(name: str, found: TournamentTold | Reason | None = None) -> Any:
+    return WEIGHTING[f"weighting.{name}"](VOICE, sample.results(found))
+
+
+def said(found: TournamentTold | Reason | None = None, *, name: str = "answer") -> str:
+    return " ".join(lines(shown(name, found)))
+
+
+def with_schemes(*some: SchemeTold, **changes: Any) -> TournamentTold:
+    """One set of these schemes, and no other."""
+    return sample.told(sets=(sample.one_set(schemes=some, **changes),))
+
+
+NEEDED = (
+    "It takes 20 customers who defaulted to rank any scheme, 50 to learn weights from them, and 100 to test all "
+    "schemes; each customer counts once."
+)
+RANKS_NOTHING = "which is no default and ranks nothing."
+UNKNOWN = "have defaulted; nobody knows that, so nothing is ranked by it."
+EQUAL = sample.scheme("equal", 0.62, None)
+
+
+def test_the_notebook_shows_every_exhibit_once_and_asks_what_is_next() -> None:
+    stored = [("".join(cell["source"]), cell["cell_type"]) for cell in json.loads(NOTEBOOK.read_text("utf-8"))["cells"]]
+    code = "\n".join(source for source, kind in stored if kind == "code")
+    assert [code.count(f'study.exhibit("{name}")') for name in WEIGHTING] == [1] * len(WEIGHTING)
+    assert stored[0][0] == "# Which weighting saw the defaults?"
+    assert "What should be asked next" in stored[-1][0]
+
+
+def test_every_name_that_results_can_hold_has_words() -> None:
+    for name in SCHEMES:
+        assert {f"weighting.scheme_{name}", f"weighting.about_{name}"} <= MESSAGES.keys()
+    for criteria, columns in SETS.items():
+        assert f"weighting.set_{criteria}" in MESSAGES
+        assert all(f"judgements.name_{one.name.lower()}" in MESSAGES for one in columns)
+    assert all(f"weighting.finding_{finding.value}" in MESSAGES for finding in Finding)
+    assert all(
+        {f"weighting.rung_{rung.value}", f"weighting.few_claim_{rung.value}"} <= MESSAGES.keys() for rung in Rung
+    )
+
+
+# the verdict
+
+
+def test_one_winner_is_said_with_pairs_a_reader_can_count() -> None:
+    first, second, third, *_ = lines(shown("answer"))
+    assert first == (
+        "By how customers buy alone (LRFM only), “Scorecard” saw the defaults better than equal weights, and no scheme "
+        "did better. Of 100 pairs of a customer who defaulted and one who did not, “Scorecard” put 72 in the right "
+        "order and equal weights 62; a coin puts 50."
+    )
+    assert second.startswith("By how they buy and pay (LRFM with payment behaviour), “Scorecard” saw")
+    assert third == (
+        "What is looked at matters: with payment behaviour the best weighting puts 82 of 100 pairs in the right order, "
+        "without it 72, and the intervals of both lie apart."
+    )
+
+
+def test_of_several_winners_none_is_called_the_best() -> None:
+    own = sample.scheme("mine", 0.7, sample.beside(0.09, 0.04, 0.12))
+    words = said(with_schemes(*sample.schemes()[:1], own, EQUAL))
+    assert "2 weightings saw the defaults better than equal weights, and which of them is best cannot be told" in words
+    assert "They are “Scorecard” and “mine”." in words
+
+
+def test_trees_are_the_ceiling_and_win_nothing() -> None:
+    block = shown("lrfm", with_schemes(*sample.schemes(), winners=("boosting",)))
+    assert "is itself worse than another scheme: no weighting wins" in block.claim
+    assert cells(block)[2][0] == "Boosted trees (ceiling)"
+    assert cells(block)[2][1] == "better"
+    assert "weights leave nothing that trees find" in block.caveat
+    above = sample.scheme("boosting", 0.8, sample.beside(0.18, 0.1, 0.2))
+    assert (
+        "Boosted trees are the ceiling of this set, not a weighting: from"
+        in shown("lrfm", with_schemes(above, EQUAL)).caveat
+    )
+    assert "was not tested" in shown("lrfm", with_schemes(*sample.schemes()[2:])).caveat
+
+
+@pytest.mark.parametrize(
+    ("differences", "words"),
+    [
+        ([(0.0, -0.01, 0.01)], "equal weights do as well as the other weighting: both are practically equivalent"),
+        (
+            [(0.0, -0.01, 0.01), (0.01, 0.001, 0.019)],
+            "equal weights do as well as any of 2 other weightings: all are practically equivalent",
+        ),
+        (
+            [(0.0, -0.01, 0.01), (-0.1, -0.2, -0.05)],
+            "as well as any other weighting, or better: of 2, 1 are practically equivalent and 1 worse",
+        ),
+        (
+            [(0.0, -0.01, 0.01), (-0.1, -0.2, -0.05), (0.1, -0.1, 0.3)],
+            "can tell: of 3 others 1 are practically equivalent, 1 worse, and of 1 it cannot be told",
+        ),
+        ([], "no weighting but equal weights could be tested"),
+    ],
+)
+def test_where_no_scheme_is_better_equal_weights_do_as_well(
+    differences: list[tuple[float, float, float]], words: str
+) -> None:
+    others = [sample.scheme(f"own_{at}", 0.62 + one[0], sample.beside(*one)) for at, one in enumerate(differences)]
+    told = with_schemes(*others, EQUAL)
+    assert words in said(told)
+    assert "equal weights put 62 in the right order; a coin puts 50" in said(told)
+    assert "In money" not in said(told)
+    assert words in shown("lrfm", told).claim
+
+
+def test_the_table_has_joint_intervals_holm_and_the_smallest_difference_beside_each() -> None:
+    block = shown("lrfm")
+    rows = cells(block)
+    assert rows[1] == [
+        "Scorecard", "better, a winner", "0.720 (0.690 to 0.750)", "+0.100 (+0.050 to +0.150)", "0.020", "0.050",
+        "4 of 5", "+0.100 (0.300)",
+    ]  # fmt: skip
+    assert rows[3][1] == "practically equivalent"
+    assert rows[3][3:6] == ["+0.010 (-0.010 to +0.015)", "0.020", "0.050"]
+    assert rows[4][1:] == ["the yardstick", "0.620 (0.590 to 0.650)", "–", "–", "–", "–", "–"]
+    assert (
+        "Not tested: Pairs (AHP). No expert judged what this scheme needs, of all of Length and Recency."
+        in block.caveat
+    )
+    bare = sample.beside(0.1, None, None, adjusted_p_value=None, smallest_detectable=None, latest_p_value=None)
+    untold = shown("lrfm", with_schemes(sample.scheme("entropy", 0.7, bare), EQUAL))
+    assert cells(untold)[1][1] == "cannot be told"
+    assert cells(untold)[1][3:6] == ["+0.100", "–", "–"]
+    captions = [block._repr_html_().count("What the schemes are") for block in (shown("lrfm"), shown("behaviour"))]
+    assert captions[0] > captions[1] == 0
+
+
+def test_an_area_below_one_half_is_said_and_never_turned() -> None:
+    low = [
+        sample.scheme("entropy", 0.4, sample.beside(-0.2, -0.3, -0.1)),
+        sample.scheme("scorecard", 0.49, sample.beside(-0.1, -0.2, 0.1)),
+        sample.scheme("mine", 0.52, sample.beside(-0.1, -0.2, 0.1)),
+    ]
+    block = shown("lrfm", with_schemes(*reversed(low), EQUAL))
+    assert "“Entropy” is below one half by more than chance: it puts those who default among the safe." in block.caveat
+    assert "“Scorecard” is below one half, by no more than chance" in block.caveat
+    assert "“mine” is not told from a coin" in block.caveat
+    assert "below one half" not in shown("lrfm").caveat
+    assert cells(block)[3][2].startswith("0.400")
+
+
+def test_the_gap_between_the_sets_is_in_words() -> None:
+    near = sample.told(sets=(sample.one_set(), sample.one_set("behaviour", up=0.01)))
+    assert "Payment behaviour may add something" in said(near)
+    none = sample.told(sets=(sample.one_set(up=0.1), sample.one_set("behaviour")))
+    assert "Payment behaviour adds nothing that is seen" in said(none)
+    assert "more how criteria are weighed than that payment behaviour" in shown("gap", near).caveat
+    wide = sample.told(sets=(sample.one_set(), sample.one_set("behaviour", up=0.2)))
+    assert "It matters more what is looked at than how it is weighed" in shown("gap", wide).caveat
+    assert said(with_schemes(*sample.schemes()), name="gap") == "So what payment behaviour adds can't be told."
+
+
+# money
+
+
+def test_better_order_and_less_money_are_both_said() -> None:
+    words = said()
+    assert "would have earned €900.00 less than equal weights on the customers of a test day (from €600.00 to" in words
+    assert "turns away customers who buy more" in words
+    assert (
+        "On average refusing anybody by “Scorecard” would have cost more than it saved, at a margin of 20.0% of sales"
+        in words
+    )
+    block = shown("money")
+    assert "refusing anybody costs more than it saves" in block.claim
+    assert "45.0% is taken to be lost: that is a setting of the params" in block.caveat
+
+
+@pytest.mark.parametrize(
+    ("profit", "words"),
+    [
+        ((90_000, 60_000, 120_000), "would have earned €900.00 more than equal weights"),
+        ((90_000, -60_000, 120_000), "In money it cannot be told"),
+    ],
+)
+def test_money_is_told_by_its_interval(profit: tuple[int, int, int], words: str) -> None:
+    curve = ((0.5, 1_000_000.0), (0.9, 2_100_000.0), (1.0, 2_000_000.0))
+    best = replace(sample.schemes()[0], money=sample.money(profit), profit_curve=curve)
+    told = with_schemes(best, EQUAL)
+    assert words in said(told)
+    assert "turns away customers who buy more" not in said(told)
+    assert "refusing anybody" not in said(told)
+    assert words in shown("cost", told).claim
+    assert "most is earned where “Scorecard” refuses 10.0%: €21K" in shown("money", told).claim
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Reason.of("backtest.no_margin"), "no order line has a cost and the params state no margin"),
+        (
+            Reason.of("backtest.no_profit", margin_share=0.03, funding_share=0.05),
+            "a margin of 3.0% of sales leaves nothing",
+        ),
+    ],
+)
+def test_without_a_margin_money_is_missing_and_the_rest_is_there(why: Reason, words: str) -> None:
+    told = sample.told(money_missing=why, margin_share=None, loss_share=None)
+    assert all(words in said(told, name=name) for name in ("answer", "money", "cost"))
+    assert isinstance(shown("lrfm", told), Block)
+
+
+# all else
+
+
+def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme() -> None:
+    moved = replace(
+        sample.schemes()[2],
+        by_normalisation={"min_max": (0.5, 0.5), "rank": (0.8, 0.2)},
+        remarks=(
+            Reason.of("weights.floored", method="MEREC", floor=0.01),
+            Reason.of("weights.imputed", criterion="R", count=3),
+        ),
+    )
+    block = shown("weights", with_schemes(sample.schemes()[0], moved, EQUAL))
+    rows = cells(block)
+    assert rows[1] == ["Scorecard", "50.0% (20.0% to 60.0%)", "50.0% (20.0% to 60.0%)"]
+    assert ["Entropy", "50.0% to 80.0%", "20.0% to 50.0%"] in rows
+    assert ["All of them", "Recency cannot be told of 3 customers; the median of the others stands in."] in rows
+    assert "a weight moves by up to 30.0% (“Length” in “Entropy”)" in block.caveat
+    none = [replace(one, weights=()) for one in sample.schemes()]
+    assert said(with_schemes(*none), name="weights") == "So there are no weights to compare."
+
+
+def test_bands_curves_metrics_and_stability_say_what_they_show() -> None:
+    assert "of the fifth that “Scorecard” calls safest 1.0% defaulted, of the riskiest 20.0%" in shown("bands").claim
+    assert "Of 8 schemes 8 have a band with more defaults than the next riskier one." in shown("bands").caveat
+    assert "50.0% of the defaults lie in the 20.0% that “Scorecard” calls riskiest" in shown("curves").claim
+    assert "10.0% that “Scorecard” calls riskiest hold 40.0% of the customers" in shown("metrics").claim
+    assert "“Entropy” ranks customers nearly as equal weights do" in shown("metrics").caveat
+    assert "moves more customers about than equal weights: 10.0%" in shown("stability").claim
+    assert "the scores of “Entropy” shifted as a whole by more than chance" in shown("stability").caveat
+    one_day = [replace(one, stability=replace(one.stability, kendall=None)) for one in sample.schemes()]
+    assert "it takes two tested days" in said(with_schemes(*one_day), name="stability")
+
+
+def test_customers_on_whom_schemes_disagree_go_by_the_names_they_are_given() -> None:
+    masked = replace(VOICE, name_of=lambda key: f"Customer {key}", masks_names=True)
+    block = WEIGHTING["weighting.disagree"](masked, sample.results())
+    assert isinstance(block, Block)
+    assert block.claim.endswith("“Scorecard” and equal weights put 2 of 3 customers more than 40.0% of the list apart")
+    assert cells(block)[1] == ["Customer 1", "80", "10", "Scorecard (10)", "Entropy (90)"]
+    assert "Smith" not in block._repr_html_()
+    assert "Smith" not in str(weighting_tables(masked, sample.results())["weighting_customers"].to_pylist())
+
+
+@pytest.mark.parametrize(
+    ("better", "words"),
+    [
+        (2, "“Scorecard” stays better than equal weights under all 2 other readings"),
+        (1, "“Scorecard” stays better than equal weights under 1 of 2 other readings"),
+        (0, "“Scorecard” is told better than equal weights under none of 2 other readings"),
+    ],
+)
+def test_how_the_verdict_moves_under_other_readings(better: int, words: str) -> None:
+    found = sample.one_set()
+    turned = tuple(
+        replace(one, findings={**one.findings, "scorecard": Finding.BETTER if at < better else Finding.CANNOT_TELL})
+        for at, one in enumerate(found.sensitivities)
+    )
+    few = replace(turned[0], key="was_written_off", missing=Reason.of("backtest.few_defaults", count=3, least=20))
+    block = shown("readings", sample.told(sets=(replace(found, sensitivities=(*turned, few)),)))
+    assert words in block.claim
+    assert "Written off: No scheme is ranked: 3 customers defaulted, and 20 are needed." in block.caveat
+
+
+def test_a_verdict_of_none_may_turn_under_other_readings() -> None:
+    told = with_schemes(sample.scheme("entropy", 0.63, sample.beside(0.0, -0.01, 0.01)), EQUAL)
+    assert "under any of 2 other readings either" in shown("readings", told).claim
+    found = told.sets[0]
+    turned = replace(found.sensitivities[0], findings={"entropy": Finding.BETTER})
+    told = replace(told, sets=(replace(found, sensitivities=(turned, found.sensitivities[1])),))
+    assert (
+        "some weighting is told better than equal weights under 1 of 2 other readings" in shown("readings", told).claim
+    )
+
+
+def test_defaults_are_customers_and_windows_that_overlap_are_said() -> None:
+    block = shown("counts")
+    assert block.claim == "120 customers of 400 defaulted after 5 test days, each counted once"
+    assert "Windows overlap: together they hold 150 defaults, of 120 customers." in block.caveat
+    rows = cells(block)
+    assert rows[2] == ["30 June 2019", "test", "300", "290", "30", "600", "60", "0123456789abcdef"]
+    assert ["Day", "Too new", "Default in the blank period"] in rows
+    assert rows[-1] == ["Together", "120"]
+
+
+def test_a_scheme_that_peeked_makes_the_page_say_so() -> None:
+    told = sample.told(proof=ProofTold(date(2023, 6, 30), 2_400, {"scorecard": 12}))
+    assert (
+        "Do not use this page: 12 scores of 30 June 2023 changed once everything later was cut off, by “Scorecard”"
+        in said(told)
+    )
+    assert "Nobody peeked: 2,400 scores of 30 June 2023" in said()
+
+
+# refusals
+
+
+@pytest.mark.parametrize("name", sorted(WEIGHTING))
+@pytest.mark.parametrize(
+    "found",
+    [
+        sample.refused(),
+        sample.refused("backtest.fate_unknown"),
+        *(Reason.of(f"backtest.{key}") for key in ("sales_only", "undated", "too_short")),
+    ],
+    ids=lambda found: found.key if isinstance(found, Reason) else found.missing.key,
+)
+def test_where_nothing_is_ranked_each_exhibit_says_so_in_its_place(name: str, found: TournamentTold | Reason) -> None:
+    exhibit = WEIGHTING[name](VOICE, sample.results(found))
+    assert isinstance(exhibit, Lines) or name in ("weighting.few", "weighting.counts")
+    if name == "weighting.answer":
+        assert lines(exhibit)[0].startswith("No scheme is ranked: ")
+
+
+def test_too_few_defaults_give_bounds_what_is_needed_and_softer_outcomes() -> None:
+    softer = (SofterTold(30, 120, 54), SofterTold(60, 110, 0), SofterTold(None, 130, 26))
+    told = sample.refused(softer=softer, bounds=(BoundTold(0.5, 100, 7, 0.07), BoundTold(0.95, 100, 7, 0.13)))
+    assert list(lines(shown("answer", told))) == [
+        "No scheme is ranked: 7 customers defaulted, and 20 are needed.",
+        NEEDED,
+        "7 of 100 customers defaulted after any day, so the rate is at most 13.0% (at 95.0% confidence).",
+        f"Short of a default: 54 of 120 customers (45.0%) came to be more than 30 days late, {RANKS_NOTHING}",
+        f"Short of a default: 0 of 110 customers (0.0%) came to be more than 60 days late, {RANKS_NOTHING}",
+        f"Were everything that is open taken as never paid, 26 of 130 customers (20.0%) would {UNKNOWN}",
+    ]
+    block = shown("few", told)
+    assert block.claim == "7 customers who defaulted are known, too few to rank schemes: it takes 20"
+    rows = cells(block)
+    assert rows[1][2] == "7 defaults"
+    assert ["95.0%", "100", "7", "13.0%"] in rows
+    assert ["what is open was never paid", "130", "26", "20.0%"] in rows
+    unseen = sample.refused(softer=(SofterTold(30, 0, 0), SofterTold(None, 0, 0)))
+    assert "Of no customer it is known whether they came to be more than 30 days late" in said(unseen)
+
+
+def test_unknown_fates_are_said_with_the_file_that_would_be_needed() -> None:
+    told = sample.refused("backtest.fate_unknown")
+    assert "of 7 customers nobody knows whether they defaulted" in said(told)
+    assert "A file that also shows what was never paid, or was written off, would be needed" in said(told)
+    few, counts = shown("few", told), shown("counts", told)
+    assert "of too many customers nobody knows" in few.claim
+    assert {row[2] for row in cells(few)[1:5]} == {""}
+    assert counts.claim.startswith("7 customers of 400 are known to have defaulted after 5 days")
+    assert {row[1] for row in cells(counts)[1:7]} == {"none (over)"}
+
+
+def test_without_any_default_or_tested_day_nothing_is_counted_that_is_not_there() -> None:
+    told = sample.refused(default_count=0, origins=(sample.origin(2023, is_tested=False),))
+    assert "No customer is known to have defaulted, so no scheme is ranked: it takes 20" in shown("few", told).claim
+    assert (
+        shown("few", told).provenance
+        == "Steps as in the literature on small samples, and set before any result was seen."
+    )
+    assert shown("counts", told).claim == "1 day was looked at, and none could be tested"
+    assert said(sample.refused(origins=()), name="counts") == "So there is no day on which customers could be tested."
+
+
+@pytest.mark.parametrize(
+    ("count", "rung", "words"),
+    [
+        (30, Rung.INTERVALS, "30 customers who defaulted allow for intervals; to learn weights from defaults takes 50"),
+        (60, Rung.STRONG_RIDGE, "60 customers who defaulted allow for one plain learned scheme; to test all takes 100"),
+        (120, Rung.FULL, "120 customers who defaulted are enough to test every scheme"),
+    ],
+)
+def test_the_ladder_names_the_step_and_the_next(count: int, rung: Rung, words: str) -> None:
+    assert shown("few", sample.told(default_count=count, rung=rung)).claim == words
+
+
+def test_tables_hold_each_scheme_and_nothing_where_nothing_is_told() -> None:
+    tables = weighting_tables(VOICE, sample.results())
+    assert {name: table.num_rows for name, table in tables.items()} == {
+        "weighting_origins": 6,
+        "weighting_schemes": 8,
+        "weighting_weights": 15,
+        "weighting_bands": 40,
+        "weighting_readings": 12,
+        "weighting_customers": 24,
+    }
+    first = tables["weighting_schemes"].to_pylist()[0]
+    assert (first["scheme"], first["is_winner"], first["finding"]) == ("scorecard", True, "better")
+    assert str(first["more_profit_low"]) == "-1200.00"
+    assert list(weighting_tables(VOICE, sample.results(sample.refused()))) == ["weighting_origins"]
+    assert weighting_tables(VOICE, sample.results(Reason.of("backtest.undated"))) == {}
+
+
+def test_an_own_scheme_keeps_its_name_and_a_number_without_interval_stands_alone() -> None:
+    own = replace(sample.scheme("my scheme", 0.7, sample.beside(0.08, 0.03, 0.13)), auc=NumberTold(0.7))
+    rows = cells(shown("lrfm", with_schemes(own, EQUAL)))
+    assert rows[1][:3] == ["my scheme", "better, a winner", "0.700"]
+    assert ["my scheme", "your own", "–"] in rows

@@ -1,0 +1,77 @@
+"""Figures of weighting schemes: each mark says what it shows, and what does not matter is drawn quietly (B4)."""
+
+from __future__ import annotations
+
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lrfm.figures.forest import Ranged, draw_forest
+from lrfm.figures.paths import Path, PathPanel, draw_paths
+from lrfm.figures.rates import RatePanel, Rates, draw_rates
+from lrfm.figures.style import ACCENT, MARK_PREFIX, MUTED, house_style
+
+WIDTHS = (7.2, 3.5)
+UNIT = (0.0, 0.5, 1.0)
+
+
+def _axes(width: float) -> Axes:
+    return Figure(figsize=(width, 3), layout="constrained").subplots()
+
+
+def _marks(place: Axes) -> list[str]:
+    return [str(line.get_gid()).removeprefix(MARK_PREFIX) for line in place.lines if line.get_gid()]
+
+
+def test_a_range_where_it_does_not_matter_is_as_quiet_as_one_that_holds_nothing() -> None:
+    rows = [
+        Ranged("far", 0.1, 0.05, 0.15, "better", "far: better"),
+        Ranged("near", 0.01, 0.005, 0.015, "equivalent", "near: equivalent"),
+        Ranged("wide", 0.1, -0.1, 0.3, "cannot be told", "wide: cannot be told"),
+    ]
+    with house_style():
+        axes = _axes(7.2)
+        draw_forest(axes, rows, tick=str, x_label="", direction="ltr", zone=0.02)
+    colours = {str(line.get_gid()): line.get_color() for line in axes.lines if line.get_gid()}
+    assert [colours[f"{MARK_PREFIX}{row.words}"] for row in rows] == [ACCENT, MUTED, MUTED]
+    low, high = axes.get_xlim()
+    assert low < -0.1
+    assert high > 0.3
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_paths_of_all_panels_share_one_legend(width: float) -> None:
+    best = Path("Best", UNIT, (0.0, 0.8, 1.0), (0.0, 0.7, 1.0), (0.0, 0.9, 1.0), "best", "Scorecard")
+    plain = Path("Equal", UNIT, UNIT, (), (), "reference", "Equal weights")
+    panels = [
+        PathPanel("ROC", (best, plain), "x", "y", is_unit=True),
+        PathPanel("Money", (Path("Best", UNIT, (-5.0, 3.0, 2.0), (), (), "best", "Scorecard"),), "x", "y"),
+    ]
+    with house_style():
+        axes = _axes(width)
+        figure = axes.get_figure(root=True)
+        draw_paths(axes, panels, x_tick=str, y_tick=str, even_label="Chance", columns=2)
+    assert figure is not None
+    first, second = figure.axes
+    assert _marks(first) == ["Chance", "Scorecard", "Equal weights"]
+    assert _marks(second) == ["Scorecard"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["Chance", "Best", "Equal"]
+    assert len(first.collections) == 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_rates_stand_side_by_side_on_one_scale_with_their_intervals(width: float) -> None:
+    one = Rates("Equal weights", (0.1, 0.2), ((0.05, 0.15), (None, None)), ("first: 10%", "second: 20%"))
+    other = Rates("Scorecard", (0.05, 0.3), ((0.01, 0.1), (0.2, 0.4)), ("first: 5%", "second: 30%"))
+    with house_style():
+        axes = _axes(width)
+        figure = axes.get_figure(root=True)
+        draw_rates(
+            axes, [RatePanel("a", (one, other)), RatePanel("b", (one,))], tick=str, ends=("safe", "risky"), y_label="y"
+        )
+    assert figure is not None
+    first, second = figure.axes
+    assert first.get_ylim() == second.get_ylim()
+    assert first.get_ylim()[1] > 0.4
+    assert _marks(second) == ["first: 10%", "first: 10%", "second: 20%"]
+    assert [label.get_text() for label in first.get_xticklabels()] == ["safe", "risky"]
