@@ -52,7 +52,7 @@ def forecast() -> CashForecast:
         span=now.span,
         past=past,
         settings=CashSettings(draws=300, past_draws=150),
-        outflows=Outflows(out, 50_000_00),
+        outflows=Outflows(out, 90_000_00),
     )
 
 

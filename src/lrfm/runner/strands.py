@@ -12,7 +12,7 @@ Strands = tuple[tuple[tuple[str, ...], ...], ...]
 LONGEST = "payments"
 GROUND = ("ledger", "snapshot", "figures", "bounds", "features")
 BESIDE = ("trends", "outcomes", "proofs", "segments", "curves", "provision", "made_up")
-LAST = ("tournament", "opinions")
+LAST = ("tournament",)
 PAGES_OF_LONGEST = frozenset({"04_time_to_payment", "07_cash_and_provision"})
 """The pages that ask for payments, which take as long as all that stands beside them."""
 
@@ -27,4 +27,4 @@ def strands_for(pages: Collection[str], *, workers: int) -> Strands:
     """
     if workers == 1 or not PAGES_OF_LONGEST.intersection(pages):
         return ()
-    return ((GROUND,), ((LONGEST,), BESIDE, LAST))
+    return ((GROUND,), ((LONGEST, "opinions"), BESIDE, LAST))
