@@ -126,8 +126,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "still open would give other scores once these are gone"
     ),
     "weighting.needed": (
-        "It takes 20 customers who defaulted to rank any scheme, 50 to learn weights from them, and 100 to test all "
-        "schemes; each customer counts once"
+        "It takes {least} customers who defaulted to rank any scheme, {learned} to learn weights from them, and "
+        "{full} to test all schemes; each customer counts once"
     ),
     "weighting.needed_fate": (
         "A file that also shows what was never paid, or was written off, would be needed: where only paid rows are "
@@ -153,7 +153,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "matter"
     ),
     "weighting.forest_description": "Each scheme's difference from equal weights. {claim}",
-    "weighting.forest_x": "right of 0: better than equal weights",
+    "weighting.forest_x": "above 0: better than equal weights",
     "weighting.forest_words": "{name}: {range}, {finding}",
     "weighting.beside_caption": "{set}: each scheme beside equal weights",
     "weighting.who_caption": "What the schemes are",
