@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -178,6 +178,8 @@ class SchemeTold:
     money: MoneyTold | None = None
     profit_curve: tuple[tuple[float, float], ...] = ()
     """Share approved, and profit per origin in minor units."""
+    by_normalisation: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """By kind of normalisation the weights that it would give at the last tested origin, in the order of `weights`."""
 
 
 @dataclass(frozen=True)
@@ -264,6 +266,7 @@ class TournamentTold:
     refused_share: float
     origins: tuple[OriginTold, ...]
     causes: Mapping[str, int]
+    """Distinct customers who defaulted after any origin, by what made them count."""
     sets: tuple[SetTold, ...]
     proof: ProofTold | None
     money_missing: Reason | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,10 @@ from lrfm.backtest.rounds import REFERENCE, Entry, Round, entries_allowed
 from lrfm.backtest.stability import stability
 from lrfm.backtest.trial import Trial, trial_of
 from lrfm.core.reason import Reason
+from lrfm.weights.criteria import names_of
 from lrfm.weights.intervals import WeightIntervals, intervals_of_schemes
+from lrfm.weights.scheme import CompositeScheme
+from lrfm.weights.sensitivity import weights_by_normalisation
 
 if TYPE_CHECKING:
     from lrfm.backtest.asked import Asked
@@ -202,6 +206,31 @@ def _weights(
         time_days=examples.time_then_days[training],
         horizon_days=float((one.window_end - one.day).days),
     )
+
+
+def _by_normalisation(
+    asked: Asked, last: Round, entries: Sequence[Entry], names: Sequence[str]
+) -> Mapping[str, Mapping[str, tuple[float, ...]]]:
+    """Give the weights that schemes would have under each normalisation; given weights are the same under all."""
+    examples = asked.examples
+    training = examples.training_rows(last.origin)
+    frame = examples.frame.iloc[training].drop(columns="customer_key").reset_index(drop=True)
+    is_bad = examples.state_then[training] == BAD
+    found: dict[str, Mapping[str, tuple[float, ...]]] = {}
+    for one in entries:
+        scheme = one.estimator
+        if one.name not in names or one.family == "given" or not isinstance(scheme, CompositeScheme):
+            continue
+        weightings = weights_by_normalisation(
+            scheme.weigher, frame, is_bad, criteria=scheme.criteria, groups=examples.customer[training]
+        )
+        names_here = names_of(scheme.criteria)
+        found[one.name] = {
+            kind: weighed.ordered(names_here).values
+            for kind, weighed in weightings.items()
+            if not isinstance(weighed, Reason)
+        }
+    return found
 
 
 def _weights_told(last: Round, name: str, intervals: Mapping[str, WeightIntervals | Reason]) -> tuple[WeightTold, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from lrfm.figures.style import ACCENT, INK, MUTED, QUIET, is_narrow, mark, mirror, shortened
+from lrfm.figures.style import ACCENT, INK, MUTED, QUIET, RULE, is_narrow, mark, mirror, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,11 +40,22 @@ class Ranged:
 
 
 def draw_forest(
-    axes: Axes, rows: Sequence[Ranged], *, tick: Callable[[float], str], x_label: str, direction: Literal["ltr", "rtl"]
+    axes: Axes,
+    rows: Sequence[Ranged],
+    *,
+    tick: Callable[[float], str],
+    x_label: str,
+    direction: Literal["ltr", "rtl"],
+    zone: float = 0.0,
 ) -> None:
-    """Draw the rows from the top; ranges that hold 0 are drawn in the quiet colour."""
+    """Draw the rows from the top; ranges that hold 0 are drawn in the quiet colour.
+
+    Differences within `zone` of 0 do not matter: that strip is shaded.
+    """
     from matplotlib.ticker import MaxNLocator
 
+    if zone:
+        axes.axvspan(-zone, zone, color=RULE, alpha=0.5, linewidth=0, zorder=0)
     axes.axvline(0, color=INK, linewidth=1.0)
     for place, row in enumerate(rows):
         colour = ACCENT if row.is_strong else MUTED
@@ -54,7 +65,7 @@ def draw_forest(
         (dot,) = axes.plot([row.value], [place], "o", color=colour, markersize=6)
         mark(dot, row.words)
         _say_at_end(axes, place, row.end, direction=direction)
-    ends = [0.0, *(end for row in rows for end in (row.value, row.low, row.high) if end is not None)]
+    ends = [-zone, zone, *(end for row in rows for end in (row.value, row.low, row.high) if end is not None)]
     room = (max(ends) - min(ends) or 1.0) * ROOM
     axes.set_xlim(min(ends) - room, max(ends) + room)
     axes.set_ylim(len(rows) - 0.5, -0.5)

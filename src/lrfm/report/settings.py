@@ -12,7 +12,8 @@ from lrfm.core.settings import Refused, Settings
 __all__ = ["SHIPPED_NOTEBOOKS", "EnvironmentSecret", "ReportSettings"]
 
 SHIPPED_NOTEBOOKS = (
-    "board_pack", "01_ledger_quality", "02_receivables", "03_segments", "04_time_to_payment", "07_cash_and_provision",
+    "board_pack", "01_ledger_quality", "02_receivables", "03_segments", "04_time_to_payment",
+    "05_weighting_schemes", "07_cash_and_provision",
 )  # fmt: skip
 """The notebooks that are part of the project; any other in their folder is somebody's own."""
 

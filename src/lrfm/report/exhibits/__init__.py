@@ -39,6 +39,7 @@ from lrfm.report.exhibits.sales_only import needs_payments
 from lrfm.report.exhibits.series import of_balance, of_payments, of_trends, windowed
 from lrfm.report.exhibits.timing import TIMING
 from lrfm.report.exhibits.voice import Results, Voice
+from lrfm.report.exhibits.weighting import WEIGHTING
 from lrfm.report.pack import Block, Headlines, Lines
 
 __all__ = ["EXHIBITS", "Exhibit", "Results", "Voice"]
@@ -98,6 +99,7 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         **OUTLOOK,
         **OPINIONS,
         **PROVISION,
+        **WEIGHTING,
         **MADE_UP,
     }
 )

@@ -17,6 +17,7 @@ from lrfm.report.exhibits.outlook.tables import outlook_tables
 from lrfm.report.exhibits.table_parts import DAY, TEXT, WHOLE, Money, table_of
 from lrfm.report.exhibits.timing.tables import timing_tables
 from lrfm.report.exhibits.trend_tables import balance_tables, payment_tables, trend_tables
+from lrfm.report.exhibits.weighting.tables import weighting_tables
 from lrfm.report.export import Sheet, write_csv, write_parquet, write_workbook
 
 if TYPE_CHECKING:

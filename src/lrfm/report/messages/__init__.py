@@ -44,6 +44,9 @@ from lrfm.report.messages import (
     synthetic,
     timing,
     trends,
+    weighting,
+    weighting_schemes,
+    weighting_tested,
     weights,
 )
 from lrfm.report.messages import map as profile
@@ -111,5 +114,8 @@ MESSAGES: Mapping[str, Template] = compose(
         judgements,
         found_weights,
         backtest,
+        weighting,
+        weighting_schemes,
+        weighting_tested,
     )
 )

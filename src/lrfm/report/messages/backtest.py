@@ -25,4 +25,40 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "A scheme gives no number for {count} customer and cut-off; every eligible customer needs one.",
         "A scheme gives no number for {count} customers and cut-offs; every eligible customer needs one.",
     ),
+    # why nothing is ranked, a scheme is left out, or no money is told
+    "backtest.sales_only": (
+        "No scheme is ranked: the files show sales alone, and nobody defaults in them. Payments are needed."
+    ),
+    "backtest.undated": (
+        "No scheme is ranked: payments have no dates of their own, so nobody knows when a customer was late."
+    ),
+    "backtest.too_short": (
+        "No scheme is ranked: the files are too short for a day with enough history before it and a whole window "
+        "after it."
+    ),
+    "backtest.no_test": (
+        "No scheme is ranked: no day has a window of {horizon_days} days that is over, and another one before it to "
+        "learn from. A longer history is needed."
+    ),
+    "backtest.fate_unknown": (
+        (
+            "No scheme is ranked: of {count} customer nobody knows whether they defaulted, as the files do not say "
+            "what became of amounts that stayed open; {defaults} are known to have defaulted."
+        ),
+        (
+            "No scheme is ranked: of {count} customers nobody knows whether they defaulted, as the files do not say "
+            "what became of amounts that stayed open; {defaults} are known to have defaulted."
+        ),
+    ),
+    "backtest.too_few_to_learn": (
+        "By the first test day {count} customer was known to have defaulted, too few to learn it from.",
+        "By the first test day {count} customers were known to have defaulted, too few to learn it from.",
+    ),
+    "backtest.no_margin": (
+        "Nothing is told in money: no order line has a cost and the params state no margin (tournament.economics)."
+    ),
+    "backtest.no_profit": (
+        "Nothing is told in money: a margin of {margin_share} of sales leaves nothing after {funding_share} for "
+        "funding."
+    ),
 }

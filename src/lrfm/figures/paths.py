@@ -1,0 +1,116 @@
+"""Paths over a scale that is no time: curves of schemes with their bands, a panel for each set and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from lrfm.figures.panels import panels_of
+from lrfm.figures.style import ACCENT, INK, MUTED, QUIET, RULE, is_narrow, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.axes import Axes
+
+__all__ = ["Path", "PathPanel", "Role", "draw_paths"]
+
+Role = Literal["best", "reference", "ceiling"]
+LOOKS: dict[Role, tuple[str, str, float]] = {
+    "best": (ACCENT, "-", 1.8),
+    "reference": (MUTED, "-", 1.8),
+    "ceiling": (INK, "--", 1.2),
+}
+"""Colour, dash and width: told apart without colour, too."""
+BAND = 0.16
+ROOM = 1.02
+
+
+@dataclass(frozen=True)
+class Path:
+    """A path with its band (empty: none); `label` names its part in the legend, `words` what it is."""
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    role: Role
+    words: str
+
+
+@dataclass(frozen=True)
+class PathPanel:
+    """Paths on one scale; `is_unit`: both scales run from 0 to 1, over the line of chance."""
+
+    title: str
+    paths: tuple[Path, ...]
+    x_label: str
+    y_label: str
+    is_unit: bool = False
+
+
+def draw_paths(
+    axes: Axes,
+    panels: Sequence[PathPanel],
+    *,
+    x_tick: Callable[[float], str],
+    y_tick: Callable[[float], str],
+    even_label: str,
+    columns: int,
+) -> None:
+    """Draw the panels; scales run left to right in every language, as curves of this kind always do."""
+    narrow = is_narrow(axes)
+    places = panels_of(axes, len(panels), columns=1 if narrow else min(columns, len(panels)))
+    for place, panel in zip(places, panels, strict=True):
+        if panel.is_unit:
+            (even,) = place.plot([0, 1], [0, 1], color=RULE, linewidth=1.2, linestyle="-", label=even_label)
+            mark(even, even_label)
+        for path in panel.paths:
+            _draw_path(place, path)
+        _set_scales(place, panel, x_tick=x_tick, y_tick=y_tick)
+    _legend_above(places, narrow=narrow)
+
+
+def _draw_path(place: Axes, path: Path) -> None:
+    colour, dash, width = LOOKS[path.role]
+    if path.low:
+        place.fill_between(path.x, path.low, path.high, color=colour, alpha=BAND, linewidth=0)
+    (line,) = place.plot(path.x, path.y, color=colour, linestyle=dash, linewidth=width, label=path.label)
+    mark(line, path.words)
+
+
+def _set_scales(
+    place: Axes, panel: PathPanel, *, x_tick: Callable[[float], str], y_tick: Callable[[float], str]
+) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    place.set_title(panel.title, loc="left")
+    if panel.is_unit:
+        for axis in (place.xaxis, place.yaxis):
+            axis.set_ticks([0, 0.5, 1])
+        place.set_xlim(0, ROOM)
+        place.set_ylim(0, ROOM)
+    else:
+        place.xaxis.set_major_locator(MaxNLocator(nbins=5))
+        place.yaxis.set_major_locator(MaxNLocator(nbins=4))
+        if place.get_ylim()[0] < 0 < place.get_ylim()[1]:
+            place.axhline(0, color=INK, linewidth=0.8)
+    place.xaxis.set_major_formatter(lambda value, _: x_tick(float(value)))
+    place.yaxis.set_major_formatter(lambda value, _: y_tick(float(value)))
+    place.yaxis.set_tick_params(labelcolor=QUIET)
+    place.grid(visible=True)
+    place.set_xlabel(panel.x_label)
+    place.set_ylabel(panel.y_label)
+
+
+def _legend_above(places: Sequence[Axes], *, narrow: bool) -> None:
+    if not places or (figure := places[0].get_figure(root=True)) is None:
+        return
+    named = {
+        label: handle for place in places for handle, label in zip(*place.get_legend_handles_labels(), strict=True)
+    }
+    figure.legend(
+        named.values(), named.keys(), loc="outside upper left", ncols=1 if narrow else len(named), borderaxespad=0.2
+    )

@@ -1,0 +1,105 @@
+"""The exhibit of how many defaults it takes; where there are too few, bounds and softer outcomes instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrfm.backtest.power import FULL_SET, LEAST_DEFAULTS, LEAST_LEARNED, Rung
+from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.answer import FATE_UNKNOWN, softer_line
+from lrfm.report.exhibits.weighting.told import head
+from lrfm.report.pack import Block
+from lrfm.report.tables import Table, html_table
+
+if TYPE_CHECKING:
+    from lrfm.backtest.results import TournamentResults, TournamentTold
+    from lrfm.report.exhibits.voice import Voice
+
+__all__ = ["few"]
+
+STEPS = (
+    (0, Rung.BOUNDS_ONLY),
+    (LEAST_DEFAULTS, Rung.INTERVALS),
+    (LEAST_LEARNED, Rung.STRONG_RIDGE),
+    (FULL_SET, Rung.FULL),
+)
+
+
+def few(voice: Voice, found: TournamentResults) -> Block:
+    """The ladder of what so many defaults can tell, and where on it these files stand."""
+    told = found.told
+    tables = [_ladder(voice, told)]
+    if told.bounds:
+        tables.append(_bounds(voice, told))
+    if any(one.customer_count for one in told.softer):
+        tables.append(_softer(voice, told))
+    return Block(
+        "weighting-few",
+        _claim(voice, told),
+        "\n".join(html_table(table, language=voice.language) for table in tables),
+        joined(
+            *(voice.sentence(softer_line(voice, one)) for one in told.softer if not one.customer_count),
+            voice.say("weighting.few_bounds_words") if told.bounds else "",
+            voice.say("weighting.few_softer_words") if told.softer else "",
+            voice.say("weighting.few_caveat"),
+        ),
+        voice.say("weighting.few_provenance", customers=told.customer_count, count=len(told.tested)),
+        question=voice.say("ask.weighting_few"),
+    )
+
+
+def _claim(voice: Voice, told: TournamentTold) -> str:
+    if told.missing is not None and told.missing.key == FATE_UNKNOWN:
+        return voice.say("weighting.few_claim_unknown")
+    return voice.say(f"weighting.few_claim_{told.rung.value}", count=told.default_count, least=_next(told))
+
+
+def _next(told: TournamentTold) -> int:
+    """Give how many defaults the next step takes."""
+    return next((least for least, _ in STEPS if least > told.default_count), FULL_SET)
+
+
+def _ladder(voice: Voice, told: TournamentTold) -> Table:
+    columns = (head(voice, "defaults_from"), head(voice, "what", is_text=True), head(voice, "here", is_text=True))
+    rows = tuple(
+        (
+            voice.language.count(least),
+            voice.say(f"weighting.rung_{rung.value}"),
+            voice.say("weighting.here", count=told.default_count) if rung is told.rung else "",
+        )
+        for least, rung in STEPS
+    )
+    return Table(voice.say("weighting.ladder_caption"), columns, rows)
+
+
+def _bounds(voice: Voice, told: TournamentTold) -> Table:
+    columns = tuple(head(voice, key) for key in ("confidence", "customers", "defaults", "bound"))
+    count = voice.language.count
+    rows = tuple(
+        (
+            voice.language.share(one.confidence),
+            count(one.customer_count),
+            count(one.default_count),
+            voice.language.share(one.bound),
+        )
+        for one in told.bounds
+    )
+    return Table(voice.say("weighting.bounds_caption"), columns, rows)
+
+
+def _softer(voice: Voice, told: TournamentTold) -> Table:
+    columns = (head(voice, "softer", is_text=True), *(head(voice, key) for key in ("customers", "reached", "share")))
+    count = voice.language.count
+    rows = tuple(
+        (
+            voice.say("weighting.softer_name_open")
+            if one.days is None
+            else voice.say("weighting.softer_name", days=one.days),
+            count(one.customer_count),
+            count(one.reached_count),
+            voice.language.share(one.reached_count / one.customer_count),
+        )
+        for one in told.softer
+        if one.customer_count
+    )
+    return Table(voice.say("weighting.softer_caption"), columns, rows)

@@ -1,0 +1,126 @@
+"""The exhibit of all other metrics of each scheme: order, worst tenth, chances, money per unit lent, likeness."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.told import (
+    NONE,
+    best_weighting,
+    head,
+    named,
+    number_or_none,
+    quoted,
+    scheme_name,
+    with_interval,
+)
+from lrfm.report.pack import Block
+from lrfm.report.tables import Table, html_table
+
+if TYPE_CHECKING:
+    from lrfm.backtest.results import NumberTold, SchemeTold, SetTold, TournamentResults, TournamentTold
+    from lrfm.report.exhibits.voice import Voice
+    from lrfm.report.pack import Lines
+
+__all__ = ["metrics"]
+
+ALIKE = 0.8
+ORDER = ("gini", "ks", "capture", "owed_capture", "h_measure")
+CHANCES = (
+    "calibration_ratio",
+    "calibration_slope",
+    "scaled_brier",
+    "maximum_profit",
+    "net_benefit",
+    "kendall",
+    "overlap",
+)
+
+
+def metrics(voice: Voice, found: TournamentResults) -> Block | Lines:
+    """The table of all metrics, for both sets."""
+    told = found.told
+    tables = [table for one in told.sets if one.schemes for table in _tables(voice, one, told)]
+    return Block(
+        "weighting-metrics",
+        _claim(voice, told.sets[-1], told),
+        "\n".join(html_table(table, language=voice.language) for table in tables),
+        joined(_alike(voice, told), voice.say("weighting.metrics_words"), voice.say("weighting.metrics_caveat")),
+        voice.say("weighting.metrics_provenance", level_share=told.level, defaults=told.default_count),
+        question=voice.say("ask.weighting_metrics"),
+    )
+
+
+def _claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
+    best = best_weighting(found, told) or found.schemes[0]
+    return voice.say(
+        "weighting.metrics_claim",
+        looking=voice.say(f"weighting.looking_{found.criteria}"),
+        name=quoted(voice, best.name),
+        refused_share=told.refused_share,
+        caught_share=best.capture.value,
+        owed_share=best.owed_capture.value,
+    )
+
+
+def _tables(voice: Voice, found: SetTold, told: TournamentTold) -> tuple[Table, Table]:
+    words = {"set": voice.say(f"weighting.set_{found.criteria}"), "refused_share": told.refused_share}
+    return tuple(  # type: ignore[return-value]
+        Table(
+            voice.say(f"weighting.metrics_caption_{part}", **words),
+            (head(voice, "scheme", is_text=True), *(head(voice, key) for key in keys)),
+            tuple((scheme_name(voice, one.name), *cells(voice, one)) for one in found.schemes),
+        )
+        for part, keys, cells in (("order", ORDER, _order), ("chances", CHANCES, _chances))
+    )
+
+
+def _order(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
+    return (
+        with_interval(voice, one.gini),
+        with_interval(voice, one.ks),
+        _share(voice, one.capture),
+        _share(voice, one.owed_capture),
+        number_or_none(voice, one.h_measure),
+    )
+
+
+def _chances(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
+    return (
+        number_or_none(voice, one.calibration_ratio, decimals=2),
+        number_or_none(voice, one.calibration_slope, decimals=2),
+        number_or_none(voice, one.scaled_brier),
+        number_or_none(voice, one.maximum_profit, decimals=5),
+        number_or_none(voice, one.net_benefit, decimals=5),
+        number_or_none(voice, one.kendall_to_reference, decimals=2),
+        NONE if one.overlap_with_reference is None else voice.language.share(one.overlap_with_reference),
+    )
+
+
+def _share(voice: Voice, number: NumberTold) -> str:
+    if number.low is None or number.high is None:
+        return voice.language.share(number.value)
+    return voice.say("weighting.share_interval", value_share=number.value, low_share=number.low, high_share=number.high)
+
+
+def _alike(voice: Voice, told: TournamentTold) -> str:
+    """Name the schemes that rank customers nearly as equal weights do."""
+    said = []
+    for one in told.sets:
+        near = [
+            scheme
+            for scheme in one.schemes
+            if scheme.name != told.reference and (scheme.kendall_to_reference or 0.0) > ALIKE
+        ]
+        if near:
+            said.append(
+                voice.say(
+                    "weighting.metrics_alike",
+                    looking=voice.say(f"weighting.looking_{one.criteria}"),
+                    count=len(near),
+                    names=named(voice, near),
+                    least=voice.language.number(ALIKE, decimals=1),
+                )
+            )
+    return joined(*said)

@@ -1,0 +1,91 @@
+"""The exhibit of stability: whether a scheme stays with its word from one test day to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.told import (
+    NONE,
+    best_weighting,
+    head,
+    named,
+    number_or_none,
+    quoted,
+    reference_of,
+    scheme_name,
+)
+from lrfm.report.pack import Block
+from lrfm.report.tables import Table, html_table
+
+if TYPE_CHECKING:
+    from lrfm.backtest.results import SchemeTold, SetTold, TournamentResults, TournamentTold
+    from lrfm.report.exhibits.voice import Voice
+    from lrfm.report.pack import Lines
+
+__all__ = ["stability"]
+
+
+def stability(voice: Voice, found: TournamentResults) -> Block | Lines:
+    """Ranks and fifths a quarter later, and the shift of all scores."""
+    told = found.told
+    sets = [one for one in told.sets if any(scheme.stability.kendall is not None for scheme in one.schemes)]
+    if not sets:
+        return voice.lines(voice.say("weighting.none_stability"))
+    return Block(
+        "weighting-stability",
+        _claim(voice, sets[-1], told),
+        "\n".join(html_table(_table(voice, one), language=voice.language) for one in sets),
+        joined(*(_shifted(voice, one) for one in sets), voice.say("weighting.stability_caveat")),
+        voice.say("weighting.stability_provenance", count=len(told.tested)),
+        question=voice.say("ask.weighting_stability"),
+    )
+
+
+def _claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
+    equal, best = reference_of(found, told), best_weighting(found, told)
+    if best is None or best.stability.far_share is None or equal.stability.far_share is None:
+        return voice.say("weighting.stability_claim_none")
+    key = "more" if best.stability.far_share > equal.stability.far_share else "less"
+    return voice.say(
+        f"weighting.stability_claim_{key}",
+        name=quoted(voice, best.name),
+        looking=voice.say(f"weighting.looking_{found.criteria}"),
+        best_share=best.stability.far_share,
+        equal_share=equal.stability.far_share,
+    )
+
+
+def _table(voice: Voice, found: SetTold) -> Table:
+    keys = ("kendall_later", "far", "shift", "shift_critical")
+    rows = tuple((scheme_name(voice, one.name), *_cells(voice, one)) for one in found.schemes)
+    caption = voice.say("weighting.stability_caption", set=voice.say(f"weighting.set_{found.criteria}"))
+    return Table(caption, (head(voice, "scheme", is_text=True), *(head(voice, key) for key in keys)), rows)
+
+
+def _cells(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
+    told = one.stability
+    return (
+        number_or_none(voice, told.kendall, decimals=2),
+        NONE if told.far_share is None else voice.language.share(told.far_share),
+        number_or_none(voice, told.shift_index),
+        number_or_none(voice, told.shift_critical),
+    )
+
+
+def _shifted(voice: Voice, found: SetTold) -> str:
+    """Name the schemes whose scores moved as a whole by more than chance allows."""
+    moved = [
+        one
+        for one in found.schemes
+        if one.stability.shift_index is not None
+        and one.stability.shift_critical is not None
+        and one.stability.shift_index > one.stability.shift_critical
+    ]
+    key = "shifted" if moved else "shifted_none"
+    return voice.say(
+        f"weighting.{key}",
+        looking=voice.say(f"weighting.looking_{found.criteria}"),
+        count=len(moved),
+        names=named(voice, moved),
+    )

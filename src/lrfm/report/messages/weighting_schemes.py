@@ -1,0 +1,207 @@
+"""Messages of the page on weighting schemes: what schemes are called, weigh, and measure up to."""
+
+from __future__ import annotations
+
+__all__ = ["MESSAGES"]
+
+# A pair is (singular, plural); the value named `count` chooses between them.
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    # names
+    "weighting.quoted": "“{name}”",
+    "weighting.set_lrfm": "LRFM only",
+    "weighting.set_behaviour": "LRFM with payment behaviour",
+    "weighting.looking_lrfm": "By how customers buy alone (LRFM only)",
+    "weighting.looking_behaviour": "By how they buy and pay (LRFM with payment behaviour)",
+    "weighting.role_best": "Best weighting",
+    "weighting.role_reference": "Equal weights",
+    "weighting.role_ceiling": "Ceiling (trees)",
+    "weighting.name_ceiling": "{name} (ceiling)",
+    "weighting.family_given": "given",
+    "weighting.family_measured": "measured from customers",
+    "weighting.family_learned": "learned from defaults",
+    "weighting.family_ceiling": "ceiling",
+    "weighting.family_own": "your own",
+    "weighting.finding_equivalent": "practically equivalent",
+    "weighting.finding_better": "better",
+    "weighting.finding_worse": "worse",
+    "weighting.finding_cannot_tell": "cannot be told",
+    "weighting.finding_reference": "the yardstick",
+    "weighting.finding_winner": "{finding}, a winner",
+    "weighting.with_interval": "{value} ({low} to {high})",
+    "weighting.share_interval": "{value_share} ({low_share} to {high_share})",
+    "weighting.share_range": "{low_share} to {high_share}",
+    "weighting.plus": "+{value}",
+    "weighting.scheme_equal": "Equal weights",
+    "weighting.scheme_points": "Points",
+    "weighting.scheme_roc": "Rank centroid",
+    "weighting.scheme_rank_sum": "Rank sum",
+    "weighting.scheme_rank_reciprocal": "Rank reciprocal",
+    "weighting.scheme_ahp": "Pairs (AHP)",
+    "weighting.scheme_fuzzy_ahp": "Fuzzy pairs",
+    "weighting.scheme_fuzzy_ahp_chang": "Fuzzy, by Chang",
+    "weighting.scheme_bwm": "Best and worst",
+    "weighting.scheme_bwm_linear": "Best-worst, linear",
+    "weighting.scheme_recency_first": "Recency first",
+    "weighting.scheme_value_first": "Value first",
+    "weighting.scheme_habit_first": "Habit first",
+    "weighting.scheme_entropy": "Entropy",
+    "weighting.scheme_standard_deviation": "Standard deviation",
+    "weighting.scheme_critic": "CRITIC",
+    "weighting.scheme_merec": "MEREC",
+    "weighting.scheme_principal_components": "First component",
+    "weighting.scheme_cilos": "CILOS",
+    "weighting.scheme_idocriw": "IDOCRIW",
+    "weighting.scheme_nonnegative_logistic": "Learned weights",
+    "weighting.scheme_ridge_logistic": "Learned, any sign",
+    "weighting.scheme_scorecard": "Scorecard",
+    "weighting.scheme_survival": "Learned from times",
+    "weighting.scheme_boosting": "Boosted trees",
+    "weighting.about_equal": "every criterion weighs the same: what all others are held against",
+    "weighting.about_points": "experts share out points",
+    "weighting.about_roc": "experts rank criteria; weights are the middle of all that fit the ranks",
+    "weighting.about_rank_sum": "experts rank criteria; weights fall evenly with the rank",
+    "weighting.about_rank_reciprocal": "experts rank criteria; weights are one over the rank",
+    "weighting.about_ahp": "experts compare criteria two at a time",
+    "weighting.about_fuzzy_ahp": "the same, each judgement a range (Buckley)",
+    "weighting.about_fuzzy_ahp_chang": "the same as published by Chang; shown to be invalid",
+    "weighting.about_bwm": "experts compare all criteria with the most and the least important",
+    "weighting.about_bwm_linear": "the same, by the linear rule",
+    "weighting.about_recency_first": "an illustrative preset: the last purchase counts most",
+    "weighting.about_value_first": "an illustrative preset: the amount bought counts most",
+    "weighting.about_habit_first": "an illustrative preset: length and frequency count most",
+    "weighting.about_entropy": "the more unevenly customers share a criterion, the more it weighs",
+    "weighting.about_standard_deviation": "the more customers differ in a criterion, the more it weighs",
+    "weighting.about_critic": "criteria that differ much and repeat others little weigh more",
+    "weighting.about_merec": "criteria whose removal changes scores most weigh more",
+    "weighting.about_principal_components": "criteria weigh by their part in what they have in common",
+    "weighting.about_cilos": "criteria weigh by what is lost where another one is at its best",
+    "weighting.about_idocriw": "entropy and CILOS, multiplied",
+    "weighting.about_nonnegative_logistic": "past defaults give the weights, none below zero",
+    "weighting.about_ridge_logistic": (
+        "past defaults give the weights, and a criterion may count against what is held to be good"
+    ),
+    "weighting.about_scorecard": "points by range of each criterion, from past defaults",
+    "weighting.about_survival": "the days until past defaults give the weights",
+    "weighting.about_boosting": (
+        "no weights: trees that may bend and combine the criteria, each in its stated direction; what there is to see"
+    ),
+    # weights
+    "weighting.weights_claim": "{looking}, {criterion} weighs most in {name}: {weight_share}",
+    "weighting.weights_claim_none": "How much each scheme makes of each criterion",
+    "weighting.weights_caption": "{set}: weights with intervals",
+    "weighting.normalised_caption": "{set}: from the lowest to the highest weight under all ways of normalising",
+    "weighting.weights_moved": (
+        "{set}: normalised in another way ({count} ways), a weight moves by up to {most_share} ({criterion} in {name})."
+    ),
+    "weighting.remarks_caption": "What is to be said of these weights",
+    "weighting.column_remark": "Remark",
+    "weighting.column_schemes": "Schemes",
+    "weighting.all_schemes": "All of them",
+    "weighting.weights_caveat": (
+        "A weight says how much a scheme makes of a criterion, not how much the criterion makes anybody pay. Of "
+        "schemes of any sign it is the size alone. Where criteria repeat each other, weights move between them and "
+        "the order of customers stays."
+    ),
+    "weighting.weights_provenance": (
+        "As learned for the test day {day}; intervals at {level_share} by learning again from draws of customers. "
+        "Given weights have none."
+    ),
+    # stability
+    "weighting.stability_claim_more": (
+        "{looking}, {name} moves more customers about than equal weights: {best_share} by two fifths or more from "
+        "one test day to the next, equal weights {equal_share}"
+    ),
+    "weighting.stability_claim_less": (
+        "{looking}, {name} moves no more customers about than equal weights: {best_share} by two fifths or more from "
+        "one test day to the next, equal weights {equal_share}"
+    ),
+    "weighting.stability_claim_none": "How far schemes stay with their word",
+    "weighting.stability_caption": "{set}: from one test day to the next",
+    "weighting.column_kendall_later": "Rank correlation (Kendall)",
+    "weighting.column_far": "Moved by two fifths or more",
+    "weighting.column_shift": "Shift of scores (PSI)",
+    "weighting.column_shift_critical": "Chance alone, up to",
+    "weighting.shifted": (
+        "{looking}, the scores of {names} shifted as a whole by more than chance between the last two test days."
+    ),
+    "weighting.shifted_none": (
+        "{looking}, no scheme's scores shifted as a whole by more than chance between the last two test days."
+    ),
+    "weighting.stability_caveat": (
+        "Customers change, and a scheme that sees it must move: standing still is no merit by itself."
+    ),
+    "weighting.stability_provenance": (
+        (
+            "{count} test day; schemes learn anew for each. The limit of the shift depends on how many customers "
+            "there are."
+        ),
+        (
+            "{count} test days, each beside the next; schemes learn anew for each. The limit of the shift depends on "
+            "how many customers there are."
+        ),
+    ),
+    # all metrics
+    "weighting.metrics_claim": (
+        "{looking}, the {refused_share} that {name} calls riskiest hold {caught_share} of the customers who "
+        "defaulted, and {owed_share} of what they owed"
+    ),
+    "weighting.metrics_caption_order": "{set}: order, and the riskiest {refused_share}",
+    "weighting.metrics_caption_chances": "{set}: chances, money per unit lent, likeness to equal weights",
+    "weighting.column_ks": "KS",
+    "weighting.column_capture": "Defaulters caught",
+    "weighting.column_owed_capture": "Of what they owed",
+    "weighting.column_h_measure": "H-measure",
+    "weighting.column_calibration_ratio": "Observed by expected",
+    "weighting.column_calibration_slope": "Slope",
+    "weighting.column_scaled_brier": "Scaled Brier",
+    "weighting.column_maximum_profit": "EMP",
+    "weighting.column_net_benefit": "Net benefit",
+    "weighting.column_kendall": "Rank correlation with equal (Kendall)",
+    "weighting.column_overlap": "Riskiest tenth shared",
+    "weighting.metrics_alike": (
+        "{looking}, {names} ranks customers nearly as equal weights do (Kendall above {least}): little can part them.",
+        "{looking}, {names} rank customers nearly as equal weights do (Kendall above {least}): little can part them.",
+    ),
+    "weighting.metrics_words": (
+        "Gini is twice the area less one; KS the widest distance between the two groups; H-measure the expected loss "
+        "saved under one weighing of errors for all schemes. Observed by expected and slope are 1, and scaled Brier "
+        "above 0, where chances are right. EMP is the profit per unit lent at the best cut-off; net benefit counts "
+        "defaults caught less good customers refused, at the chance where credit earns nothing."
+    ),
+    "weighting.metrics_caveat": (
+        "Chances come from one line through each scheme's past scores, so calibration judges scheme and line "
+        "together. Shares caught take ties in part. Drawing customers again widens KS, so its interval lies high. "
+        "Columns without intervals are means over test days and no ground for ranking."
+    ),
+    "weighting.metrics_provenance": (
+        "{defaults} distinct customers who defaulted; intervals at {level_share} from draws of customers."
+    ),
+    # disagreement
+    "weighting.disagree_claim": (
+        "{looking}, {name} and equal weights put {count} of {customers} customers more than {far_share} of the list "
+        "apart"
+    ),
+    "weighting.disagree_claim_none": "Customers on whom schemes disagree most",
+    "weighting.disagree_caption": (
+        (
+            "{set}: the customer on whom schemes disagree most, by place on a list from the safest (0) to the "
+            "riskiest (100)"
+        ),
+        (
+            "{set}: the {count} customers on whom schemes disagree most, by place on a list from the safest (0) to "
+            "the riskiest (100)"
+        ),
+    ),
+    "weighting.column_customer": "Customer",
+    "weighting.column_safest": "Safest by",
+    "weighting.column_riskiest": "Riskiest by",
+    "weighting.disagree_by": "{name} ({place})",
+    "weighting.disagree_words": "Somebody who knows these customers can say which scheme has a point.",
+    "weighting.disagree_caveat": (
+        "Nobody knows yet what became of them: the list shows where the choice matters, not who is right. Where "
+        "schemes of one kind are many, they do not outvote others."
+    ),
+    "weighting.disagree_provenance": (
+        "Eligible customers on {day}, by schemes that learned up to then. All places are the table weighting_customers."
+    ),
+}
