@@ -22,7 +22,7 @@ OUTPUT =
 quote = '$(subst ','\'',$(1))'
 option = $(if $(value $(2)),$(1) $(call quote,$(value $(2))))
 
-.PHONY: report map judgements check lab test bench recovery lint spark lock schema messages hooks clean help set-up
+.PHONY: report map judgements check lab test bench recovery trials lint spark lock schema messages hooks clean help set-up
 
 report: set-up ## render the pack of PARAMS=params/demo.yml; also AS_OF= LOCALE= DATA= SET="a.b=c d.e=f" RUNNER=
 	@.venv/bin/lrfm report $(call quote,$(value PARAMS)) $(call option,--as-of,AS_OF) $(call option,--locale,LOCALE) \
@@ -55,8 +55,12 @@ bench: set-up ## time reading, allocation, features, curves, hazards, concordanc
 	@.venv/bin/python -m tools.bench_synthetic
 	@.venv/bin/python -m tools.bench_notebooks
 
-recovery: set-up ## find known truth again in hundreds of made-up ledgers: do intervals hold as often as they say?
+recovery: set-up ## find known truth in hundreds of made-up ledgers: do intervals, verdicts hold as they say?
 	@.venv/bin/python -m tools.recovery
+	@.venv/bin/python -m tools.verdict_recovery
+
+trials: set-up ## play hundreds of tournaments of made-up customers: are verdicts right, and intervals?
+	@.venv/bin/python -m tools.trials
 
 lint: set-up ## check format, types, import rules and notebooks only
 	@.venv/bin/python -m tools.lint

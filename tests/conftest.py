@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from lrfm.runner.ready import thread_budget, warmed
 from tests.compiled_once import compile_each_expression_once
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+# As many processes test as there are cores: with a thread for each core in each of them, half of what numerical tests
+# take is threads waiting for one another. For this process alone: what tests start finds the environment as it was.
+with warmed(("numpy", "scipy.linalg"), budget=thread_budget(workers=2)):
+    pass
 
 if os.environ.get("LRFM_COMPILE") != "always":
     compile_each_expression_once()

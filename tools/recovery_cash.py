@@ -17,7 +17,6 @@ from lrfm.survival.cash.span import span_of
 from lrfm.survival.open_day import OpenDay
 from lrfm.survival.payment_model import fit_payment_model
 from lrfm.survival.proof.prove import MODEL
-from lrfm.survival.runs import no_habits
 from lrfm.survival.settings import HazardSettings
 from tools.made_ledgers import FIRST, hazard_ledger, origin_at
 
@@ -85,7 +84,7 @@ def forecast_one(day: OpenDay, *, seed: int, way: Way = "own", effort: Effort = 
         _book(hazards.rows, paying, ending, customers)
         for paying, ending in zip(hazards.paying, hazards.ending, strict=True)
     )
-    inputs = CashInputs(books, no_habits(len(customers.key)), InstrumentsInHand.none())
+    inputs = CashInputs(books, InstrumentsInHand.none())
     draws = simulate_cash(inputs, span=span, shock=no_shock(), draws=effort.draws, seed=seed)
     return [_forecast(day.origin, draws.total_minor, days) for days in HORIZONS_DAYS]
 

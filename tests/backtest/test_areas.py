@@ -44,8 +44,8 @@ def test_delong_of_iris() -> None:
     train, test, train_kind, test_kind = train_test_split(rows, kinds == 1, test_size=0.8, random_state=42)
     chance = LogisticRegression(solver="lbfgs").fit(train, train_kind).predict_proba(test)[:, 1]
     found = delong(chance, test_kind)
-    assert found.values[0] == pytest.approx(0.817664, abs=1e-4)
-    assert found.covariance[0, 0] == pytest.approx(0.0015359814789736538, rel=2e-3)
+    assert found.values[0] == pytest.approx(0.817664, abs=1e-6)
+    assert found.covariance[0, 0] == pytest.approx(0.0015359814789736538, rel=1e-6)
 
 
 def test_proc_cases_are_hard() -> None:
@@ -179,7 +179,13 @@ def test_what_cannot_be_told() -> None:
     alike = delong(np.column_stack((FIRST, np.exp(FIRST))), BAD).difference(0, 1)
     assert (alike.value, alike.p_value) == (0.0, 1.0)
     assert auc(np.zeros(4), [0, 1, 0, 1]).value == 0.5
+    apart = clustered_areas([1, 2, 3, 4], [1, 1, 0, 0], cutoff=[0, 0, 1, 1])
+    assert (apart.missing.key, apart.default_count) == ("backtest.no_pairs", 2)
+    unseen = clustered_areas(np.append(FIRST, 9), [*BAD, 1], weight=[1] * 10 + [0])
+    np.testing.assert_array_equal(unseen.covariance, delong(FIRST, BAD).covariance)
     with pytest.raises(UserError, match=r"backtest\.no_number"):
         auc([1, np.nan], [0, 1])
+    with pytest.raises(UserError, match="count=2"):
+        delong([[1, np.inf], [np.nan, 2]], [0, 1])
     with pytest.raises(ValueError, match="different lengths"):
         auc([1, 2], [0, 1, 1])

@@ -14,6 +14,7 @@ from lrfm.backtest.contrasts import contrasts, every_pair, interval, pairs_with
 from lrfm.backtest.discrimination import part_in_worst
 from lrfm.backtest.gains import curve_with_band
 from lrfm.backtest.panel import Panel, customers_drawn, defaults_once
+from lrfm.core.stability import holm_adjusted
 
 SHARE = 0.15
 
@@ -39,13 +40,13 @@ def _made(seed: int, *, levels: int, weighted: bool) -> tuple[np.ndarray, Panel]
     return np.round(risk * levels) / levels, panel
 
 
-def _naive(risk: np.ndarray, panel: Panel, times: np.ndarray) -> dict[str, float]:
+def _naive(risk: np.ndarray, panel: Panel, times: np.ndarray, *, share: float = SHARE) -> dict[str, float]:
     """One draw of one scheme, the slow way: rows are copied, and libraries called for each cut-off."""
     sums = dict.fromkeys(("auc", "ks", "capture", "defaults", *METRICS[5:]), 0.0)
     for at in range(panel.cutoff_count):
         rows = np.repeat(np.arange(len(risk)), (panel.cutoff == at) * times[panel.customer])
         bad, weight, money = panel.is_bad[rows], panel.weight[rows], panel.weight[rows] * panel.exposure[rows]
-        parts = part_in_worst(risk[rows], share=SHARE, weight=weight)
+        parts = part_in_worst(risk[rows], share=share, weight=weight)
         for name, of in (
             ("caught", parts * bad),
             ("turned_away", parts * ~bad),
@@ -63,7 +64,8 @@ def _naive(risk: np.ndarray, panel: Panel, times: np.ndarray) -> dict[str, float
             sums["defaults"] += defaults
     found = {name: sums[name] / sums["defaults"] for name in ("auc", "ks", "capture")}
     found |= {name: sums[name] for name in ("caught", "turned_away", "exposure", "bad_exposure")}
-    return found | {"gini": 2 * found["auc"] - 1, "exposure_capture": sums["caught"] / sums["bad_exposure"]}
+    lost = sums["bad_exposure"]
+    return found | {"gini": 2 * found["auc"] - 1, "exposure_capture": sums["caught"] / lost if lost else np.nan}
 
 
 @pytest.mark.parametrize(("seed", "levels", "weighted"), [(1, 50, False), (2, 2, False), (3, 1, True), (4, 100, True)])
@@ -80,6 +82,40 @@ def test_draws_are_those_of_a_loop_that_copies_rows(seed: int, levels: int, weig
             for name, value in told.items():
                 ours = found.values[name][scheme] if not draw else found.draws[name][draw - 1, scheme]
                 assert ours == pytest.approx(value, rel=1e-12, abs=1e-12), (draw, scheme, name)
+
+
+def test_odd_panels() -> None:
+    """A handful of rows: cut-offs without defaults, customers twice at one, one level of risk, exposures of nothing."""
+    told = 0
+    for seed in range(40):
+        source = np.random.default_rng(seed)
+        count = int(source.integers(4, 40))
+        bad, customer = source.random(count) < source.choice([0.1, 0.3, 0.9]), source.integers(0, count // 2, count)
+        weight = source.choice([0, 1, 1, 2.5], count)
+        panel = Panel.of(
+            bad,
+            weight=weight,
+            default_weight=defaults_once(bad, customer, weight=weight),
+            exposure=source.choice([0, 1, 7.0], count),
+            customer=customer,
+            cutoff=source.integers(0, 4, count),
+        )
+        risk, share = (
+            source.integers(0, source.choice([1, 3, 50]), count).astype(float),
+            source.choice([0.05, 0.33, 0.9]),
+        )
+        found = drawn_metrics(risk, panel, draw_count=2, seed=seed, worst_share=share)
+        sums = () if found.missing else customers_drawn(panel, draw_count=2, seed=seed).T
+        for draw, times in enumerate(sums):
+            naive_defaults = (panel.weight * panel.is_bad * times[panel.customer]).sum()
+            if not naive_defaults or np.isnan(found.draws["auc"][draw, 0]):
+                continue
+            with np.errstate(all="ignore"):
+                expected = _naive(risk, panel, times, share=share)
+            for name, value in expected.items():
+                np.testing.assert_allclose(found.draws[name][draw, 0], value, atol=1e-9, err_msg=f"{seed} {name}")
+            told += 1
+    assert told > 20
 
 
 def test_a_cut_outside_the_levels_kept_apart_is_seen() -> None:
@@ -155,6 +191,8 @@ def test_joint_intervals_hold_together() -> None:
 
 def test_p_values_and_holm() -> None:
     """p is never 0; Holm over all contrasts; METHODS 4.4's five."""
+    five = holm_adjusted((0.001, 0.012, 0.02, 0.04, 0.3))
+    np.testing.assert_allclose(five, (0.005, 0.048, 0.06, 0.08, 0.3))
     draws = np.random.default_rng(2).normal([0.3, 0.0, 0.1], 0.1, size=(999, 3))
     far, near = contrasts([0.3, 0.0, 0.1], draws, [(0, 1), (2, 1)])
     assert far.p_value == pytest.approx(2 * (min((draws[:, 0] <= draws[:, 1]).sum(), 999) + 1) / 1000)
@@ -174,6 +212,24 @@ def test_draws_that_tell_nothing() -> None:
     assert contrasts([0.6], draws, []) == ()
 
 
+def test_a_cut_off_of_which_nothing_is_known() -> None:
+    """All its windows were cut: it adds nothing, but for a cut-off over which money is averaged."""
+    risk, panel = _made(11, levels=9, weighted=False)
+    cut = Panel.of(
+        panel.is_bad, weight=panel.cutoff != 1, exposure=panel.exposure, customer=panel.customer, cutoff=panel.cutoff
+    )
+    kept = panel.cutoff != 1
+    left = Panel.of(
+        panel.is_bad[kept], exposure=panel.exposure[kept], customer=panel.customer[kept], cutoff=panel.cutoff[kept]
+    )
+    values, expected = (
+        drawn_metrics(one, rows, draw_count=2, seed=1).values for one, rows in ((risk, cut), (risk[kept], left))
+    )
+    for name in ("auc", "ks", "capture", "exposure_capture"):
+        np.testing.assert_allclose(values[name], expected[name])
+    np.testing.assert_allclose(3 * values["caught"], 2 * expected["caught"])
+
+
 def test_what_cannot_be_drawn() -> None:
     """N2: no default, one default, no customer: a reason, no draws."""
     for bad, key in (([0, 0, 0], "no_defaults"), ([1, 0, 0], "one_customer"), ([], "no_customers")):
@@ -182,6 +238,8 @@ def test_what_cannot_be_drawn() -> None:
         assert (found.missing.key, found.draws) == (f"backtest.{key}", {})
         assert drawn_ratio(np.zeros((len(bad), 2)), np.ones(len(bad)), panel, draw_count=5, seed=1).missing
         assert curve_with_band(np.zeros(len(bad)), panel, kind="roc", seed=1).missing
+    apart = Panel.of([1, 1, 0, 0], cutoff=[0, 0, 1, 1])
+    assert drawn_metrics(np.zeros((4, 1)), apart, draw_count=5, seed=1).missing.key == "backtest.no_pairs"
     flat = drawn_metrics(np.zeros((6, 1)), Panel.of([1, 1, 0, 0, 0, 0]), draw_count=5, seed=1)
     assert set(flat.draws["auc"].ravel()) == {0.5}
     np.testing.assert_allclose(flat.draws["capture"], 0.1)
@@ -203,3 +261,22 @@ def test_curves_have_the_area_and_a_band(kind: str) -> None:
     assert (found.low <= found.y + 1e-9).mean() > 0.95
     assert (found.high >= found.y - 1e-9).mean() > 0.95
     assert np.mean(found.high - found.low) > 0.02
+
+
+@pytest.mark.parametrize("kind", ["roc", "cap"])
+def test_a_curve_of_one_draw_is_that_of_copied_rows(kind: str) -> None:
+    """Ties slant, one band holds all that lies between two defaults."""
+    risk, panel = _made(12, levels=4, weighted=False)
+    found = curve_with_band(risk[:, 1], panel, kind=kind, draw_count=1, seed=4)
+    np.testing.assert_array_equal(found.low, found.high)
+    times = customers_drawn(panel, draw_count=1, seed=4)[:, 0]
+    total, defaults = np.zeros(101), 0
+    for at in range(3):
+        rows = np.repeat(np.arange(len(risk)), (panel.cutoff == at) * times[panel.customer])
+        bad = panel.is_bad[rows]
+        false, true, _ = roc_curve(bad, risk[rows, 1], drop_intermediate=False)
+        x = false if kind == "roc" else bad.mean() * true + (1 - bad.mean()) * false
+        curve = np.interp(found.x, x, true)
+        total += bad.sum() * np.where(found.x == 0, 0, curve)
+        defaults += bad.sum()
+    np.testing.assert_allclose(found.low, total / defaults, atol=1e-12)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lrfm.backtest.bootstrap import drawn_metrics
-from lrfm.backtest.choice import choices, with_profit
+from lrfm.backtest.choice import choices, profit_bands, with_profit
 from lrfm.backtest.money import Economics, net_benefit, profit_at, profit_curve
 from lrfm.backtest.panel import Panel
 
@@ -76,6 +76,26 @@ def test_choice_in_currency() -> None:
     everything = with_profit(drawn, Economics(1, 0, 1)).values
     accepted_good = everything["exposure"] - everything["bad_exposure"] - everything["turned_away"]
     np.testing.assert_allclose(everything["profit"], accepted_good)
+
+
+def test_the_curve_has_a_band() -> None:
+    """Its values are those of the plain curve, averaged over cut-offs; at none and at all no order matters."""
+    chance, bad, exposure = (one[:1200] for one in _ledger())
+    cutoff = np.arange(1200) % 3
+    risk = np.column_stack((chance, np.random.default_rng(3).random(1200)))
+    panel = Panel.of(bad, exposure=exposure, customer=np.arange(1200) // 3, cutoff=cutoff)
+    shares = (0.0, 0.3, 0.8, 1.0)
+    by_chance, at_random = profit_bands(risk, panel, TRADE, approved_shares=shares, draw_count=60, seed=1)
+    parts = [
+        profit_curve(chance[rows], bad[rows], economics=TRADE, exposure=exposure[rows], approved_shares=shares).profit
+        for rows in (cutoff == at for at in range(3))
+    ]
+    np.testing.assert_allclose(by_chance.profit, np.mean(parts, axis=0), atol=1e-9)
+    np.testing.assert_allclose(by_chance.profit[[0, 3]], at_random.profit[[0, 3]])
+    assert (by_chance.low <= by_chance.profit).all()
+    assert (by_chance.high >= by_chance.profit).all()
+    assert by_chance.low[2] > at_random.profit[2]
+    assert profit_bands(np.zeros((2, 1)), Panel.of([0, 0]), TRADE, seed=1).key == "backtest.no_defaults"
 
 
 def test_what_cannot_be_told() -> None:

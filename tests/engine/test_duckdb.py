@@ -12,7 +12,9 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import duckdb
 import ibis
+import pyarrow as pa
 import pytest
 
 from lrfm.core.environment import WORKERS_VARIABLE
@@ -125,3 +127,13 @@ def test_processes_that_spill_at_once_get_right_results(tmp_path: Path) -> None:
         found = list(processes.map(_sorted_digest, [tmp_path] * len(seeds), seeds, timeout=DEADLINE_SECONDS))
     assert min(spilled for _, spilled in found) > 10_000_000
     assert [digest for digest, _ in found] == [_expected(seed) for seed in seeds]
+
+
+def test_how_ibis_compiles_elsewhere_is_left_as_it_was() -> None:
+    """Only an engine's own queries are compiled as they are written, whether or not they can be computed."""
+    engine = connect(EngineSettings(threads=1))
+    table = engine.from_arrow(pa.table({"x": ["1", "a"]}), name="texts")
+    assert engine.compute(table.filter(table.x == "1").select(y=table.x)).to_pylist() == [{"y": "1"}]
+    with pytest.raises(duckdb.ConversionException):
+        engine.materialise(table.select(z=table.x.cast("int64")), name="numbers")
+    assert ibis.options.sql.fuse_selects is True

@@ -106,6 +106,8 @@ def test_a_lean_of_the_model_is_said(lean: float, words: str | None) -> None:
     ("low", "high", "words"),
     [
         (0.7, 0.9, "its width can be trusted"),
+        (0.69, 0.9, "(69.0% to 90.0%), where 80% should: too few to tell a right width from a wrong one"),
+        (0.0, 1.0, "(0.0% to 100.0%), where 80% should: too few to tell"),
         (0.5, 0.79, "the true range is wider"),
         (0.81, 0.99, "the true range is narrower"),
         (None, None, "too few to judge it by"),

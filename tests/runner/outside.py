@@ -2,7 +2,8 @@
 
 As a program: ``python -m tests.runner.outside PLAN`` reads a pickled plan and prints JSON. ``LRFM_TEST_STRIKE`` names
 an event at which the process gets a signal: ``NotebookStarted:9``; ``LRFM_TEST_PATIENCE`` how many seconds it waits for
-the lock of the index; with ``LRFM_TEST_FULL`` the disk is full once the reports are published.
+the lock of the index; with ``LRFM_TEST_FULL`` the disk is full once the reports are published; with
+``LRFM_TEST_STRANDS`` stages are computed side by side.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from typing import Any
 
 from lrfm.errors import Defect, UserError
 from lrfm.runner import locks, run
-from lrfm.runner.events import Event, Noticed
+from lrfm.runner.events import Event, Noticed, StageDone
 from lrfm.runner.plan import RunPlan
 from lrfm.runner.run import carry_out
-from tests.runner.rooms import ROOMS
+from tests.runner.rooms import ROOMS, STRANDED
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,18 +76,21 @@ def main(path: str) -> None:
         run.settle = disk_is_full
     events: list[str] = []
     noticed: list[str] = []
+    stages: list[str] = []
 
     def on_event(event: Event) -> None:
         events.append(type(event).__name__)
+        if isinstance(event, StageDone):
+            stages.append(event.stage)
         if isinstance(event, Noticed):
             noticed.append(event.finding.key)
         if type(event).__name__ == event_name:
             time.sleep(0.3)  # so that children are at work
             os.kill(os.getpid(), int(number))
 
-    said: dict[str, Any] = {"events": events, "noticed": noticed}
+    said: dict[str, Any] = {"events": events, "noticed": noticed, "stages": stages}
     try:
-        published = carry_out(plan, ROOMS, on_event=on_event)
+        published = carry_out(plan, STRANDED if os.environ.get("LRFM_TEST_STRANDS") else ROOMS, on_event=on_event)
         said["exit_code"] = published.exit_code
         said["page"] = published.page.relative_to(published.folder).as_posix()
         said["left_undone"] = published.left_undone and published.left_undone.key

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +24,7 @@ from tests.ledgers import read_rows
 
 AS_OF = date(2026, 10, 31)
 BEFORE = date(2026, 8, 31)
+LAG = PostingLag((0.5,) * 25)
 
 
 def days(*texts: str | None) -> pd.Series:
@@ -112,6 +117,56 @@ def test_what_came_lately_may_not_be_posted_yet(book: CashBook) -> None:
     assert found.received.unposted[:-2].max() == 0
 
 
+def test_what_came_long_ago_is_posted(book: CashBook) -> None:
+    """The span of the end of May ended two months ago: nothing of it is still to be posted, its last day neither."""
+    may = hazards(date(2026, 5, 31), [(1, 1, "2026-08-31", 700)])
+    found = _past(sources(book), may, as_of=AS_OF, lag=PostingLag((0.5, 0.25))).received
+    assert len(found.unposted) == span_of(may.day).days
+    assert found.unposted.max() == 0
+
+
+def test_invoices_are_watched_as_long_as_payments_are_posted(book: CashBook) -> None:
+    """All pay on the twentieth day but two: watched for the last days, too, these would count as not paid by then."""
+    late = replace(
+        book,
+        invoices=pd.concat([book.invoices.iloc[3:], book.invoices.iloc[[2]].assign(event_date=days("2026-10-08")[0])]),
+        settled=book.settled.iloc[4:],
+    )
+    span = span_of(AS_OF)
+    posted, lagged = (_inputs(sources(late), OCTOBER, span, lag=lag)[0].new for lag in (PostingLag(), LAG))
+    assert posted is not None
+    assert lagged is not None
+    assert posted.paid_by[20] < 1
+    assert lagged.paid_by[20] == pytest.approx(1)
+
+
+class _Held:
+    """Past days made on demand, and how many of them were there at a time."""
+
+    def __init__(self) -> None:
+        self.made: list[weakref.ref[OpenHazards]] = []
+        self.most = 0
+
+    def __iter__(self) -> Iterator[OpenHazards]:
+        for month in (5, 6, 7, 8):
+            gc.collect()
+            self.most = max(self.most, sum(one() is not None for one in self.made))
+            yield self._day(month)
+
+    def _day(self, month: int) -> OpenHazards:
+        found = hazards(date(2026, month, 28), [(1, 1, "2026-08-31", 700)])
+        self.made.append(weakref.ref(found))
+        return found
+
+
+def test_past_days_are_held_one_by_one(book: CashBook) -> None:
+    """The hazards of all past days at once would take gigabytes of many open invoices (N3)."""
+    held = _Held()
+    cash_of(sources(book), OCTOBER, past=iter(held))
+    assert len(held.made) == 4
+    assert held.most == 0
+
+
 def test_inputs_know_nothing_of_later_days(book: CashBook) -> None:
     """The inputs of a past day are those of a ledger that ends there (N1)."""
     until = np.datetime64(BEFORE)
@@ -129,7 +184,7 @@ def test_inputs_know_nothing_of_later_days(book: CashBook) -> None:
     assert ended.new is not None
     for name in ("daily_minor", "ratios", "paid_by", "day_factor"):
         assert np.array_equal(getattr(whole.new, name), getattr(ended.new, name))
-    assert np.array_equal(whole.habits.chance, ended.habits.chance)
+    assert whole.run_customer_count == ended.run_customer_count
     assert np.array_equal(whole.instruments.bounce, ended.instruments.bounce)
 
 

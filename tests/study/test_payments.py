@@ -16,7 +16,9 @@ from lrfm.params import read_params
 from lrfm.params.model import Params
 from lrfm.study import Study
 from lrfm.study.customers import CustomerStages
+from lrfm.study.opinions import OpinionStages
 from lrfm.study.payments import LEAST_MONTHS, PaymentStages
+from lrfm.survival.opinions.results import Opinions
 from lrfm.survival.payment_results import PaymentResults
 from tests.clients import own_ledger
 
@@ -64,8 +66,12 @@ def open_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_a_small_study_foretells_its_open_invoices(open_study: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a day within a month: what each open invoice comes to, with the model and the proof, kept for the next run."""
-    found = open_study(_rows(), as_of="2024-06-21").payments
+    study = open_study(_rows(), as_of="2024-06-21")
+    found, others = study.payments, study.opinions
     assert isinstance(found, PaymentResults)
+    assert isinstance(others, Opinions)
+    few = Reason.of("survival.few_customers", count=8, least=20)
+    assert (others.effects, others.fading, others.ceiling) == (few, few, few)
     told, outlook = found.told, found.outlook
     assert str(told.model.day) == "2024-06-21"
     assert told.model.exit_counts == {"paid": told.model.exit_counts["paid"]}
@@ -77,7 +83,10 @@ def test_a_small_study_foretells_its_open_invoices(open_study: Any, monkeypatch:
     assert outlook["at_risk_minor"].is_monotonic_decreasing
     assert outlook[["paid_7", "paid_30", "paid_60", "paid_90"]].diff(axis=1).iloc[:, 1:].min().min() >= -1e-12
     monkeypatch.setattr(PaymentStages, "_compute", None)
-    again = open_study(_rows(), as_of="2024-06-21").payments
+    monkeypatch.setattr(OpinionStages, "_compute", None)
+    study = open_study(_rows(), as_of="2024-06-21")
+    again = study.payments
+    assert study.opinions == others
     assert again.told == told
     pd.testing.assert_frame_equal(again.outlook, outlook)
 
@@ -100,13 +109,15 @@ def _stages(params: Params | None = None, **changes: Any) -> PaymentStages:
     ],
 )
 def test_ledgers_that_tell_nothing_of_payments_to_come(changes: dict[str, Any], reason: Reason) -> None:
+    """And so there is nothing to set other opinions beside."""
     assert _stages(**changes).results == reason
+    assert OpinionStages(_stages(**changes)).results == reason
 
 
 def test_a_day_without_a_model_keeps_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few payments: what is kept says why, and nothing else is looked for."""
     few = Reason.of("survival.too_few_of_cause", cause="paid", count=3, least=20)
-    monkeypatch.setattr(PaymentStages, "_fitted", lambda _: ((None,), (few,)))
+    monkeypatch.setattr(PaymentStages, "_fitted", lambda _: ((None,), (few,), None))
 
     def stored(_name: str, _key: str, _code: object, compute: Any) -> Path:
         compute(tmp_path)

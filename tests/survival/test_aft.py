@@ -37,6 +37,32 @@ def test_r_finds_the_same(book: dict[str, Any], family: Family) -> None:
     assert abs(fit.log_likelihood - book[other]["log_likelihood"]) > 0.1  # the oracle can fail
 
 
+@pytest.mark.parametrize("family", list(Family))
+@pytest.mark.parametrize("book", BOOKS, ids=["first", "second"])
+def test_r_finds_the_same_errors_by_customer(book: dict[str, Any], family: Family) -> None:
+    """`survreg(cluster =)`: the sandwich of scores; the plain errors are others."""
+    frame = frame_of(book).assign(entry=0)
+    fit = fit_aft(frame, covariates=("size", "dispute"), family=family, customer="customer")
+    assert isinstance(fit, AftFit)
+    theirs = book[family]["clustered_errors"][1:]
+    assert fit.clustered_errors == pytest.approx(theirs, rel=2e-3)
+    assert fit.errors != pytest.approx(theirs, rel=2e-2)  # the oracle can fail
+
+
+def test_errors_by_customer_behind_delayed_entry() -> None:
+    """Where each invoice is a customer's only one, and the model is right, they are those of the model."""
+    frame = drawn(3, count=1500, entry=True)
+    frame = frame.assign(customer=np.arange(len(frame)))
+    fit = fit_aft(frame, covariates=("size",), family=Family.WEIBULL, customer="customer")
+    assert isinstance(fit, AftFit)
+    assert fit.clustered_errors == pytest.approx(fit.errors, rel=0.1)
+    thrice = pd.concat([frame] * 3)
+    again = fit_aft(thrice, covariates=("size",), family=Family.WEIBULL, customer="customer")
+    assert isinstance(again, AftFit)
+    assert again.clustered_errors == pytest.approx(fit.clustered_errors, rel=1e-3)  # no more is known
+    assert again.errors[0] < 0.6 * fit.errors[0]
+
+
 def drawn(seed: int, *, count: int, entry: bool, family: Family = Family.WEIBULL) -> pd.DataFrame:
     """log T = 3.8 + 0.3 size + 0.7 noise; of those seen from a day on, only such as were open then."""
     rng = np.random.default_rng(seed)

@@ -58,7 +58,7 @@ def test_cells_give_the_estimates_and_errors_of_rows(family) -> None:
     np.testing.assert_allclose(fit.beta, plain.params, rtol=1e-8, atol=1e-8)
     np.testing.assert_allclose(np.sqrt(np.diag(fit.covariance)), plain.bse, rtol=1e-8)
     options = {"groups": rows.customer_key.to_numpy(), "use_correction": False}
-    robust = model.fit(tol=1e-14, maxiter=100, cov_type="cluster", cov_kwds=options)
+    robust = model.fit(start_params=plain.params, tol=1e-14, maxiter=100, cov_type="cluster", cov_kwds=options)
     count = rows.customer_key.nunique()
     theirs = np.asarray(robust.cov_params()) * count / (count - 1)
     assert fit.customer_count == count

@@ -102,7 +102,12 @@ def test_effects_are_posteriors_and_plain_methods_have_none(day: OpenDay) -> Non
     plain = day.hazards("portfolio_curve", days=30, draws=3)
     assert np.isinf(plain.effects["shape"]).all()
     shares = BASELINES["portfolio_curve"](day.origin, days=30)
-    np.testing.assert_allclose(_incidence(plain.paying[0], plain.ending[0]), shares, atol=1e-6)
+    there = plain.ending[0][:, [0]]  # paid and not posted yet: that money comes no more
+    assert 0 < there.mean() < 0.2
+    np.testing.assert_allclose(_incidence(plain.paying[0], plain.ending[0]), shares * (1 - there), atol=0.03)
+    on_the_day = replace(day, model=replace(day.model, lag=PostingLag()))
+    known = on_the_day.hazards("portfolio_curve", days=30, draws=1)
+    np.testing.assert_allclose(_incidence(known.paying[0], known.ending[0]), shares, atol=1e-6)
     np.testing.assert_allclose(paid_share(day, method="portfolio_curve", days=30), shares, atol=1e-12)
 
 
@@ -239,17 +244,22 @@ def test_a_chance_of_loss_leaves_room_for_payment(day: OpenDay, monkeypatch: pyt
 
 
 def test_customers_pay_on_their_days(day: OpenDay) -> None:
-    """With a day of the month nothing is expected on others, and as much in all; without habits all stays (N13)."""
+    """With a day of the month nothing is expected on others, but for what is paid and not posted (N13)."""
     every = BusinessDays(closed_weekdays=())
     of_all = np.tile([0.0, 1.0], (len(day.customer_keys), 1))
     runs = replace(day, own_habits=RunHabits((Habit(), Habit(days_of_month=(15,))), of_all, every, 0.0))
     plain, moved = (paid_share(one, method=MODEL, days=365) for one in (day, runs))
     dates = np.datetime64(day.origin.day, "D") + np.arange(1, 366)
     is_run = Habit(days_of_month=(15,)).on(dates, business=every)
-    assert np.diff(moved, axis=1, prepend=0.0)[:, ~is_run].max() < 1e-12
-    np.testing.assert_allclose(moved[:, -31:].mean(), plain[:, -31:].mean(), atol=2e-3)
-    assert runs.hazards(MODEL, days=10, draws=1).habits is runs.own_habits
-    np.testing.assert_array_equal(plain, foretell_open(day.model, day.origin.open, days=365).incidence[NAMES[PAID]])
+    later = np.diff(moved, axis=1)
+    assert np.abs(later[:, ~is_run[1:]]).max() < 1e-12
+    assert (later[:, is_run[1:]].sum(axis=1) > 0).all()
+    np.testing.assert_allclose(moved[:, -31:].mean(), plain[:, -31:].mean(), atol=0.05)
+    told = foretell_open(day.model, day.origin.open, days=365).incidence[NAMES[PAID]]
+    np.testing.assert_allclose(plain, told, atol=3e-3)  # without habits: as by the hazards alone
+    found = runs.hazards(MODEL, days=60, draws=1)
+    assert found.habits is runs.own_habits
+    assert np.abs(found.paying[0][:, ~is_run[:60]]).max() < 1e-12
 
 
 def test_a_day_on_which_nothing_is_open_has_an_empty_outlook(day: OpenDay) -> None:

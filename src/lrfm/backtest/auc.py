@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.backtest.levels import Levels
-from lrfm.backtest.rows import bad_of, codes_of, one_sided, risk_of, weights_of
+from lrfm.backtest.rows import apart, bad_of, codes_of, one_sided, risk_of, weights_of
 from lrfm.backtest.told import Told
 from lrfm.core.reason import Reason
-from lrfm.survival.metrics.arrays import Floats, Known, Whole
+from lrfm.survival.metrics.arrays import Floats, Known, Whole, same_length
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -130,13 +130,17 @@ def clustered_areas(
     (array([0.7222]), 2)
     """
     risks, bads = _columns(risk), bad_of(is_bad)
-    codes = codes_of(customer, bads)
-    weights = weights_of(weight, bads)
-    missing = one_sided(bads, weights) or _few(bads, weights, codes)
-    default_count = len(np.unique(codes[bads & (weights > 0)]))
+    same_length(risks, bads)
+    weights, codes = weights_of(weight, bads), codes_of(customer, bads)
+    origin = np.zeros(len(bads), np.int64) if cutoff is None else codes_of(cutoff, bads)
+    ours = weights if default_weight is None else weights_of(default_weight, bads)
+    missing = one_sided(bads, weights) or apart(bads, weights, origin) or _few(bads, weights, codes)
+    held = weights > 0
+    bads, codes = bads[held], codes[held]
+    default_count = len(np.unique(codes[bads]))
     if missing:
         return Areas(np.empty(0), np.empty((0, 0)), default_count, missing)
-    found = area_influence(risks, bads, cutoff=cutoff, weight=weights, default_weight=default_weight)
+    found = area_influence(risks[held], bads, cutoff=origin[held], weight=weights[held], default_weight=ours[held])
     bad = _summed(found.rows[bads], codes[bads])
     good = _summed(found.rows[~bads], codes[~bads])
     both = np.zeros((risks.shape[1], risks.shape[1]))

@@ -83,10 +83,19 @@ class Bands:
             good_exposure=cut.taken(self.good_money @ drawn),
         )
 
+    def spread(self, drawn: Floats) -> tuple[Floats, Floats, Floats]:
+        """Give weights by band for each draw (bands, draws): of others, of defaults, of defaults as rows."""
+        good = self.good @ drawn
+        bad, plain = (self._rows(table @ drawn, len(good)) for table in (self.bad, self.bad_plain))
+        return good, bad, plain
+
     def _near_rows(self, bad: Floats) -> Floats:
-        """Spread rows of bands with a default over all bands before `near`."""
-        found = np.zeros((self.near, bad.shape[1]))
-        close = self.bad_at < self.near
+        return self._rows(bad, self.near)
+
+    def _rows(self, bad: Floats, count: int) -> Floats:
+        """Spread rows of bands with a default over the first `count` bands."""
+        found = np.zeros((count, bad.shape[1]))
+        close = self.bad_at < count
         found[self.bad_at[close]] = bad[: int(close.sum())]
         return found
 
@@ -109,7 +118,7 @@ class Bands:
         found = np.cumsum(bad, axis=0)
         after = found / bads - before[self.bad_at] / goods
         ahead = (found - bad) / bads - (before[self.bad_at] - good[self.bad_at]) / goods
-        gap: Floats = np.maximum(np.abs(after).max(axis=0, initial=0), np.abs(ahead).max(axis=0, initial=0))
+        gap: Floats = np.maximum(np.abs(after).max(axis=0, initial=0.0), np.abs(ahead).max(axis=0, initial=0.0))
         return gap
 
 
@@ -132,10 +141,11 @@ class _Cut:
 def bands_of(risk: Floats, panel: Panel, rows: Whole, *, share: float, reach: float = REACH) -> Bands:
     """Cut a scheme's order of the `rows` of one cut-off into bands; `share` is the worst share that is cut off.
 
+    Each of the rows, one at least, weighs something.
+
     `reach` is how far from the cut levels are kept apart, in standard deviations of its place.
     """
-    held = rows[panel.weight[rows] > 0]
-    order = held[np.argsort(-risk[held], kind="stable")]
+    order = rows[np.argsort(-risk[rows], kind="stable")]
     new = np.diff(risk[order], prepend=np.inf) != 0
     level = np.cumsum(new) - 1
     is_bad, weight = panel.is_bad[order], panel.weight[order]

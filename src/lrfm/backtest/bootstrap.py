@@ -119,16 +119,17 @@ class _Order:
 
     def __init__(self, risk: Floats, panel: Panel, share: float) -> None:
         self._risk, self._panel, self._share = risk, panel, share
-        by_cutoff = np.argsort(panel.cutoff, kind="stable")
-        ends = np.cumsum(np.bincount(panel.cutoff, minlength=panel.cutoff_count))[:-1]
-        self._rows = np.split(by_cutoff, ends)
+        cutoff = np.where(panel.weight > 0, panel.cutoff, panel.cutoff_count)
+        ends = np.cumsum(np.bincount(cutoff, minlength=panel.cutoff_count + 1))[: panel.cutoff_count]
+        parts = np.split(np.argsort(cutoff, kind="stable"), ends)[: panel.cutoff_count]
+        self._rows = [rows for rows in parts if len(rows)]
         self._bands = [self._cut(rows, REACH) for rows in self._rows]
 
     def _cut(self, rows: npt.NDArray[np.intp], reach: float) -> tuple[Bands, float]:
         return bands_of(self._risk, self._panel, rows, share=self._share, reach=reach), reach
 
     def sums(self, drawn: Floats) -> Iterator[Sums]:
-        """Give the sums at each cut-off that holds a row."""
+        """Give the sums at each cut-off that holds a row that weighs something."""
         for at, rows in enumerate(self._rows):
             bands, reach = self._bands[at]
             while (found := bands.sums(drawn)) is None:

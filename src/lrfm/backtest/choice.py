@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from lrfm.backtest.bootstrap import Drawn, Metric
+import numpy as np
+
+from lrfm.backtest.bootstrap import Drawn, Metric, drawn_metrics
 from lrfm.backtest.contrasts import Contrast, contrasts, interval, pairs_with
-from lrfm.backtest.money import Economics
+from lrfm.backtest.money import APPROVED_SHARES, Economics
+from lrfm.backtest.panel import Panel
 from lrfm.core.reason import Reason
 from lrfm.survival.metrics.arrays import Floats
 
-__all__ = ["Choice", "choices", "with_profit"]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+__all__ = ["Choice", "ProfitBand", "choices", "profit_bands", "with_profit"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,69 @@ def choices(drawn: Drawn, economics: Economics, *, reference: int) -> tuple[Choi
         Choice(scheme, *(one[scheme] for one in alone), *(one.get(scheme) for one in beside))
         for scheme in range(len(told.values["auc"]))
     )
+
+
+@dataclass(frozen=True, eq=False)
+class ProfitBand:
+    """One scheme's profit per cut-off over the share approved, with its band (point by point, not of all together)."""
+
+    approved_share: Floats
+    profit: Floats
+    low: Floats
+    high: Floats
+
+
+def profit_bands(
+    risk: npt.ArrayLike,
+    panel: Panel,
+    economics: Economics,
+    *,
+    approved_shares: Sequence[float] = APPROVED_SHARES,
+    draw_count: int = 200,
+    seed: int,
+    level: float = 0.95,
+) -> tuple[ProfitBand, ...] | Reason:
+    """Give the money curve of each scheme, `risk` being (rows, schemes); the same draws for all shares and schemes.
+
+    Each share between none and all takes as long as `drawn_metrics`. Gives the reason where there is none; raises as
+    that does. METHODS 4.6.
+
+    >>> panel = Panel.of([0, 0, 1, 1], exposure=[100, 100, 100, 100])
+    >>> trade = Economics(0.2, 0, 0.5)
+    >>> [found] = profit_bands([[1], [2], [3], [4]], panel, trade, approved_shares=[0, 0.5, 1], draw_count=9, seed=1)
+    >>> found.profit.round(9) + 0
+    array([  0.,  40., -20.])
+    """
+    if panel.missing:
+        return panel.missing
+    points = [
+        _at_share(risk, panel, economics, share=share, draw_count=draw_count, seed=seed) for share in approved_shares
+    ]
+    values = np.stack([value for value, _ in points], axis=-1)
+    low, high = np.quantile(
+        np.stack([draws for _, draws in points], axis=-1), [(1 - level) / 2, (1 + level) / 2], axis=0
+    )
+    shares = np.asarray(approved_shares, np.float64)
+    return tuple(ProfitBand(shares, *one) for one in zip(values, low, high, strict=True))
+
+
+def _at_share(
+    risk: npt.ArrayLike, panel: Panel, economics: Economics, *, share: float, draw_count: int, seed: int
+) -> tuple[Floats, Floats]:
+    """Give the profit of each scheme, and of each draw (draws, schemes), where so large a share is approved."""
+    # the worst share that is cut off is above 0 and below 1; at the ends the order is of no account
+    inner = share if 0 < share < 1 else 0.5
+    told = drawn_metrics(risk, panel, draw_count=draw_count, seed=seed, worst_share=1 - inner)
+    if share <= 0:
+        return np.zeros_like(told.values["auc"]), np.zeros_like(told.draws["auc"])
+    if share >= 1:
+        values, draws = (
+            economics.net_share * held["exposure"] - economics.loss_share * held["bad_exposure"]
+            for held in (told.values, told.draws)
+        )
+        return values, draws
+    found = with_profit(told, economics)
+    return found.values["profit"], found.draws["profit"]
 
 
 def _compared(told: Drawn, name: Metric, reference: int) -> tuple[tuple[Contrast, ...], dict[int, Contrast]]:

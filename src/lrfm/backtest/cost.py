@@ -55,7 +55,7 @@ def money_of(
     at = trial.names.index(reference)
     alone, beside = zip(
         *(
-            _compared(getattr(value, kind), getattr(drawn, kind), at, level=float(settings.level))
+            _compared(getattr(value, kind), getattr(drawn, kind), at, owed.default_count, level=float(settings.level))
             for kind in ("caught", "turned_away", "profit")
         ),
         strict=True,
@@ -90,10 +90,10 @@ def _sums(owed: Drawn, sales: Drawn, which: str, economics: Economics) -> _Sums:
 
 
 def _compared(
-    value: Floats, drawn: Floats, reference: int, *, level: float
+    value: Floats, drawn: Floats, reference: int, default_count: int, *, level: float
 ) -> tuple[tuple[NumberTold, ...], Mapping[int, NumberTold]]:
     alone = tuple(_number(one) for one in interval(value, drawn, level=level))
-    beside = contrasts(value, drawn, pairs_with(reference, len(value)), level=level)
+    beside = contrasts(value, drawn, pairs_with(reference, len(value)), level=level, default_count=default_count)
     return alone, {one.first: _number(one) for one in beside}
 
 

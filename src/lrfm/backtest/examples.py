@@ -73,6 +73,11 @@ class Examples:
         found: Known = self.state != UNTOLD
         return found
 
+    @property
+    def over_count(self) -> int:
+        """How many origins, from the oldest, have windows that are over: these can be tested."""
+        return sum(one.window_end <= self.observed_on for one in self.origins)
+
     def rows_at(self, place: int) -> Whole:
         """Give the rows of an origin."""
         return np.flatnonzero(self.origin == place)
@@ -87,17 +92,26 @@ class Examples:
         return np.flatnonzero(over & (self.state_then != UNTOLD))
 
     def known_at(self, place: int) -> Examples:
-        """Cut off everything that came after an origin: later rows, and outcomes that were not known then (N1)."""
-        rows = np.sort(np.concatenate([self.training_rows(place), self.rows_at(place)]))
-        found = self.some(rows)
-        is_now = found.origin == place
+        """Cut off everything that came after an origin: later rows, and outcomes that were not known then (N1).
+
+        Days decide alone, not what `training_rows` takes: a proof must not rest on what it proves.
+        """
+        day = np.datetime64(self.origins[place].day, "D")
+        found = self.some(np.flatnonzero(self.origin <= place))
+        begins, ends = (
+            np.array([getattr(one, name) for one in self.origins], dtype="datetime64[D]")[found.origin]
+            for name in ("day", "window_end")
+        )
+        is_over = ends <= day
+        state = np.where(is_over, found.state_then, UNTOLD)
+        time_days = np.where(is_over, found.time_then_days, (day - begins).astype(np.float64))
         return replace(
             found,
             observed_on=self.origins[place].day,
-            state=np.where(is_now, UNTOLD, found.state_then),
-            state_then=np.where(is_now, UNTOLD, found.state_then),
-            time_days=np.where(is_now, 0.0, found.time_then_days),
-            time_then_days=np.where(is_now, 0.0, found.time_then_days),
+            state=state,
+            state_then=state,
+            time_days=time_days,
+            time_then_days=time_days,
             others={},
         )
 

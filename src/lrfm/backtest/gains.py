@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from lrfm.backtest.bands import Bands, bands_of
 from lrfm.backtest.levels import Levels
 from lrfm.backtest.panel import Panel, customers_drawn
 from lrfm.backtest.rows import risk_of
+from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
-from lrfm.survival.metrics.arrays import Floats, Whole, same_length
+from lrfm.survival.metrics.arrays import Floats, same_length
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 __all__ = ["Curve", "cap_curve", "curve_with_band", "roc_curve"]
 
-GRID = 101
+GRID, AT_ONCE = 101, 128
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,40 +84,46 @@ def curve_with_band(
     same_length(risks, panel.is_bad)
     if panel.missing:
         return _none(panel.missing)
-    counts = customers_drawn(panel, draw_count=draw_count, seed=seed)
-    by_cutoff = [np.flatnonzero(panel.cutoff == at) for at in range(panel.cutoff_count)]
-    orders = [rows[np.argsort(-risks[rows], kind="stable")] for rows in by_cutoff if len(rows)]
     grid = np.linspace(0, 1, GRID)
-    ones = np.ones(panel.customer_count)
-    value = _averaged(risks, panel, orders, ones, (grid, kind))
-    drawn = [_averaged(risks, panel, orders, counts[:, draw], (grid, kind)) for draw in range(draw_count)]
-    low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return Curve(grid, value, low, high)
+    by_cutoff = [np.flatnonzero((panel.cutoff == at) & (panel.weight > 0)) for at in range(panel.cutoff_count)]
+    # between levels with a default a curve is flat, so bands hold all of it
+    bands = [bands_of(risks, panel, rows, share=1.0, reach=0.0) for rows in by_cutoff if len(rows)]
+    counts = customers_drawn(panel, draw_count=draw_count, seed=seed)
+    value = _averaged(bands, np.ones((panel.customer_count, 1)), (grid, kind))
+    with one_thread():
+        blocks = [
+            _averaged(bands, counts[:, begin : begin + AT_ONCE].astype(np.float64), (grid, kind))
+            for begin in range(0, draw_count, AT_ONCE)
+        ]
+    low, high = np.nanquantile(np.concatenate(blocks), [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return Curve(grid, value[0], low, high)
 
 
-def _averaged(
-    risk: Floats, panel: Panel, orders: list[Whole], drawn: npt.NDArray[np.number], wanted: tuple[Floats, str]
-) -> Floats:
+def _averaged(bands: list[Bands], drawn: Floats, wanted: tuple[Floats, str]) -> Floats:
+    """Give the curve of each draw (draws, grid), averaged over cut-offs by defaults; NaN where it can't be told."""
     grid, kind = wanted
-    total, held = np.zeros(len(grid)), 0.0
-    for order in orders:
-        times = drawn[panel.customer[order]]
-        last = np.append(np.diff(risk[order]) != 0, True)
-        bad = np.cumsum(times * panel.default_weight[order] * panel.is_bad[order])
-        good = np.cumsum(times * panel.weight[order] * ~panel.is_bad[order])
-        if bad[-1] > 0 and good[-1] > 0:
-            across = good if kind == "roc" else good + np.cumsum(times * panel.weight[order] * panel.is_bad[order])
-            x, y = (np.concatenate(([0.0], one[last])) / one[-1] for one in (across, bad))
-            total += bad[-1] * _upper(grid, x, y)
-            held += bad[-1]
-    found: Floats = total / held if held else np.full(len(grid), np.nan)
+    total, held = np.zeros((drawn.shape[1], len(grid))), np.zeros(drawn.shape[1])
+    for one in bands:
+        good, bad, plain = (_upto(sums) for sums in one.spread(drawn))
+        across = good if kind == "roc" else good + plain
+        for draw in np.flatnonzero((bad[:, -1] > 0) & (good[:, -1] > 0)):
+            x, y = (upto[draw] / upto[draw, -1] for upto in (across, bad))
+            total[draw] += bad[draw, -1] * _upper(grid, x, y)
+            held[draw] += bad[draw, -1]
+    found: Floats = np.divide(total, held[:, None], out=np.full(total.shape, np.nan), where=held[:, None] > 0)
+    return found
+
+
+def _upto(sums: Floats) -> Floats:
+    """Sum bands up to each one, from nothing; a row a draw."""
+    found = np.zeros((sums.shape[1], len(sums) + 1))
+    np.cumsum(sums.T, axis=1, out=found[:, 1:])
     return found
 
 
 def _upper(grid: Floats, x: Floats, y: Floats) -> Floats:
     """Read a curve at a grid; where it rises straight up, at the top of the rise, but for the very beginning."""
-    top = np.append(np.diff(x) > 0, True)
-    found: Floats = np.interp(grid, x[top], y[top])
+    found: Floats = np.interp(grid, x, y)
     found[0] = 0.0
     return found
 

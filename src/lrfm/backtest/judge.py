@@ -16,7 +16,6 @@ from lrfm.backtest.discrimination import h_measure
 from lrfm.backtest.gains import curve_with_band
 from lrfm.backtest.maximum_profit import LossLaw, expected_maximum_profit
 from lrfm.backtest.money import Economics, net_benefit
-from lrfm.backtest.power import smallest_detectable
 from lrfm.backtest.results import BandTold, BesideTold, CurveTold, NumberTold, SensitivityTold
 from lrfm.backtest.stability import tiers_of
 from lrfm.backtest.verdict import Finding, Verdict, finding_of, verdict_of
@@ -68,10 +67,10 @@ class Judged:
         return numbers(interval(self.drawn.values[metric], self.drawn.draws[metric]))
 
     def mean(self, measure: Callable[[Floats, Known], float | None]) -> tuple[float | None, ...]:
-        """Average a metric of risk and outcome over origins, by their defaults, for each scheme."""
+        """Average a metric of risk and outcome over origins, by their defaults counted once, for each scheme."""
         trial = self.trial
         parts = [trial.at(place) for place in trial.places.tolist()]
-        weights = np.array([one.is_bad.sum() for one in parts], dtype=np.float64)
+        weights = trial.defaults_by_place()
         found = [[measure(one.risk[:, at], one.is_bad) for one in parts] for at in range(len(trial.names))]
         return tuple(_averaged(values, weights) for values in found)
 
@@ -114,9 +113,7 @@ def _beside(one: Contrast, trial: Trial, reference: int, *, settings: Tournament
         joint_high=one.joint_high,
         p_value=one.p_value,
         adjusted_p_value=one.adjusted_p_value,
-        smallest_detectable=None
-        if one.std_err is None
-        else smallest_detectable(one.std_err, 0.0, correlation=0.0, significance=1 - float(settings.level)),
+        smallest_detectable=one.detectable,
         finding=finding_of(one.joint_low, one.joint_high, margin=float(settings.margin)),
         origins_won=sum(own > other for own, other in told),
         origins_compared=len(told),
@@ -165,17 +162,15 @@ def bands_of_scores(trial: Trial, scheme: int, *, settings: TournamentSettings) 
     for place in trial.places.tolist():
         rows = trial.place == place
         tier[rows] = tiers_of(trial.risk[rows, scheme], tier_count=BANDS)
-    inside = (tier[:, None] == np.arange(BANDS)).astype(np.float64)
+    inside = (tier[:, None] == np.unique(tier)).astype(np.float64)
     drawn = drawn_ratio(
         inside * trial.is_bad[:, None], inside, trial.panel(), draw_count=BAND_DRAWS, seed=settings.seed
     )
-    counts = inside.sum(axis=0)
     if drawn.missing:
         return ()
     told = interval(drawn.values["ratio"], drawn.draws["ratio"], level=float(settings.level))
-    return tuple(
-        BandTold(int(count), one.value, one.low, one.high) for count, one in zip(counts, told, strict=True) if count
-    )
+    counts = inside.sum(axis=0).tolist()
+    return tuple(BandTold(int(count), one.value, one.low, one.high) for count, one in zip(counts, told, strict=True))
 
 
 def curve_of(trial: Trial, scheme: int, *, kind: str, settings: TournamentSettings) -> CurveTold | None:

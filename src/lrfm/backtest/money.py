@@ -16,7 +16,7 @@ from lrfm.survival.metrics.arrays import Floats, same_length, shares_of
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["Economics", "NetBenefit", "Profit", "net_benefit", "profit_at", "profit_curve"]
+__all__ = ["APPROVED_SHARES", "Economics", "NetBenefit", "Profit", "net_benefit", "profit_at", "profit_curve"]
 
 APPROVED_SHARES = tuple(step / 20 for step in range(21))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrfm.backtest.rows import bad_of, codes_of, one_sided, weights_of
+from lrfm.backtest.rows import apart, bad_of, codes_of, one_sided, weights_of
 from lrfm.core.reason import Reason
 from lrfm.survival.metrics.arrays import Floats, Known, Whole, same_length
 
@@ -66,8 +66,8 @@ class Panel:
 
     @property
     def missing(self) -> Reason | None:
-        """Why nothing can be drawn: there are not two customers that defaulted and two that did not."""
-        if reason := one_sided(self.is_bad, self.weight):
+        """Why nothing can be drawn: not two customers defaulted and two did not, or never after the same cut-off."""
+        if reason := one_sided(self.is_bad, self.weight) or apart(self.is_bad, self.weight, self.cutoff):
             return reason
         ever = self.ever_bad()
         return None if min(int(ever.sum()), int((~ever).sum())) > 1 else Reason.of("backtest.one_customer")

@@ -1,4 +1,4 @@
-"""The same schemes under other readings: softer outcomes, a shorter horizon, other origins, open windows."""
+"""The same schemes under other readings: softer outcomes, a shorter horizon, a blank, other origins, open windows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from lrfm.backtest.examples import BAD, GOOD, UNTOLD, Examples
 from lrfm.backtest.judge import moved_verdict
 from lrfm.backtest.rounds import REFERENCE
-from lrfm.backtest.trial import trial_of
+from lrfm.backtest.trial import open_windows_trial, trial_of
 from lrfm.survival.metrics.arrays import Whole
 
 if TYPE_CHECKING:
@@ -25,9 +25,12 @@ BLANK_DAYS = 60
 
 
 def readings_of(
-    examples: Examples, rounds: Sequence[Round], *, settings: TournamentSettings
+    examples: Examples, rounds: Sequence[Round], *, later: Sequence[Round], settings: TournamentSettings
 ) -> tuple[SensitivityTold, ...]:
-    """Judge what the schemes said, as they were learned, by other outcomes and on parts of the origins."""
+    """Judge what the schemes said, as they were learned, by other outcomes and on parts of the origins.
+
+    `later` are rounds of origins whose windows are still open: they count in one reading, weighed for what is not seen.
+    """
     found = [
         moved_verdict(trial_of(examples, rounds, state=state), key, reference=REFERENCE, settings=settings)
         for key, state in _states(examples).items()
@@ -38,6 +41,10 @@ def readings_of(
         for key, some in (("early", rounds[:middle]), ("late", rounds[middle:])):
             trial = trial_of(examples, some).of(trial_of(examples, rounds).names)
             found.append(moved_verdict(trial, key, reference=REFERENCE, settings=settings))
+    if later:
+        trial = open_windows_trial(examples, [*rounds, *later])
+        names = [name for name in trial_of(examples, rounds).names if name in trial.names]
+        found.append(moved_verdict(trial.of(names), "open_windows", reference=REFERENCE, settings=settings))
     return tuple(found)
 
 

@@ -67,7 +67,10 @@ class OriginTold:
 
 @dataclass(frozen=True)
 class BesideTold:
-    """A scheme's area less that of equal weights; joint intervals hold for all schemes of the set together."""
+    """A scheme's area less that of equal weights; joint intervals hold for all schemes of the set together.
+
+    `smallest_detectable`: a true difference that the joint interval would part from 0 in four of five such cases.
+    """
 
     value: float
     low: float | None
@@ -98,7 +101,10 @@ class WeightTold:
 
 @dataclass(frozen=True)
 class BandTold:
-    """A fifth of the customers by score, the safest first: how many defaulted, with an interval by customer."""
+    """A fifth of an origin's customers by score, the safest first: how many defaulted, with an interval by customer.
+
+    `customer_count`: once an origin.
+    """
 
     customer_count: int
     default_share: float

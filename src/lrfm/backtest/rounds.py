@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -11,12 +11,14 @@ from sklearn.base import clone
 
 from lrfm.backtest.calibrator import Calibrator
 from lrfm.backtest.examples import BAD, Examples, hash_of
-from lrfm.backtest.power import FULL_SET, LEAST_LEARNED, Rung, rung_of
+from lrfm.backtest.power import FULL_SET, LEAST_LEARNED, Rung
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
-from lrfm.survival.metrics.arrays import Floats, Whole
-from lrfm.weights.scheme import SchemeEstimator
+from lrfm.survival.metrics.arrays import Floats, Known, Whole
+from lrfm.weights.found import STRONG_RIDGES
+from lrfm.weights.learned.non_negative import NonNegativeLogistic
+from lrfm.weights.scheme import CompositeScheme, SchemeEstimator
 from lrfm.weights.weighting import Weighting
 
 if TYPE_CHECKING:
@@ -24,12 +26,21 @@ if TYPE_CHECKING:
 
     from lrfm.backtest.settings import TournamentSettings
 
-__all__ = ["REFERENCE", "Entry", "Round", "entries_allowed", "first_tested", "play", "play_round", "training_defaults"]
+__all__ = [
+    "REFERENCE",
+    "Entry",
+    "Family",
+    "Round",
+    "entries_allowed",
+    "first_tested",
+    "play",
+    "play_round",
+    "training_defaults",
+]
 
 Family = Literal["given", "measured", "learned", "ceiling", "own"]
 REFERENCE = "equal"
 """The scheme that others are held against: equal weights."""
-DAYS_A_MONTH = 30.44
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +56,14 @@ class Entry:
         if self.family in ("given", "measured", "own") or rung is Rung.FULL:
             return True
         return rung is Rung.STRONG_RIDGE and self.name == "nonnegative_logistic"
+
+    def with_strong_ridge(self) -> Entry:
+        """Let a non-negative logistic choose among strong ridges alone, as for fewer than a hundred defaults."""
+        scheme = self.estimator
+        if not (isinstance(scheme, CompositeScheme) and isinstance(scheme.weigher, NonNegativeLogistic)):
+            return self
+        strong: CompositeScheme = clone(scheme)
+        return replace(self, estimator=strong.set_params(weigher=replace(scheme.weigher, search=STRONG_RIDGES)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,65 +100,60 @@ def first_tested(examples: Examples, settings: TournamentSettings) -> int | Reas
     else the first with enough for the plainest learned scheme; else the first with any window that was over. Origins
     whose windows are still open are no test.
     """
-    last = max((at for at, one in enumerate(examples.origins) if one.window_end <= examples.observed_on), default=-1)
-    known = [training_defaults(examples, place) for place in range(last + 1)]
-    some = [place for place in range(last + 1) if len(examples.training_rows(place))]
+    over = examples.over_count
+    known = [training_defaults(examples, place) for place in range(over)]
+    some = [place for place in range(over) if len(examples.training_rows(place))]
     if not some:
         return Reason.of("backtest.no_test", horizon_days=_horizon_days(examples))
-    earliest = max(some[0], last + 1 - settings.origins)
-    for least in (FULL_SET, LEAST_LEARNED, 0):
-        first = next((place for place in range(earliest, last + 1) if known[place] >= least), None)
-        if first is not None and last + 1 - first >= min(settings.least_origins, last + 1 - earliest):
+    earliest = max(some[0], over - settings.origins)
+    for least in (FULL_SET, LEAST_LEARNED):
+        first = next((place for place in range(earliest, over) if known[place] >= least), None)
+        if first is not None and over - first >= min(settings.least_origins, over - earliest):
             return first
     return earliest
 
 
-def play(examples: Examples, entries: Sequence[Entry], *, first: int) -> tuple[Round, ...]:
-    """Let all schemes that the known defaults allow learn and score at each origin from the first on."""
-    allowed = entries_allowed(entries, rung_of(training_defaults(examples, first)))
-    last = max(at for at, one in enumerate(examples.origins) if one.window_end <= examples.observed_on)
-    return tuple(play_round(examples, allowed, place=place) for place in range(first, last + 1))
+def play(examples: Examples, entries: Sequence[Entry], *, places: Sequence[int]) -> tuple[Round, ...]:
+    """Let all schemes learn and score at each of some origins."""
+    return tuple(play_round(examples, entries, place=place) for place in places)
 
 
 def entries_allowed(entries: Sequence[Entry], rung: Rung) -> tuple[Entry, ...]:
-    """Leave out schemes that so few defaults can't teach."""
-    return tuple(entry for entry in entries if entry.may_learn(rung))
+    """Leave out schemes that so few defaults can't teach; one that few teach is held by a strong ridge."""
+    allowed = tuple(entry for entry in entries if entry.may_learn(rung))
+    return tuple(entry.with_strong_ridge() for entry in allowed) if rung is Rung.STRONG_RIDGE else allowed
 
 
 def play_round(examples: Examples, entries: Sequence[Entry], *, place: int) -> Round:
     """Let schemes learn from the windows that were over at an origin, and score its customers.
 
     A scheme that can't be had of these customers is left out with its reason. Raises `ValueError` where a scheme does
-    not give one finite score a customer.
+    not give one finite score a customer, in the customers' order, and where two schemes have one name.
     """
+    if len({entry.name for entry in entries}) < len(entries):
+        raise ValueError("two schemes of one name")
     rows, training = examples.rows_at(place), examples.training_rows(place)
-    horizon_days = float(_horizon_days(examples))
-    known = examples.frame.iloc[training].drop(columns="customer_key").reset_index(drop=True)
-    asked = examples.frame.iloc[rows].drop(columns="customer_key").reset_index(drop=True)
-    is_bad = examples.state_then[training] == BAD
-    groups = examples.customer[training]
+    lesson = _Lesson.of(examples, training)
+    asked = _features(examples, rows)
     risk: dict[str, Floats] = {}
     chance: dict[str, Floats] = {}
     weightings: dict[str, Weighting | None] = {}
     failed: dict[str, Reason] = {}
     with one_thread():
         for entry in entries:
-            estimator: SchemeEstimator = clone(entry.estimator)
-            times: dict[str, Any] = {"time_days": examples.time_then_days[training], "horizon_days": horizon_days}
             try:
-                estimator.fit(known, is_bad, groups=groups, **(times if estimator.needs_times else {}))
+                estimator = lesson.taught(entry)
+                own, risk[entry.name] = -_scores(estimator, lesson.frame, entry), -_scores(estimator, asked, entry)
             except UserError as error:
                 failed[entry.name] = Reason.of(error.faults[0].key, **error.faults[0].values)
                 continue
-            own = -_scores(estimator, known, entry)
-            risk[entry.name] = -_scores(estimator, asked, entry)
-            chance[entry.name] = _chances(own, is_bad, risk[entry.name])
+            chance[entry.name] = _chances(own, lesson.is_bad, risk[entry.name])
             weightings[entry.name] = estimator.weighting()
     return Round(
         place,
         rows,
         len(training),
-        len(np.unique(groups[is_bad])),
+        len(np.unique(lesson.customer[lesson.is_bad])),
         hash_of(examples.customer[rows]),
         risk,
         chance,
@@ -148,14 +162,44 @@ def play_round(examples: Examples, entries: Sequence[Entry], *, place: int) -> R
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Lesson:
+    """What schemes learn from at an origin: features, who defaulted, whose row it is, and when."""
+
+    frame: pd.DataFrame
+    is_bad: Known
+    customer: Whole
+    time_days: Floats
+    horizon_days: float
+
+    @classmethod
+    def of(cls, examples: Examples, rows: Whole) -> _Lesson:
+        is_bad = examples.state_then[rows] == BAD
+        times = examples.time_then_days[rows]
+        return cls(_features(examples, rows), is_bad, examples.customer[rows], times, float(_horizon_days(examples)))
+
+    def taught(self, entry: Entry) -> SchemeEstimator:
+        estimator: SchemeEstimator = clone(entry.estimator)
+        times: dict[str, Any] = {"time_days": self.time_days, "horizon_days": self.horizon_days}
+        return estimator.fit(self.frame, self.is_bad, groups=self.customer, **(times if estimator.needs_times else {}))
+
+
+def _features(examples: Examples, rows: Whole) -> pd.DataFrame:
+    """Give what schemes see of customers: never who they are."""
+    return examples.frame.iloc[rows].drop(columns="customer_key").reset_index(drop=True)
+
+
 def _scores(estimator: SchemeEstimator, frame: pd.DataFrame, entry: Entry) -> Floats:
-    found = np.asarray(estimator.score(frame), dtype=np.float64)
+    scored = estimator.score(frame)
+    found = np.asarray(scored, dtype=np.float64)
     if found.shape != (len(frame),) or not np.isfinite(found).all():
         raise ValueError(f"{entry.name}: one finite score for each customer")
+    if (index := getattr(scored, "index", None)) is not None and not frame.index.equals(index):
+        raise ValueError(f"{entry.name}: scores stand in another order than the customers")
     return found
 
 
-def _chances(training_risk: Floats, is_bad: np.ndarray, risk: Floats) -> Floats:
+def _chances(training_risk: Floats, is_bad: Known, risk: Floats) -> Floats:
     """Turn risks into chances by what training rows tell; NaN where they tell nothing."""
     learned = Calibrator.learned(training_risk, is_bad)
     return np.full(len(risk), np.nan) if learned.missing else learned.chances(risk)
@@ -164,7 +208,3 @@ def _chances(training_risk: Floats, is_bad: np.ndarray, risk: Floats) -> Floats:
 def _horizon_days(examples: Examples) -> int:
     one = examples.origins[0]
     return (one.window_end - one.day).days
-
-
-Maker = Callable[[Examples], Sequence[Entry]]
-"""Makes the schemes of a tournament: what it is given of customers is all that it may look at."""

@@ -13,19 +13,19 @@ from lrfm.survival.metrics.arrays import Floats, Known, Whole, floats_of, known_
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["bad_of", "codes_of", "one_sided", "risk_of", "weights_of"]
+__all__ = ["apart", "bad_of", "codes_of", "one_sided", "risk_of", "weights_of"]
 
 
 def risk_of(values: npt.ArrayLike) -> Floats:
     """Read risks, higher being worse, of one scheme (rows) or of several (rows, schemes).
 
-    Raises `UserError` where a scheme gives no number for a customer.
+    Raises `UserError` where a scheme gives no finite number for a customer.
 
     >>> risk_of([1, 2])
     array([1., 2.])
     """
     found = np.asarray(values, np.float64)
-    if missing := int(np.isnan(found).sum()):
+    if missing := int((~np.isfinite(found)).sum()):
         raise UserError.of("backtest.no_number", count=missing)
     return found
 
@@ -63,6 +63,17 @@ def codes_of(values: npt.ArrayLike | None, rows: Floats | Known) -> Whole:
     found: Whole = np.unique(np.asarray(values), return_inverse=True)[1]
     same_length(found, rows)
     return found
+
+
+def apart(is_bad: Known, weight: Floats, cutoff: Whole) -> Reason | None:
+    """Say that no cut-off has both kinds of customers, so that there is no pair to compare; else nothing.
+
+    >>> apart(np.array([True, False]), np.ones(2), np.array([0, 1])).key
+    'backtest.no_pairs'
+    """
+    held = weight > 0
+    both = np.intersect1d(cutoff[held & is_bad], cutoff[held & ~is_bad])
+    return None if len(both) else Reason.of("backtest.no_pairs")
 
 
 def one_sided(is_bad: Known, weight: Floats) -> Reason | None:

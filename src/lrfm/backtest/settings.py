@@ -35,7 +35,7 @@ class EconomicsSettings(Settings):
 class TournamentSettings(Settings):
     """How schemes are held against observed defaults."""
 
-    origins: int = Field(default=16, ge=2, le=120, description="so many of the last origins are tested at most")
+    origins: int = Field(default=12, ge=2, le=120, description="so many of the last origins are tested at most")
     least_origins: int = Field(default=4, ge=1, le=60, description="fewer origins to test, and less is learned instead")
     draws: int = Field(default=2000, ge=200, le=100_000, description="how many times customers are resampled")
     weight_draws: int = Field(default=100, ge=20, le=10_000, description="the same for the intervals of weights")

@@ -24,9 +24,10 @@ from lrfm.backtest.judge import (
     net_benefits,
 )
 from lrfm.backtest.maximum_profit import LossLaw
+from lrfm.backtest.power import rung_of
 from lrfm.backtest.readings import readings_of
 from lrfm.backtest.results import CriteriaSet, SchemeTold, SetTold, StabilityTold, WeightTold
-from lrfm.backtest.rounds import REFERENCE, Entry, Round
+from lrfm.backtest.rounds import REFERENCE, Entry, Round, entries_allowed
 from lrfm.backtest.stability import stability
 from lrfm.backtest.trial import Trial, trial_of
 from lrfm.core.reason import Reason
@@ -43,29 +44,25 @@ if TYPE_CHECKING:
 __all__ = ["tell_set"]
 
 
-def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round]) -> SetTold:
-    """Judge the schemes of one set."""
+def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later: Sequence[Round]) -> SetTold:
+    """Judge the schemes of one set; `later` are rounds of origins whose windows are still open."""
     settings, entries = asked.settings, asked.entries[name]
     trial = trial_of(asked.examples, rounds)
     judged = judge(trial, reference=REFERENCE, settings=settings)
-    weights = _weights(asked, rounds[-1], entries.entries, trial.names)
-    kinds = _by_normalisation(asked, rounds[-1], entries.entries, trial.names)
-    schemes = [
-        replace(one, by_normalisation=kinds.get(one.name, {}))
-        for one in _schemes(asked, judged, rounds, weights, entries.entries)
-    ]
-    taken = set(trial.names)
-    few = Reason.of("backtest.too_few_to_learn", count=rounds[0].training_default_count)
-    failed = {one.name: few for one in entries.entries if one.name not in taken}
+    known = rounds[0].training_default_count
+    weights = _weights(asked, rounds[-1], entries_allowed(entries.entries, rung_of(known)), trial.names)
+    schemes = _schemes(asked, judged, rounds, weights, entries.entries)
+    few = Reason.of("backtest.too_few_to_learn", count=known)
+    failed = {one.name: few for one in entries.entries if one.name not in trial.names}
     for one in rounds:
-        failed |= {scheme: why for scheme, why in one.failed.items() if scheme not in taken}
+        failed |= {scheme: why for scheme, why in one.failed.items() if scheme not in trial.names}
     return SetTold(
         criteria=name,
-        names=tuple(weight.name for weight in schemes[0].weights) or trial.names[:0],
+        names=next((tuple(weight.name for weight in one.weights) for one in schemes if one.weights), ()),
         schemes=tuple(sorted(schemes, key=lambda one: -one.auc.value)),
         winners=judged.winners,
         left_out={**entries.left_out, **failed},
-        sensitivities=readings_of(asked.examples, rounds, settings=settings),
+        sensitivities=readings_of(asked.examples, rounds, later=later, settings=settings),
     )
 
 
@@ -149,14 +146,19 @@ def _by_origin(judged: Judged, at: int) -> tuple[float | None, ...]:
 def _alike(trial: Trial) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
     """Give Kendall's tau and the overlap of the worst tenth with the reference, averaged over origins."""
     at = trial.names.index(REFERENCE)
-    found = [agreement(trial.at(place).risk) for place in trial.places.tolist()]
-    tables = (np.array([getattr(one, kind)[at] for one in found]) for kind in ("kendall", "overlap"))
-    kendall, overlap = (np.nanmean(table, axis=0) if not np.isnan(table).all() else table[0] for table in tables)
-    return tuple(_none(one) for one in kendall), tuple(_none(one) for one in overlap)
+    parts = [trial.at(place).risk for place in trial.places.tolist()]
+    found = [[agreement(risk[:, [at, other]]) for risk in parts] for other in range(len(trial.names))]
+    kendall, overlap = (
+        tuple(_mean([float(getattr(one, kind)[0, 1]) for one in of_scheme]) for of_scheme in found)
+        for kind in ("kendall", "overlap")
+    )
+    return kendall, overlap
 
 
-def _none(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _mean(values: Sequence[float]) -> float | None:
+    """Average what is told; none where nothing is."""
+    told = [value for value in values if not np.isnan(value)]
+    return float(np.mean(told)) if told else None
 
 
 def _stability(rounds: Sequence[Round], name: str, examples: Examples) -> StabilityTold:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.backtest.bounds import bound_of
+from lrfm.backtest.entries import SETS
 from lrfm.backtest.examples import BAD, UNTOLD, Examples, hash_of
+from lrfm.backtest.panel import Panel
 from lrfm.backtest.power import LEAST_DEFAULTS, Rung, rung_of
 from lrfm.backtest.proof import prove_nothing_later
 from lrfm.backtest.results import BoundTold, CriteriaSet, OriginTold, TournamentTold
@@ -20,7 +22,6 @@ from lrfm.backtest.rounds import (
     entries_allowed,
     first_tested,
     play,
-    play_round,
     training_defaults,
 )
 from lrfm.backtest.tell import tell_set
@@ -49,7 +50,7 @@ def run_tournament(asked: Asked) -> Played:
     """
     examples, settings = asked.examples, asked.settings
     first = first_tested(examples, settings)
-    tested = () if isinstance(first, Reason) else _tested(examples, first)
+    tested = range(0) if isinstance(first, Reason) else range(first, examples.over_count)
     rows = np.flatnonzero(np.isin(examples.origin, tested) & examples.is_told)
     defaults = len(np.unique(examples.customer[rows][examples.is_bad[rows]]))
     told = TournamentTold(
@@ -68,22 +69,31 @@ def run_tournament(asked: Asked) -> Played:
         sets=(),
         proof=None,
     )
+    is_unknown = asked.unknown_fate_count >= max(defaults, 1)
     if isinstance(first, Reason):
-        return Played(replace(told, missing=first, bounds=_bounds(examples)), {})
-    if asked.unknown_fate_count >= max(defaults, 1):
+        return Played(replace(told, missing=first, bounds=() if is_unknown else _bounds(examples)), {})
+    if is_unknown:
         reason = Reason.of("backtest.fate_unknown", count=asked.unknown_fate_count, defaults=defaults)
         return Played(replace(told, rung=Rung.BOUNDS_ONLY, missing=reason), {})
     if told.rung is Rung.BOUNDS_ONLY:
         few = Reason.of("backtest.few_defaults", count=defaults, least=LEAST_DEFAULTS)
         return Played(replace(told, missing=few, bounds=_bounds(examples)), {})
-    return _ranked(asked, told, first)
+    panel = Panel.of(examples.is_bad[rows], customer=examples.customer[rows], cutoff=examples.origin[rows])
+    return Played(replace(told, missing=panel.missing), {}) if panel.missing else _ranked(asked, told, first)
 
 
 def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
-    rounds = {name: play(asked.examples, _allowed(asked, name, first), first=first) for name in asked.entries}
-    sets = tuple(tell_set(asked, name, played) for name, played in rounds.items())
-    last = max(asked.entries, key=lambda name: len(asked.entries[name].entries))
-    proof = prove_nothing_later(asked.examples, lambda _: _allowed(asked, last, first), place=rounds[last][-1].origin)
+    examples = asked.examples
+    rounds = {
+        name: play(examples, _allowed(asked, name, first), places=range(first, len(examples.origins)))
+        for name in asked.entries
+    }
+    if len({tuple(one.eligible_hash for one in played) for played in rounds.values()}) > 1:
+        raise ValueError("the sets of criteria were tested on other customers")
+    count = examples.over_count - first
+    sets = tuple(tell_set(asked, name, played[:count], later=played[count:]) for name, played in rounds.items())
+    widest = max(asked.entries, key=lambda name: len(SETS[name]))
+    proof = prove_nothing_later(examples, lambda _: _allowed(asked, widest, first), place=examples.over_count - 1)
     economics = asked.economics
     return Played(
         replace(
@@ -94,21 +104,13 @@ def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
             margin_share=None if isinstance(economics, Reason) else economics.margin_share,
             loss_share=None if isinstance(economics, Reason) else economics.loss_share,
         ),
-        {
-            name: play_round(asked.examples, _allowed(asked, name, first), place=len(asked.examples.origins) - 1)
-            for name in rounds
-        },
+        {name: played[-1] for name, played in rounds.items()},
     )
 
 
 def _allowed(asked: Asked, name: CriteriaSet, first: int) -> tuple[Entry, ...]:
     rung = rung_of(training_defaults(asked.examples, first))
     return entries_allowed(asked.entries[name].entries, rung)
-
-
-def _tested(examples: Examples, first: int) -> tuple[int, ...]:
-    last = max(at for at, one in enumerate(examples.origins) if one.window_end <= examples.observed_on)
-    return tuple(range(first, last + 1))
 
 
 def _origin(asked: Asked, place: int, *, is_tested: bool) -> OriginTold:
@@ -129,8 +131,11 @@ def _origin(asked: Asked, place: int, *, is_tested: bool) -> OriginTold:
 
 
 def _bounds(examples: Examples) -> tuple[BoundTold, ...]:
-    """Bound the default rate from above, each customer counted once: after whichever origin."""
-    rows = np.flatnonzero(examples.is_told)
+    """Bound the default rate from above, each customer counted once: after whichever origin whose window is over.
+
+    Of open windows only those who defaulted are known: to count these would bound another rate.
+    """
+    rows = np.flatnonzero(examples.is_told & (examples.origin < examples.over_count))
     if not len(rows):
         return ()
     customers = np.unique(examples.customer[rows])

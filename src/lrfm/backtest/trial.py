@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import stats
 
-from lrfm.backtest.examples import BAD, UNTOLD, Examples
+from lrfm.backtest.examples import BAD, UNTOLD, Examples, hash_of
+from lrfm.backtest.ipcw import windows_weighted
 from lrfm.backtest.panel import Panel, defaults_once
 from lrfm.backtest.rounds import Round
 from lrfm.survival.metrics.arrays import Floats, Known, Whole
 
-__all__ = ["Trial", "trial_of"]
+__all__ = ["Trial", "open_windows_trial", "trial_of"]
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
     """Tested rows of all rounds: `risk` and `chance` are (rows, schemes), `names` the schemes.
 
-    `place` (rows) is the origin, `is_bad` what came, `owed` and `sales` money in minor units.
+    `place` (rows) is the origin, `is_bad` what came, `owed` and `sales` money in minor units, `weight` what a row
+    counts: 1, or more where it stands for others whose windows were cut (METHODS 4.3).
     """
 
     names: tuple[str, ...]
@@ -30,11 +33,23 @@ class Trial:
     is_bad: Known
     owed: Floats
     sales: Floats
+    weight: Floats
 
     def panel(self, exposure: Floats | None = None) -> Panel:
         """Give the panel in which each defaulted customer counts as one default."""
-        once = defaults_once(self.is_bad, self.customer)
-        return Panel.of(self.is_bad, default_weight=once, exposure=exposure, customer=self.customer, cutoff=self.place)
+        return Panel.of(
+            self.is_bad,
+            weight=self.weight,
+            default_weight=defaults_once(self.is_bad, self.customer, weight=self.weight),
+            exposure=exposure,
+            customer=self.customer,
+            cutoff=self.place,
+        )
+
+    def defaults_by_place(self) -> Floats:
+        """Count the defaults after each origin, those seen after k origins as 1/k at each."""
+        once = defaults_once(self.is_bad, self.customer, weight=self.weight) * self.is_bad
+        return np.array([once[self.place == place].sum() for place in self.places.tolist()])
 
     @property
     def places(self) -> Whole:
@@ -47,7 +62,7 @@ class Trial:
 
     def some(self, rows: Known) -> Trial:
         """Give some of the rows."""
-        columns = ("risk", "chance", "place", "customer", "is_bad", "owed", "sales")
+        columns = ("risk", "chance", "place", "customer", "is_bad", "owed", "sales", "weight")
         return replace(self, **{name: getattr(self, name)[rows] for name in columns})
 
     def of(self, names: Sequence[str]) -> Trial:
@@ -62,24 +77,56 @@ def trial_of(examples: Examples, rounds: Sequence[Round], *, state: Whole | None
     `state` are other outcomes of the examples' rows, where not their own are asked for. Raises `ValueError` where
     schemes of a round were not given the same customers.
     """
+    states = examples.state if state is None else state
+    rows = np.concatenate([one.rows for one in rounds])
+    told = states[rows] != UNTOLD
+    return _gathered(examples, rounds, states[rows] == BAD, np.ones(len(rows))).some(told)
+
+
+def open_windows_trial(examples: Examples, rounds: Sequence[Round]) -> Trial:
+    """Put rounds together, those whose windows are still open among them, rows weighed for what was not seen.
+
+    One panel of all origins, risks being ranks within their origin: an open window has defaults alone, so it has to be
+    held against others (METHODS 4.3). Rows that are unknown for another reason are left out.
+    """
+    rows = np.concatenate([one.rows for one in rounds])
+    ends = np.array([one.window_end for one in examples.origins], dtype="datetime64[D]")[examples.origin[rows]]
+    is_open = ends > np.datetime64(examples.observed_on, "D")
+    kept = (examples.state[rows] != UNTOLD) | is_open
+    is_bad = examples.state[rows] == BAD
+    one = examples.origins[0]
+    horizon_days = float((one.window_end - one.day).days)
+    time = np.where(is_bad | is_open, examples.time_days[rows], horizon_days)
+    weight = np.zeros(len(rows))
+    weight[kept] = windows_weighted(time[kept], is_bad[kept], horizon_days=horizon_days).weight
+    found = _gathered(examples, rounds, is_bad, weight)
+    ranks = np.empty_like(found.risk)
+    for place in found.places.tolist():
+        at = found.place == place
+        ranks[at] = stats.rankdata(found.risk[at], axis=0) / at.sum()
+    pooled = replace(found, risk=ranks, place=np.zeros_like(found.place))
+    return pooled.some(weight > 0)
+
+
+def _gathered(examples: Examples, rounds: Sequence[Round], is_bad: Known, weight: Floats) -> Trial:
     names = tuple(name for name in rounds[0].risk if all(name in one.risk for one in rounds))
     for one in rounds:
-        if any(len(risk) != len(one.rows) for risk in one.risk.values()):
+        is_other = hash_of(examples.customer[one.rows]) != one.eligible_hash
+        if is_other or any(len(risk) != len(one.rows) for risk in one.risk.values()):
             raise ValueError(f"origin {one.origin}: schemes scored other customers")
     rows = np.concatenate([one.rows for one in rounds])
     risk, chance = (
         np.concatenate([np.column_stack([getattr(one, kind)[name] for name in names]) for one in rounds])
         for kind in ("risk", "chance")
     )
-    states = (examples.state if state is None else state)[rows]
-    told = states != UNTOLD
     return Trial(
         names,
-        risk[told],
-        chance[told],
-        examples.origin[rows][told],
-        examples.customer[rows][told],
-        states[told] == BAD,
-        examples.owed_minor[rows][told].astype(np.float64),
-        examples.sales_minor[rows][told].astype(np.float64),
+        risk,
+        chance,
+        examples.origin[rows],
+        examples.customer[rows],
+        is_bad,
+        examples.owed_minor[rows].astype(np.float64),
+        examples.sales_minor[rows].astype(np.float64),
+        weight,
     )

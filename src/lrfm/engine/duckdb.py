@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import ibis
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["DuckDbEngine", "open_duckdb"]
 
 BYTES_OF_A_GB = 10**9
+_COMPILING = RLock()
+"""Held where Ibis compiles: how it does is one setting for all threads."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,29 @@ class DuckDbEngine(Engine):
 
     def materialise(self, expression: Table, *, name: str) -> Table:
         """Compute an expression now, so that the result no longer refers to what it came from."""
-        return self.backend.create_table(name, expression, overwrite=True)
+        with _selects_as_written():
+            return self.backend.create_table(name, expression, overwrite=True)
 
     def compute(self, expression: Table) -> pa.Table:
         """Compute an expression into Arrow."""
-        return self.backend.to_pyarrow(expression)
+        with _selects_as_written():
+            return self.backend.to_pyarrow(expression)
 
     def close(self) -> None:
         """Close the database; its tables are gone."""
         self.backend.disconnect()
+
+
+@contextmanager
+def _selects_as_written() -> Iterator[None]:
+    """Keep Ibis from putting one query into another: DuckDB does so by itself, in less time than Ibis takes."""
+    with _COMPILING:
+        before = ibis.options.sql.fuse_selects
+        ibis.options.sql.fuse_selects = False
+        try:
+            yield
+        finally:
+            ibis.options.sql.fuse_selects = before
 
 
 def _as_glob(name: str) -> str:

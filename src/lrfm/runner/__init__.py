@@ -45,4 +45,4 @@ def report(
         shown_path=shown_path,
         notebooks_dir=shipped_notebooks_dir() if notebooks_dir is None else notebooks_dir,
     )
-    return carry_out(plan, study_rooms(plan.params_file, plan.notebooks), on_event=on_event)
+    return carry_out(plan, study_rooms(plan.params_file, plan.notebooks, workers=plan.workers), on_event=on_event)

@@ -13,6 +13,7 @@ from lrfm.runner.manifest import Facts
 from lrfm.runner.outcome import Outcome, Status
 from lrfm.runner.publish import ClientFolder
 from lrfm.runner.ready import Mode
+from lrfm.runner.strands import Strands
 
 __all__ = ["BOARD_PACK", "INDEX", "Published", "Rooms", "RunPlan"]
 
@@ -54,6 +55,10 @@ class Rooms:
     write_library_index: Callable[..., None]
     """``write_library_index(reports_dir, language, tell=...)`` writes the ``index.html`` of all clients."""
     warm_modules: tuple[str, ...]
+    compute: Callable[..., None] | None = None
+    """``compute(params_file, stages, tell=...)`` computes some stages into the cache; needed where `strands` are."""
+    strands: Strands = ()
+    """Stages to compute beforehand, side by side."""
 
 
 @dataclass(frozen=True)

@@ -125,18 +125,49 @@ def _fill(
 
 def _stages(run: Path, plan: RunPlan, rooms: Rooms, *, on_event: OnEvent) -> Facts:
     started = time.monotonic()
-    facts = _in_one_child(
-        "stages",
-        rooms.prepare,
-        (plan.params_file, run),
-        plan,
-        scratch=run / SCRATCH,
-        on_stage=lambda stage: on_event(StageDone(stage)),
-    )
+    told: set[str] = set()
+
+    def tell(stage: str) -> None:
+        if stage not in told:  # what a strand computed is opened once more by the child of all stages
+            told.add(stage)
+            on_event(StageDone(stage))
+
+    _strands(run, plan, rooms, on_stage=tell)
+    facts = _in_one_child("stages", rooms.prepare, (plan.params_file, run), plan, scratch=run / SCRATCH, on_stage=tell)
     on_event(StagesDone(time.monotonic() - started))
     if not isinstance(facts, Facts):
         raise Defect(f"the stages gave {type(facts).__name__} in place of Facts")
     return facts
+
+
+def _strands(run: Path, plan: RunPlan, rooms: Rooms, *, on_stage: Callable[[str], None]) -> None:
+    """Fill the cache with the strands of stages.
+
+    What fails in a strand that ran alone is raised here. Of several at once, the child of all stages comes to the same
+    failure in the order in which stages are told; it computes what is missing, too, where a strand was killed.
+    """
+    for number, at_once in enumerate(rooms.strands):
+        if rooms.compute is None:
+            raise Defect("strands of stages need a function that computes them")
+        names = [f"stages_{number}_{strand}" for strand in range(len(at_once))]
+        if len(at_once) == 1:
+            arguments = (plan.params_file, at_once[0])
+            _in_one_child(names[0], rooms.compute, arguments, plan, scratch=run / SCRATCH, on_stage=on_stage)
+            continue
+        workers = min(plan.workers, len(at_once))
+        environment = {**_environment(plan, workers=workers), **thread_budget(workers=workers)}
+        tasks = [
+            Task(name, rooms.compute, (plan.params_file, stages), Surroundings(environment, run / SCRATCH / name))
+            for name, stages in zip(names, at_once, strict=True)
+        ]
+        for ended in supervise(
+            tasks,
+            context=_context(plan.mode),
+            workers=workers,
+            on_message=lambda _task, message: on_stage(str(message)),
+        ):
+            if not isinstance(ended.result, Returned):
+                return
 
 
 def _write_library_index(plan: RunPlan, rooms: Rooms) -> None:

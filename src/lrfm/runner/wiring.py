@@ -16,6 +16,7 @@ from lrfm.runner.plan import INDEX, Rooms
 from lrfm.runner.publish import PublishedRun, published_runs
 from lrfm.runner.quick import quick_imports
 from lrfm.runner.ready import WARM_MODULES
+from lrfm.runner.strands import strands_for
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -25,13 +26,16 @@ if TYPE_CHECKING:
     from lrfm.report.page import PageContext
     from lrfm.study import Study
 
-__all__ = ["StudyPresenter", "prepare_study", "study_rooms", "write_library_index", "write_run_index"]
+__all__ = ["StudyPresenter", "compute_stages", "prepare_study", "study_rooms", "write_library_index", "write_run_index"]
 
 _WARM_ROOMS = ("lrfm.study", "lrfm.report.cells", "lrfm.report.index", "lrfm.report.exhibits.tables")
 
 
-def study_rooms(params_file: Path, sources: Mapping[str, Path]) -> Rooms:
-    """Give the rooms of a real run; ``sources`` are the notebooks that are run, by name, for their titles."""
+def study_rooms(params_file: Path, sources: Mapping[str, Path], *, workers: int = 1) -> Rooms:
+    """Give the rooms of a real run; ``sources`` are the notebooks that are run, by name, for their titles.
+
+    With several ``workers`` stages that take long are computed side by side.
+    """
     presenter = StudyPresenter(params_file, tuple(sources.items()))
     return Rooms(
         prepare=prepare_study,
@@ -39,7 +43,14 @@ def study_rooms(params_file: Path, sources: Mapping[str, Path]) -> Rooms:
         write_run_index=_RunIndex(presenter),
         write_library_index=write_library_index,
         warm_modules=(*WARM_MODULES, *_WARM_ROOMS),
+        compute=compute_stages,
+        strands=strands_for(sources, workers=workers),
     )
+
+
+def compute_stages(params_file: Path, stages: Sequence[str], *, tell: Callable[[object], None]) -> None:
+    """Compute some stages into the cache."""
+    _opened(params_file).compute(stages, tell)
 
 
 def prepare_study(params_file: Path, run: Path, *, tell: Callable[[object], None]) -> Facts:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,19 +53,21 @@ class CashSources:
 
 
 def cash_of(
-    sources: CashSources, now: OpenHazards, *, past: Sequence[OpenHazards], lag: PostingLag = ON_THE_DAY
+    sources: CashSources, now: OpenHazards, *, past: Iterable[OpenHazards], lag: PostingLag = ON_THE_DAY
 ) -> CashForecast:
     """Forecast the cash of `now.day`, and score forecasts of past days, oldest first, against what came by then.
 
-    `lag` tells how much of what came lately is not posted yet.
+    `lag` tells how much of what came lately is not posted yet. The past days are taken one by one: where they are made
+    on demand, the hazards of one alone are held.
     """
     settings, span = sources.settings, span_of(now.day, weeks=sources.settings.weeks)
-    inputs, missing = _inputs(sources, now, span)
+    inputs, missing = _inputs(sources, now, span, lag=lag)
     return forecast_cash(
         inputs,
         span=span,
-        past=[_past(sources, one, as_of=now.day, lag=lag) for one in past],
+        past=map(partial(_past, sources, as_of=now.day, lag=lag), past),
         settings=settings,
+        lag_days=lag.days,
         outflows=_outflows(sources, span),
         new_missing=missing,
     )
@@ -72,28 +75,31 @@ def cash_of(
 
 def _past(sources: CashSources, found: OpenHazards, *, as_of: date, lag: PostingLag) -> PastCash:
     span = span_of(found.day, weeks=sources.settings.weeks)
-    inputs, _ = _inputs(sources, found, span)
+    inputs, _ = _inputs(sources, found, span, lag=lag)
     paid = sources.book.known("settled", as_of)
     day = _days(paid["event_date"]) - np.datetime64(found.day, "D")
     column = day.astype(np.int64) - 1
     inside = paid["is_payment"].to_numpy(dtype=np.bool_) & (column >= 0) & (column < span.days)
     amount, column = paid["amount_minor"].to_numpy(dtype=np.int64)[inside], column[inside]
-    over = min(span.days, (as_of - found.day).days)
+    ago = (as_of - found.day).days
+    over = min(span.days, ago)
     total = np.zeros(over, dtype=np.int64)
     np.add.at(total, column, amount)
     was_open = paid["document_key"].to_numpy()[inside]
     was_open = np.isin(was_open, found.rows["document_key"].to_numpy())
     payer = paid["customer_key"].to_numpy(dtype=np.int64)[inside]
-    unposted = lag.unknown_at(over - 1 - np.arange(over))
+    unposted = lag.unknown_at(ago - 1 - np.arange(over))
     return PastCash(span, inputs, Received(total, payer[was_open], column[was_open], amount[was_open], unposted))
 
 
-def _inputs(sources: CashSources, found: OpenHazards, span: Span) -> tuple[CashInputs, Reason | None]:
+def _inputs(
+    sources: CashSources, found: OpenHazards, span: Span, *, lag: PostingLag = ON_THE_DAY
+) -> tuple[CashInputs, Reason | None]:
     held = _instruments(sources, span)
-    new = _new_billing(sources, span)
+    new = _new_billing(sources, span, lag=lag)
     books = _books(found, held, span)
     told, missing = (None, new) if isinstance(new, Reason) else (new, None)
-    return CashInputs(books, found.habits, held, told, len(found.rows)), missing
+    return CashInputs(books, held, told, len(found.rows), found.habits.keeping_count), missing
 
 
 def _books(found: OpenHazards, held: InstrumentsInHand, span: Span) -> tuple[OpenBook, ...]:
@@ -140,19 +146,21 @@ def with_habits(day: OpenDay, *, sources: CashSources) -> OpenDay:
     return replace(day, own_habits=habits.of(np.searchsorted(everyone, day.customer_keys)))
 
 
-def _new_billing(sources: CashSources, span: Span) -> NewBilling | Reason:
+def _new_billing(sources: CashSources, span: Span, *, lag: PostingLag) -> NewBilling | Reason:
+    """Expect what is billed from now on and when it is paid, invoices being watched as long as payments are posted."""
     as_of = np.datetime64(span.as_of, "D")
+    until = as_of - lag.days
     invoices, settled = sources.book.known("invoices", span.as_of), sources.book.known("settled", span.as_of)
     billed_on = _days(invoices["event_date"])
     amount = invoices["amount_minor"].to_numpy(dtype=np.int64)
-    recent = billed_on > as_of - CURVE_DAYS
+    recent = (billed_on > as_of - CURVE_DAYS) & (billed_on <= until)
     keys = invoices["document_key"].to_numpy()
-    chosen = settled[settled["document_key"].isin(keys[recent])]
+    chosen = settled[settled["document_key"].isin(keys[recent]) & (settled["event_date"] <= until)]
     order = np.argsort(keys[recent])
     row = order[np.searchsorted(keys[recent][order], chosen["document_key"].to_numpy())]
     curve = paid_by_age(
         amount[recent],
-        (as_of - billed_on[recent]).astype(np.int64),
+        (until - billed_on[recent]).astype(np.int64),
         row=row,
         age=(_days(chosen["event_date"]) - billed_on[recent][row]).astype(np.int64),
         settled_minor=chosen["amount_minor"].to_numpy(dtype=np.int64),

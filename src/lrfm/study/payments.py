@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lrfm.study.cash import CashSources
+    from lrfm.survival.book import Books
     from lrfm.survival.open_day import OpenDay, OpenHazards
     from lrfm.survival.origin import Origin
     from lrfm.survival.payment_model import PaymentModel
@@ -45,6 +46,7 @@ PAYMENTS = (
     "lrfm.study.cash_book",
     "lrfm.survival.open_day",
     "lrfm.survival.holidays",
+    "lrfm.survival.opinions.kept",
     *FEATURES,
     ENGINE,
 )
@@ -67,7 +69,7 @@ class PaymentStages(StagesOnCustomers):
         """Everything that is told of payments to come; a reason where nothing can be foretold."""
         if reason := self._missing:
             return reason
-        folder = self.customers.stages.stored("payments", self.payments_key, PAYMENTS, self._compute)
+        folder = self.folder
         told = TOLD.validate_json((folder / "told.json").read_bytes())
         if isinstance(told, Reason):
             return told
@@ -75,6 +77,11 @@ class PaymentStages(StagesOnCustomers):
 
         outlook = pd.read_parquet(folder / "outlook.parquet")
         return PaymentResults(told, outlook, CASH.validate_json((folder / "cash.json").read_bytes()))
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the stage is stored, computed where it is not."""
+        return self.customers.stages.stored("payments", self.payments_key, PAYMENTS, self._compute)
 
     @cached_property
     def payments_key(self) -> str:
@@ -116,14 +123,15 @@ class PaymentStages(StagesOnCustomers):
         from lrfm.survival.cash.span import span_of
         from lrfm.survival.model_told import tell_model
         from lrfm.survival.open_day import OpenDay, prove_days
+        from lrfm.survival.opinions.kept import keep_days
         from lrfm.survival.outlook import outlook_of
 
-        origins, models = self._fitted()
-        sources = self._cash_sources()
+        origins, models, books = self._fitted()
         now, model = origins[-1], models[-1]
         if isinstance(model, Reason):
             (folder / "told.json").write_bytes(TOLD.dump_json(model))
             return
+        sources = self._cash_sources()
         fitted = [
             with_habits(OpenDay(one, found), sources=sources)
             for one, found in zip(origins[:-1], models[:-1], strict=True)
@@ -136,15 +144,17 @@ class PaymentStages(StagesOnCustomers):
             span_days = span_of(one.origin.day, weeks=self.params.cash.weeks).days  # of each day its own
             return one.hazards(used, days=span_days, draws=draws)
 
-        past = [hazards(one, draws=PAST_DRAWS) for one in fitted]
+        past = (hazards(one, draws=PAST_DRAWS) for one in fitted)  # gigabytes, were all held at once
         cash = cash_of(sources, hazards(today, draws=NOW_DRAWS), past=past, lag=model.lag)
         told = tell_model(model, day=now.day, since=self._since, spell_count=len(now.known))
         (folder / "told.json").write_bytes(TOLD.dump_json(PaymentsTold(told, proof), indent=1))
         (folder / "cash.json").write_bytes(CASH.dump_json(cash, indent=1))
         outlook = outlook_of(today, method=used, within_days=WITHIN_DAYS)
         outlook.to_parquet(folder / "outlook.parquet", index=False, compression="lz4")
+        engine = self.customers.stages.engine
+        keep_days(folder / "kept", books, fitted, engine=engine, settings=self.params.proof)
 
-    def _fitted(self) -> tuple[tuple[Origin, ...], tuple[PaymentModel | Reason, ...]]:
+    def _fitted(self) -> tuple[tuple[Origin, ...], tuple[PaymentModel | Reason, ...], Books]:
         """Fit a model on each of the days, by ridges that were chosen on the first: all later ones know it."""
         import pyarrow as pa
 
@@ -158,7 +168,7 @@ class PaymentStages(StagesOnCustomers):
         from lrfm.survival.record import records_by_month
 
         stages, customers = self.customers.stages, self.customers
-        engine, settings = stages.engine, self._settings
+        engine, settings = stages.engine, self.settings
         days = self._days
         spells = take_spells_at(stages.ledger, cutoffs=days, first_complete=self._since, engine=engine, name="payments")
         lag = learn_lag(posting_lags(stages.ledger, day=days[0], since=self._since, engine=engine))
@@ -186,10 +196,10 @@ class PaymentStages(StagesOnCustomers):
                 before=known[-1] if known else None,
             )
             models.append(found)
-        return take_origins(books, spells, engine=engine), tuple(models)
+        return take_origins(books, spells, engine=engine), tuple(models), books
 
     @cached_property
-    def _settings(self) -> HazardSettings:
+    def settings(self) -> HazardSettings:
         """The settings of the hazard, with the public holidays of all years that it looks at."""
         asked, as_of = self.params.hazard, self.params.as_of
         until = as_of.replace(year=as_of.year + YEARS_AHEAD, day=1)
@@ -206,7 +216,7 @@ class PaymentStages(StagesOnCustomers):
         from lrfm.study.cash_book import load_cash_book
         from lrfm.survival.runs import BusinessDays
 
-        stages, exposure = self.customers.stages, self._settings.exposure
+        stages, exposure = self.customers.stages, self.settings.exposure
         holidays = tuple(np.datetime64(day, "D") for day in exposure.holidays)
         return CashSources(
             load_cash_book(stages.ledger, engine=stages.engine),

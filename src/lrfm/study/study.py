@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -17,6 +17,7 @@ from lrfm.report.mask import require_secret
 from lrfm.study.curves import CurveStages
 from lrfm.study.customers import CustomerStages
 from lrfm.study.opening import in_words
+from lrfm.study.opinions import OpinionStages
 from lrfm.study.payments import PaymentStages
 from lrfm.study.provision import ProvisionStage
 from lrfm.study.segments import SegmentStages
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from lrfm.segments.learned import KeptSegments
     from lrfm.segments.results import SegmentResults
     from lrfm.survival.cash.results import CashForecast
+    from lrfm.survival.opinions.results import Opinions
     from lrfm.survival.payment_results import PaymentResults
     from lrfm.survival.told import PaymentCurves
 
@@ -43,16 +45,18 @@ SEGMENTS_NOTEBOOK = "03_segments"
 PAYMENT_NOTEBOOK = "04_time_to_payment"
 WEIGHTING_NOTEBOOK = "05_weighting_schemes"
 CASH_NOTEBOOK = "07_cash_and_provision"
+MADE_UP = "made_up"
+"""The stage of the truth, which ledgers have that somebody made up: of others nothing is told."""
 PAGE_STAGES = (
     ({SEGMENTS_NOTEBOOK}, ("features", "outcomes", "proofs", "segments")),
     ({PAYMENT_NOTEBOOK}, ("curves",)),
     ({PAYMENT_NOTEBOOK, CASH_NOTEBOOK}, ("payments",)),
+    ({PAYMENT_NOTEBOOK}, ("opinions",)),
     ({WEIGHTING_NOTEBOOK}, ("tournament",)),
     ({CASH_NOTEBOOK}, ("provision",)),
+    ({"made_up_company"}, (MADE_UP,)),
 )
 """Pages, and the stages that at least one of them needs: packs that go without compute nothing of them."""
-MADE_UP_NOTEBOOK = "made_up_company"
-"""The page of the truth: nothing of it is computed for packs that go without."""
 
 
 def _nobody() -> None:
@@ -126,6 +130,13 @@ class Study(OpenedStudy):
             _ = self.ledger
             return TournamentStage(self._customers).results
 
+    @cached_property
+    def opinions(self) -> Opinions | Reason:
+        """What other models say of what moves payment, and how much better any could be; or why there is no model."""
+        with in_words(self.language):
+            _ = self.ledger
+            return self._opinions.results
+
     @property
     def cash(self) -> CashForecast | Reason:
         """What comes in next; a reason where that can't be told."""
@@ -145,22 +156,24 @@ class Study(OpenedStudy):
             _ = self.ledger
             return self._segments.learning.keep(folder)
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The stages that the pack's pages need, in the order in which they are computed."""
+        pages = set(self.params.report.notebooks)
+        for_pages = (stage for asking, stages in PAGE_STAGES if asking & pages for stage in stages)
+        return (*STAGES, *for_pages, "control")
+
     def prepare(self, on_stage: Callable[[str], None] = _untold) -> None:
         """Compute every stage into the cache, telling each one's name when it is done."""
+        self.compute(self.asked, on_stage)
+
+    def compute(self, stages: Collection[str], on_stage: Callable[[str], None] = _untold) -> None:
+        """Compute those of the stages that the pack asks for, in its order, telling each one's name when it is done."""
         with in_words(self.language):
             require_secret(self.params.report)
-        for stage in STAGES:
-            getattr(self, stage)
-            on_stage(stage)
-        pages = set(self.params.report.notebooks)
-        for asking, stages in PAGE_STAGES:
-            for stage in stages if asking & pages else ():
-                getattr(self, stage)
+        for stage in self.asked:
+            if stage in stages and (getattr(self, stage) is not None or stage != MADE_UP):
                 on_stage(stage)
-        if MADE_UP_NOTEBOOK in self.params.report.notebooks and self.made_up is not None:
-            on_stage("made_up")
-        _ = self.control
-        on_stage("control")
 
     def exhibit(self, name: str) -> Exhibit:
         """Show a result as the pack shows it.
@@ -181,7 +194,7 @@ class Study(OpenedStudy):
         if SEGMENTS_NOTEBOOK not in self.params.report.notebooks:  # its tables go with it
             results = replace(results, segments=_nobody, proofs=tuple)
         if PAYMENT_NOTEBOOK not in self.params.report.notebooks:
-            results = replace(results, curves=_not_asked_for, payments=_not_asked_for)
+            results = replace(results, curves=_not_asked_for, payments=_not_asked_for, opinions=_not_asked_for)
         if WEIGHTING_NOTEBOOK not in self.params.report.notebooks:
             results = replace(results, tournament=_not_asked_for)
         write_exhibit_tables(self._voice, results, folder=folder)
@@ -201,6 +214,10 @@ class Study(OpenedStudy):
     @cached_property
     def _payments(self) -> PaymentStages:
         return PaymentStages(self._customers)
+
+    @cached_property
+    def _opinions(self) -> OpinionStages:
+        return OpinionStages(self._payments)
 
     @cached_property
     def _results(self) -> Results:
@@ -229,6 +246,7 @@ class Study(OpenedStudy):
             proofs=lambda: self.proofs,
             curves=lambda: self.curves,
             payments=lambda: self.payments,
+            opinions=lambda: self.opinions,
             cash=lambda: self.cash,
             tournament=lambda: self.tournament,
             provision=lambda: self.provision,

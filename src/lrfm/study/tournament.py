@@ -81,21 +81,19 @@ class TournamentStage(StagesOnCustomers):
         return None if self.customers.is_dated else Reason.of("backtest.undated")
 
     def _compute(self, folder: Path) -> None:
-        from lrfm.backtest.examples import examples_of
         from lrfm.backtest.tournament import run_tournament
 
         outcomes = self.customers.outcomes
         if outcomes is None:
             (folder / "told.json").write_bytes(TOLD.dump_json(Reason.of("backtest.too_short")))
             return
-        played = run_tournament(self._asked(outcomes))
+        asked = self._asked(outcomes)
+        played = run_tournament(asked)
         told = played.told
         if told.missing is not None:
             told = replace(told, softer=tuple(self._softer(outcomes)))
         (folder / "told.json").write_bytes(TOLD.dump_json(told, indent=1))
-        _scores(played.latest, examples_of(self._origins, outcomes)).to_parquet(
-            folder / SCORES, index=False, compression="lz4"
-        )
+        _scores(played.latest, asked.examples).to_parquet(folder / SCORES, index=False, compression="lz4")
 
     @cached_property
     def _origins(self) -> CustomerFeatures:
@@ -140,10 +138,9 @@ class TournamentStage(StagesOnCustomers):
 
 
 def _causes(outcomes: Outcomes) -> dict[str, int]:
-    """Count eligible customers who defaulted by cause, each once, by the first default after whichever origin."""
-    rows = outcomes.frame[(outcomes.frame["state"] == "defaulted") & (outcomes.frame["eligibility"] == "eligible")]
-    first = rows.sort_values(["default_on", "cause"]).drop_duplicates("customer_key")
-    return dict(sorted(Counter(first["cause"]).items()))
+    """Count defaults by cause, each once, however many windows saw it."""
+    rows = outcomes.frame[outcomes.frame["state"] == "defaulted"].drop_duplicates(["customer_key", "default_on"])
+    return dict(sorted(Counter(rows["cause"]).items()))
 
 
 def _of_unknown_fate(outcomes: Outcomes) -> int:

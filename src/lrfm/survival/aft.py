@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from lrfm.survival.rows import Floats, SurvivalRows, read_rows, unfit
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["AftFit", "Family", "aft_survival", "fit_aft", "log_survival"]
+__all__ = ["AftFit", "Family", "aft_survival", "clustered_errors", "fit_aft", "log_survival"]
 
 MOST_ERROR = 100.0
 """An error so many times the usual one says that payment follows strictly from the covariate."""
@@ -50,6 +50,8 @@ class AftFit:
     log_likelihood: float
     row_count: int
     exit_count: int
+    clustered_errors: tuple[float, ...] = ()
+    """Robust to customers who pay many invoices alike (sandwich of sums by customer); none where they aren't named."""
 
 
 def log_survival(times: Floats, *, location: Floats, spread: float, family: Family) -> Floats:
@@ -88,18 +90,30 @@ def aft_survival(fit: AftFit, frame: pd.DataFrame, *, times: Sequence[float], op
 
 
 def fit_aft(
-    frame: pd.DataFrame, *, covariates: Sequence[str], family: Family, cause: int = PAID, least_exits: int = 10
+    frame: pd.DataFrame,
+    *,
+    covariates: Sequence[str],
+    family: Family,
+    customer: str | None = None,
+    cause: int = PAID,
+    least_exits: int = 10,
 ) -> AftFit | Reason:
     """Fit one family through lifelines, with delayed entry; other exits count as no longer seen.
 
-    `frame`: columns `entry`, `exit` (days since the invoice, above 0), `cause` and the covariates (numbers). Gives a
-    `Reason` where no model can be told; raises `UserError` for rows that can't be read.
+    `frame`: columns `entry`, `exit` (days since the invoice, above 0), `cause`, the covariates (numbers) and the column
+    `customer`, where errors are to allow for customers. Gives a `Reason` where no model can be told; raises `UserError`
+    for rows that can't be read.
     """
-    rows = read_rows(frame, covariates=covariates, cause=cause)
+    rows = read_rows(frame, covariates=covariates, customer=customer, cause=cause)
     if np.any(rows.exit <= 0) or np.any(rows.entry < 0):
         raise UserError.of("second.exit_not_positive", count=int(np.sum((rows.exit <= 0) | (rows.entry < 0))))
     why_not = unfit(rows, least_exits=least_exits)
-    return why_not if why_not is not None else _fit(rows, family=family)
+    if why_not is not None:
+        return why_not
+    found = _fit(rows, family=family)
+    if customer is None or isinstance(found, Reason):
+        return found
+    return replace(found, clustered_errors=tuple(clustered_errors(rows, found).tolist()))
 
 
 def _fit(rows: SurvivalRows, *, family: Family) -> AftFit | Reason:
@@ -143,6 +157,51 @@ def _fit(rows: SurvivalRows, *, family: Family) -> AftFit | Reason:
         row_count=len(rows.exit),
         exit_count=int(rows.event.sum()),
     )
+
+
+def clustered_errors(rows: SurvivalRows, fit: AftFit) -> Floats:
+    """Give the errors of the coefficients by the sandwich of scores summed by customer (`rows.customer`).
+
+    As R's survreg(robust = TRUE), with delayed entry beside; the curvature is a difference of the exact scores.
+    """
+    at = np.array([fit.intercept, *fit.coefficients, np.log(fit.spread)])
+    steps = np.diag(1e-5 * np.maximum(np.abs(at), 1.0))
+    ends = [(_scores(rows, at + step, fit.family), _scores(rows, at - step, fit.family)) for step in steps]
+    slope = np.array([(up - down).sum(axis=0) for up, down in ends]) / (2 * np.diag(steps))[:, None]
+    bread = np.linalg.inv(-(slope + slope.T) / 2)
+    by_customer = np.zeros((int(rows.customer.max()) + 1, len(at)))
+    np.add.at(by_customer, rows.customer, _scores(rows, at, fit.family))
+    covariance = bread @ by_customer.T @ by_customer @ bread
+    found: Floats = np.sqrt(np.diag(covariance))[1:-1]
+    return found
+
+
+def _scores(rows: SurvivalRows, at: Floats, family: Family) -> Floats:
+    """Give each row's derivative of the log-likelihood in intercept, coefficients and log spread."""
+    design = np.column_stack([np.ones(len(rows.exit)), rows.values])
+    location, spread = design @ at[:-1], float(np.exp(at[-1]))
+    end = (np.log(rows.exit) - location) / spread
+    began = rows.entry > 0
+    begin = (np.log(np.where(began, rows.entry, 1.0)) - location) / spread
+    density, left = _slopes(end, family)
+    before = np.where(began, _slopes(begin, family)[1], 0.0)
+    at_end = np.where(rows.event, density, left)
+    in_location = (before - at_end) / spread
+    in_log_spread = begin * before - end * at_end - rows.event
+    return np.column_stack([design * in_location[:, None], in_log_spread])
+
+
+def _slopes(z: Floats, family: Family) -> tuple[Floats, Floats]:
+    """Give the derivatives of log density and of log survival of the standardised log time."""
+    from scipy.special import expit
+    from scipy.stats import norm
+
+    if family is Family.WEIBULL:
+        grown = np.exp(z)
+        return 1 - grown, -grown
+    if family is Family.LOG_NORMAL:
+        return -z, -np.exp(norm.logpdf(z) - norm.logsf(z))
+    return 1 - 2 * expit(z), -expit(z)
 
 
 def _separated(rows: SurvivalRows, errors: Floats, *, spread: float) -> tuple[str, ...]:

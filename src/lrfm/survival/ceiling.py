@@ -15,7 +15,7 @@ from lrfm.survival.rows import Floats, Ints
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Boosted", "Boosting", "fit_boosted", "survival_of_cells"]
+__all__ = ["Boosted", "Boosting", "Correction", "fit_boosted", "fit_correction", "survival_of_cells"]
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,67 @@ def _grown(values: Floats, target: Floats, weights: Floats, how: Boosting) -> An
     )
     with threadpool_limits(limits=1, user_api="openmp"):
         model.fit(values, target, sample_weight=weights)
+    return model
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Fitted trees, which give by what a hazard is to be multiplied."""
+
+    covariates: tuple[str, ...]
+    model: Any
+    """scikit-learn's HistGradientBoostingRegressor."""
+
+    def factor(self, cells: pd.DataFrame) -> Floats:
+        """Give the factor of each cell, above 0."""
+        from threadpoolctl import threadpool_limits
+
+        values = cells[list(self.covariates)].to_numpy(dtype=np.float64)
+        with threadpool_limits(limits=1, user_api="openmp"):
+            return np.asarray(self.model.predict(values), dtype=np.float64)
+
+
+def fit_correction(
+    cells: pd.DataFrame, *, covariates: Sequence[str], settings: Boosting | None = None, least_exits: int = 100
+) -> Correction | Reason:
+    """Fit by what a model's hazard is to be multiplied, on cells with `exits` and those `expected` by the model.
+
+    Poisson regression with an offset: a mean of exits over expected ones, weighted by these, has the same likelihood.
+    Cells of which nothing is expected are left out. Reasons and errors are those of `fit_boosted`.
+
+    >>> import pandas as pd
+    >>> cells = pd.DataFrame({"x": [0, 1], "exits": [50, 200], "expected": [100.0, 100.0]})
+    >>> found = fit_correction(cells, covariates=["x"], settings=Boosting(ridge=0.0))
+    >>> found.factor(cells).round(2).tolist()
+    [0.5, 2.0]
+    """
+    lacking = [name for name in ("exits", "expected", *covariates) if name not in cells]
+    if lacking:
+        raise UserError.of("second.no_such_column", columns=", ".join(lacking))
+    exits, expected = (cells[name].to_numpy(dtype=np.float64) for name in ("exits", "expected"))
+    if exits.sum() < least_exits:
+        return Reason.of("second.too_few_exits", count=int(exits.sum()), least=least_exits)
+    used = expected > 0
+    values = cells[list(covariates)].to_numpy(dtype=np.float64)[used]
+    return Correction(tuple(covariates), _corrected(values, exits[used], expected[used], settings or Boosting()))
+
+
+def _corrected(values: Floats, exits: Floats, expected: Floats, how: Boosting) -> Any:
+    from sklearn.ensemble import HistGradientBoostingRegressor
+    from threadpoolctl import threadpool_limits
+
+    model = HistGradientBoostingRegressor(
+        loss="poisson",
+        learning_rate=how.learning_rate,
+        max_iter=how.tree_count,
+        max_leaf_nodes=how.leaf_count,
+        min_samples_leaf=1,
+        l2_regularization=how.ridge,
+        early_stopping=False,
+        random_state=how.seed,
+    )
+    with threadpool_limits(limits=1, user_api="openmp"):
+        model.fit(values, exits / expected, sample_weight=expected)
     return model
 
 

@@ -184,22 +184,22 @@ def make_design(cells: Cells, formula: Sequence[Factor | Spline]) -> Design:
 
 
 def _factor(term: Factor, cells: Cells, exits: Numbers) -> Sequence[tuple[list[Column], dict[str, object]]]:
-    frame = cells.frame
+    levels = cells.frame[term.column]
     if term.column in cells.layout.effects:
-        return [_levels(term.column, "day", None, frame[cells.frame[term.column] >= 0], exits)]
+        return [_levels(levels[levels >= 0], "day", None, exits)]
     if not term.by_phase:
-        return [_levels(term.column, "row", None, frame, exits)]
-    phases = [int(phase) for phase in np.unique(frame["phase"])]
-    return [_levels(term.column, "row", phase, frame[frame["phase"] == phase], exits) for phase in phases]
+        return [_levels(levels, "row", None, exits)]
+    phase_of = cells.frame["phase"]
+    return [_levels(levels[phase_of == phase], "row", int(phase), exits) for phase in np.unique(phase_of)]
 
 
 def _levels(
-    column: str, kind: Literal["row", "day"], phase: int | None, frame: pd.DataFrame, exits: Numbers
+    levels: pd.Series, kind: Literal["row", "day"], phase: int | None, exits: Numbers
 ) -> tuple[list[Column], dict[str, object]]:
     import pandas as pd
 
-    suffix = "" if phase is None else f"@{phase}"
-    counted = pd.Series(exits[frame.index.to_numpy()], index=frame.index).groupby(frame[column], sort=True).sum()
+    column, suffix = str(levels.name), "" if phase is None else f"@{phase}"
+    counted = pd.Series(exits[levels.index.to_numpy()], index=levels.index).groupby(levels, sort=True).sum()
     if counted.empty:
         return [], {}
     reference = counted.idxmax()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,11 @@ import numpy as np
 
 from lrfm.survival.causes import NAMES, PAID
 from lrfm.survival.frailty import customer_effects
-from lrfm.survival.payment_model import at_own_pace, foretell_open, lagged_hazards
-from lrfm.survival.posting import unposted_share
+from lrfm.survival.payment_model import at_mean_pace, at_own_pace, lagged_hazards, mean_paces
+from lrfm.survival.predict import ROWS_TOGETHER
 from lrfm.survival.proof.baselines import BASELINES
 from lrfm.survival.proof.prove import MODEL, prove_origins
-from lrfm.survival.run_days import BEYOND_DAYS, on_run_days
+from lrfm.survival.run_days import BACK_DAYS, BEYOND_DAYS, FromToday, from_today
 from lrfm.survival.runs import no_habits
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ __all__ = ["OpenDay", "OpenHazards", "hazards_of_shares", "paid_share", "prove_d
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 SEED = 20_240_630
 _SURE = 1 - 1e-9
+LEAST_PACE = 1e-3
+"""Slower than that nobody is told from one who never pays."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,7 @@ class OpenHazards:
       payment and of other ends, (rows, days), for a customer effect of 1;
     - `effects`: `customer_key`, `shape` and `rate` of each customer's gamma posterior, one row for each customer of
       `rows`; an infinite shape is an effect of 1;
-    - `habits`: the days on which they pay, a row for each of `effects`; the hazards know nothing of these.
+    - `habits`: the days on which they pay, a row for each of `effects`; the hazards are those of these days.
     """
 
     day: date
@@ -83,25 +85,46 @@ class OpenDay:
         if method != MODEL:
             alone = hazards_of_shares(BASELINES[method](self.origin, days=days).astype(np.float64))
             effects = self._effects(alike=True)
-            return OpenHazards(self.origin.day, rows, [alone], [np.zeros_like(alone)], effects, self.habits)
-        asked = self.origin.open
-        drawn = [lagged_hazards(self.model, asked, days=days, betas=betas)[0] for betas in self._betas(draws)]
-        told = [self._from_today(hazards) for hazards in drawn]
-        paying, ending = [one[:, 0] for one in told], [one[:, 1:].sum(axis=1) for one in told]
-        return OpenHazards(self.origin.day, rows, paying, ending, self._effects(alike=False), self.habits)
+            paying, ending = self._but_unposted(alone)
+            return OpenHazards(self.origin.day, rows, [paying], [ending], effects, no_habits(len(effects)))
+        drawn = [self._drawn(betas, days=days) for betas in self._betas(draws)]
+        paid, ended = [one[0] for one in drawn], [one[1] for one in drawn]
+        return OpenHazards(self.origin.day, rows, paid, ended, self._effects(alike=False), self.habits)
 
-    def _from_today(self, hazards: Numbers) -> Numbers:
-        """Count what was paid before today and is not posted yet as ended: that money is there, and comes no more.
+    def from_today(self, hazards: Numbers) -> FromToday:
+        """Say what becomes of the open invoices by hazards that begin `BACK_DAYS` before today."""
+        whose = np.searchsorted(self.customer_keys, self.origin.open["customer_key"].to_numpy(np.int64))
+        return from_today(hazards, self.habits, whose=whose, day=self.origin.day, lag=self.model.lag)
 
-        The chance of that is at the customer's own pace.
+    def _drawn(self, betas: dict[str, Numbers], *, days: int) -> tuple[Numbers, Numbers]:
+        """Give the hazards of payment and of other ends for a customer of effect 1.
+
+        What has been paid and is not posted, and on which days a customer pays, is told at its own mean pace; the
+        hazards from today on are then set back to that of effect 1, as a forecast draws effects itself.
         """
-        lag = self.model.lag
-        before = at_own_pace(self.model, self.origin.open, hazards[:, :, : lag.days])
-        later = hazards[:, :, lag.days :].copy()
-        is_there = unposted_share(before / np.maximum(before.sum(axis=1), 1)[:, None], lag=lag)
-        later[:, :, 0] *= 1 - is_there[:, None]
-        later[:, 1, 0] += is_there
-        return later
+        rows, model = self.origin.open, self.model
+        plain, _ = lagged_hazards(model, rows, days=days + BEYOND_DAYS, betas=betas, back_days=BACK_DAYS)
+        paying, ending = self.from_today(at_mean_pace(model, rows, plain)).hazards()
+        factor = np.maximum(mean_paces(model, rows), LEAST_PACE)[:, None]
+        return -np.expm1(np.log1p(-np.minimum(paying, _SURE)) / factor), ending
+
+    def _but_unposted(self, alone: Numbers) -> tuple[Numbers, Numbers]:
+        """Take what the model says is paid and not posted yet out of hazards that know nothing of it."""
+        rows, model = self.origin.open, self.model
+        plain, _ = lagged_hazards(model, rows, days=BEYOND_DAYS, back_days=BACK_DAYS)
+        there = self.from_today(at_mean_pace(model, rows, plain)).there
+        paying, ending = alone.copy(), np.zeros_like(alone)
+        paying[:, 0] *= 1 - there
+        ending[:, 0] = there
+        return paying, ending
+
+    def some(self, rows: slice) -> OpenDay:
+        """Give the day with some of its open invoices, what came of them left aside."""
+        origin = replace(self.origin, open=self.origin.open.iloc[rows])
+        if self.own_habits is None:
+            return replace(self, origin=origin)
+        kept = np.searchsorted(self.customer_keys, np.unique(origin.open["customer_key"].to_numpy(np.int64)))
+        return replace(self, origin=origin, own_habits=self.own_habits.of(kept))
 
     def _betas(self, draws: int) -> list[dict[str, Numbers]]:
         """Draw the coefficients of payment from their distribution by customer (METHODS 5.10)."""
@@ -138,10 +161,19 @@ def paid_share(day: OpenDay, *, method: str, days: int) -> Numbers:
     """
     if method == MODEL:
         rows = day.origin.open
-        paid = foretell_open(day.model, rows, days=days + BEYOND_DAYS).incidence[NAMES[PAID]]
-        whose = np.searchsorted(day.customer_keys, rows["customer_key"].to_numpy(np.int64))
-        return on_run_days(paid, day.habits, whose=whose, day=day.origin.day)
+        starts = range(0, max(len(rows), 1), ROWS_TOGETHER)
+        return np.concatenate([_paid(day.some(slice(start, start + ROWS_TOGETHER)), days=days) for start in starts])
     return BASELINES[method](day.origin, days=days).astype(np.float64)
+
+
+def _paid(day: OpenDay, *, days: int) -> Numbers:
+    """Give the chance to be paid by each day; what is known of a pace learns on from each day without payment."""
+    model, rows = day.model, day.origin.open
+    plain, _ = lagged_hazards(model, rows, days=days + BEYOND_DAYS, back_days=BACK_DAYS)
+    hazards = at_mean_pace(model, rows, plain)
+    known = BACK_DAYS - model.lag.days  # the record counts what was open until then
+    hazards[:, :, known:] = at_own_pace(model, rows, plain[:, :, known:])
+    return day.from_today(hazards).paid_by
 
 
 def hazards_of_shares(paid: Numbers) -> Numbers:

@@ -43,13 +43,18 @@ if TYPE_CHECKING:
     from lrfm.survival.spell_groups import SpellGroups
 
 __all__ = [
+    "BY_PHASE",
+    "PACE",
     "PaymentModel",
+    "at_mean_pace",
     "at_own_pace",
     "choose_ridges",
     "fit_payment_model",
     "foretell_open",
     "formula_of",
     "lagged_hazards",
+    "layout_of",
+    "mean_paces",
 ]
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
@@ -57,6 +62,8 @@ PACE = "pace"
 FIRST_STEPS = 3
 PACE_STEP, PACE_LARGEST = 0.2, 4.0
 """Paces are rounded on the scale of logarithms, so that cells stay few; the slowest hold most of the late days."""
+SURE = 1 - 1e-12
+"""Above it a hazard has no logarithm that could be multiplied."""
 BY_PHASE = ("paid_late", "overdue")
 """What is said to work otherwise before, around and long after the due date."""
 
@@ -171,7 +178,8 @@ def formula_of(cells: Cells) -> tuple[Factor | Spline, ...]:
 def foretell_open(model: PaymentModel, rows: pd.DataFrame, *, days: int) -> Forecast:
     """Say what becomes of open invoices on each of the next `days` days, given the record of their customers.
 
-    `rows` is `Origin.open`: covariates, `due_date`, `lateness`, `customer_key`. So many at a time are held by day.
+    `rows` is `Origin.open`: covariates, `due_date`, `lateness`, `customer_key`. Of `ROWS_TOGETHER` at a time the
+    hazards are held; what comes of all rows on each day is given back whole.
     """
     starts = range(0, max(len(rows), 1), ROWS_TOGETHER)
     return joined([_foretold(model, rows.iloc[start : start + ROWS_TOGETHER], days=days) for start in starts])
@@ -198,15 +206,40 @@ def at_own_pace(model: PaymentModel, rows: pd.DataFrame, hazards: Numbers) -> Nu
 
 
 def lagged_hazards(
-    model: PaymentModel, rows: pd.DataFrame, *, days: int, betas: Mapping[str, Numbers] | None = None
+    model: PaymentModel,
+    rows: pd.DataFrame,
+    *,
+    days: int,
+    betas: Mapping[str, Numbers] | None = None,
+    back_days: int | None = None,
 ) -> tuple[Numbers, npt.NDArray[np.bool_]]:
-    """Give the hazards from `model.lag.days` before today on, 0 before an invoice was written; see `hazards_by_day`."""
-    lag = model.lag.days
-    before = rows.assign(lateness=rows["lateness"] - lag)
-    hazards, unseen = hazards_by_day(model.hazards, before, days=lag + days, betas=betas)
+    """Give the hazards from `back_days` before today on (none said: the lag), 0 before an invoice was written.
+
+    See `hazards_by_day`.
+    """
+    back = model.lag.days if back_days is None else back_days
+    before = rows.assign(lateness=rows["lateness"] - back)
+    hazards, unseen = hazards_by_day(model.hazards, before, days=back + days, betas=betas)
     ages = (rows["exit"] - rows["entry"]).to_numpy(np.int64)  # days at risk until today
-    hazards *= np.arange(lag + days)[None, None, :] >= (lag - ages)[:, None, None]
+    hazards *= np.arange(back + days)[None, None, :] >= (back - ages)[:, None, None]
     return hazards, unseen
+
+
+def at_mean_pace(model: PaymentModel, rows: pd.DataFrame, hazards: Numbers) -> Numbers:
+    """Give hazards of causes (rows, causes, days) with that of payment times each customer's mean effect."""
+    factor = mean_paces(model, rows)[:, None]
+    found = hazards.copy()
+    found[:, 0] = -np.expm1(np.log1p(-np.minimum(hazards[:, 0], SURE)) * factor)
+    return found
+
+
+def mean_paces(model: PaymentModel, rows: pd.DataFrame) -> Numbers:
+    """Give what each row's customer multiplies the hazard of payment by, on the mean of what is known."""
+    asked = rows["customer_key"].drop_duplicates()
+    known = customer_effects(model.record, asked=asked, frailty=model.pace).frame.set_index("customer")
+    mine = known.reindex(rows["customer_key"].to_numpy())
+    found: Numbers = model.pace.effect(mine["events"].to_numpy(np.float64), mine["hazard"].to_numpy(np.float64))
+    return found
 
 
 def _with_paces(pieces: Table, before: PaymentModel | None, *, engine: Engine, name: str) -> Table:
@@ -224,10 +257,19 @@ def _with_paces(pieces: Table, before: PaymentModel | None, *, engine: Engine, n
 def _counted(
     pieces: Table, settings: HazardSettings, *, folds: int, engine: Engine, name: str, more: tuple[str, ...] = ()
 ) -> tuple[SpellGroups, Cells]:
-    calendar = ExposureCalendar(_effects(settings), settings.exposure)
-    layout = Layout(LatenessBins.from_settings(settings), (*COVARIATES, *more), calendar, folds)
+    layout = _layout(settings, folds=folds, more=more)
     groups = group_spells(pieces, layout=layout, engine=engine, name=name)
     return groups, count_cells(groups, engine=engine, name=name)
+
+
+def layout_of(settings: HazardSettings) -> Layout:
+    """Give what makes a cell of the model: bins, what is known of spells, paces, and the calendar."""
+    return _layout(settings, folds=1, more=(PACE,))
+
+
+def _layout(settings: HazardSettings, *, folds: int, more: tuple[str, ...]) -> Layout:
+    calendar = ExposureCalendar(_effects(settings), settings.exposure)
+    return Layout(LatenessBins.from_settings(settings), (*COVARIATES, *more), calendar, folds)
 
 
 def _effects(settings: HazardSettings) -> tuple[str, ...]:

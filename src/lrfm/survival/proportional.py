@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -12,12 +12,17 @@ import numpy as np
 from lrfm.survival.causes import PAID
 from lrfm.survival.cox import CoxFit
 from lrfm.survival.efron import efron_terms, find_risk_sets
-from lrfm.survival.rows import Bools, Floats, read_rows
+from lrfm.survival.parts import coefficients_by_part
+from lrfm.survival.rows import Bools, Floats, SurvivalRows, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Steadiness", "Verdict", "scaled_schoenfeld", "steadiness"]
+
+
+CLEARLY = 3.0
+"""The largest of the differences between four parts is beyond so many times its error by chance in one case of 60."""
 
 
 class Verdict(StrEnum):
@@ -39,7 +44,12 @@ class Steadiness:
     trend: float
     """The change of the coefficient from the first exit to the last, along a straight line over the rank of time."""
     parts: tuple[float, ...]
-    """The coefficient in each part of the time range; parts hold equally many exits, those of one time together."""
+    """The coefficient in each part of the time range; parts hold equally many exits, those of one time together.
+
+    NaN in a part that tells next to nothing of it.
+    """
+    part_errors: tuple[float, ...]
+    """The standard error of each of `parts`; by customer where the column of customers was named."""
     ends: tuple[float, ...]
     """The last time of each part."""
     largest_change: float
@@ -64,7 +74,10 @@ def scaled_schoenfeld(
     Their mean at a time is the coefficient there. r are Schoenfeld residuals, V the plain covariance, d the
     number of exits (Grambsch & Therneau 1994). `frame`, `strata` and `cause` are those of the fit.
     """
-    rows = read_rows(frame, covariates=fit.covariates, strata=strata, cause=cause)
+    return _scaled(fit, read_rows(frame, covariates=fit.covariates, strata=strata, cause=cause))
+
+
+def _scaled(fit: CoxFit, rows: SurvivalRows) -> tuple[Floats, Floats]:
     sets = find_risk_sets(rows)
     terms = efron_terms(rows, sets, np.array(fit.coefficients))
     scaled = np.array(fit.coefficients) + len(sets.leavers) * terms.schoenfeld @ np.linalg.inv(terms.information)
@@ -78,25 +91,38 @@ def steadiness(
     frame: pd.DataFrame,
     *,
     strata: Sequence[str] = (),
+    customer: str | None = None,
     cause: int = PAID,
     part_count: int = 4,
     most_ratio: float = 1.5,
+    contrasts: Mapping[str, float] | None = None,
 ) -> tuple[Steadiness, ...]:
     """Judge each covariate: `most_ratio` is the change of a hazard ratio that is still called steady.
 
-    Where twice the error of the largest change exceeds what `most_ratio` allows, the verdict is unsure whatever the
-    change is.
+    A larger change that is `CLEARLY` times its error is one. Else, where twice the error exceeds what `most_ratio`
+    allows, the verdict is unsure whatever the change is. With the column `customer` errors of parts allow for customers
+    who pay many invoices alike. `contrasts` by covariate stand for the differences of values that are judged.
     """
-    times, scaled = scaled_schoenfeld(fit, frame, strata=strata, cause=cause)
+    rows = read_rows(frame, covariates=fit.covariates, strata=strata, customer=customer, cause=cause)
+    times, scaled = _scaled(fit, rows)
     parts = _parts(times, part_count=part_count)
     ranks = _ranks(times)
     ends = tuple(float(times[part].max()) for part in parts)
-    contrasts = (_contrast(frame[name].to_numpy(dtype=np.float64)) for name in fit.covariates)
+    by_part = coefficients_by_part(rows, np.array(fit.coefficients), ends=ends)
+    given = contrasts or {}
+    told = (abs(given.get(name, 0.0)) or _contrast(frame[name].to_numpy(np.float64)) for name in fit.covariates)
     return tuple(
         _judged(
-            name, scaled[:, place], ranks, ends=ends, parts=parts, contrast=contrast, bound=float(np.log(most_ratio))
+            name,
+            scaled[:, place],
+            ranks,
+            ends=ends,
+            means=np.array([values[place] for values, _ in by_part]),
+            errors=np.array([errors[place] for _, errors in by_part]),
+            contrast=contrast,
+            bound=float(np.log(most_ratio)),
         )
-        for place, (name, contrast) in enumerate(zip(fit.covariates, contrasts, strict=True))
+        for place, (name, contrast) in enumerate(zip(fit.covariates, told, strict=True))
     )
 
 
@@ -126,30 +152,33 @@ def _judged(
     ranks: Floats,
     *,
     ends: tuple[float, ...],
-    parts: list[Bools],
+    means: Floats,
+    errors: Floats,
     contrast: float,
     bound: float,
 ) -> Steadiness:
-    means = np.array([scaled[part].mean() for part in parts])
-    variances = np.array([scaled[part].var() / max(int(part.sum()) - 1, 1) for part in parts])
-    high, low = int(means.argmax()), int(means.argmin())
-    error = float(np.sqrt(variances[high] + variances[low])) if high != low else 0.0
-    change = float(means[high] - means[low])
+    told = np.flatnonzero(~np.isnan(means))
+    high, low = (int(told[pick(means[told])]) if told.size else 0 for pick in (np.argmax, np.argmin))
+    error = float(np.hypot(errors[high], errors[low])) if high != low else 0.0
+    change = float(means[high] - means[low]) if high != low else 0.0
     varies = bool(ranks.std() > 0 and scaled.std() > 0)
     return Steadiness(
         covariate=name,
         correlation=float(np.corrcoef(ranks, scaled)[0, 1]) if varies else 0.0,
         trend=float(np.cov(ranks, scaled)[0, 1] / ranks.var(ddof=1)) if varies else 0.0,
         parts=tuple(means.tolist()),
+        part_errors=tuple(errors.tolist()),
         ends=ends,
         largest_change=change,
         change_error=error,
         contrast=contrast,
-        verdict=_verdict(change * contrast, error * contrast, bound=bound, parts=len(parts)),
+        verdict=_verdict(change * contrast, error * contrast, bound=bound, parts=told.size),
     )
 
 
 def _verdict(change: float, error: float, *, bound: float, parts: int) -> Verdict:
+    if parts > 1 and change > max(bound, CLEARLY * error):
+        return Verdict.CHANGES
     if parts < 2 or 2 * error > bound:
         return Verdict.UNSURE
     return Verdict.CHANGES if change > bound else Verdict.STEADY

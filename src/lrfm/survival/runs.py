@@ -109,16 +109,6 @@ class RunHabits(FrozenArrays):
         """Give the habits of some customers, by their places."""
         return RunHabits(self.habits, self.chance[customers], self.business, self.slip_share)
 
-    def drawn(self, draws: int, *, customers: slice, source: np.random.Generator) -> Ints:
-        """Draw each customer's habit, (draws, customers of the slice)."""
-        upto = np.cumsum(self.chance[customers], axis=1)
-        upto /= upto[:, -1:]
-        places, count = np.arange(len(upto)), len(self.habits)
-        # one search for all customers: the steps of each lie between its place and the next
-        wanted = source.random((draws, len(upto))) + places
-        found = np.searchsorted((upto + places[:, None]).ravel(), wanted, side="right") - places * count
-        return np.asarray(np.minimum(found, count - 1))
-
     def around(self, days: Days) -> tuple[Ints, Ints]:
         """Give the columns of the run days before (or on) and after (or on) each day: (habits, days) twice.
 
@@ -168,22 +158,27 @@ def _hits(
 ) -> tuple[Floats, Floats]:
     """Count each customer's days of payment that are run days, (habits, customers); and give their share of all days.
 
-    Two runs a month, or a week, never meet: what they hit is the sum of what each hits.
+    Two runs a month seldom meet, in long holidays: but for the days on which they do what they hit is the sum of what
+    each hits.
     """
     wide = np.arange(days.min(), days.max() + 1)
     open_count = max(1, int(business.is_open(wide).sum()))
     place = (days - wide[0]).astype(np.int64)
     hits, share = np.zeros((len(habits), customer_count)), np.zeros(len(habits))
-    single: dict[Habit, int] = {}
+    single: dict[Habit, tuple[int, Bools]] = {}
     for number, habit in enumerate(habits):
         parts = [single[part] for part in habit.parts if part in single]
         if len(parts) > 1:
-            hits[number], share[number] = hits[parts].sum(axis=0), share[parts].sum()
+            (one, runs), (other, others) = parts
+            hits[number], share[number] = hits[one] + hits[other], share[one] + share[other]
+            if (both := runs & others).any():
+                hits[number] -= np.bincount(who, weights=both[place], minlength=customer_count)
+                share[number] -= float(both.sum()) / open_count
             continue
         runs = habit.on(wide, business=business)
         hits[number] = np.bincount(who, weights=runs[place], minlength=customer_count)
         share[number] = float(runs.sum()) / open_count
-        single[habit] = number
+        single[habit] = (number, runs)
     return hits, share
 
 

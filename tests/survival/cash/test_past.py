@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from lrfm.core.reason import Reason
+from lrfm.survival.cash import forecast
 from lrfm.survival.cash.ages import paid_by_age
 from lrfm.survival.cash.forecast import PastCash, Received, forecast_cash, month_record
 from lrfm.survival.cash.inputs import CashInputs, CustomerPosteriors, InstrumentsInHand, OpenBook, Outflows
@@ -17,10 +19,9 @@ from lrfm.survival.cash.periods import forecast_periods, quantiles_of
 from lrfm.survival.cash.results import CashScore, PayerOff
 from lrfm.survival.cash.score import PastForecast, interval_over_origins, score_cash
 from lrfm.survival.cash.settings import CashSettings
-from lrfm.survival.cash.shock import no_shock
+from lrfm.survival.cash.shock import MonthRecord, MonthShock, fit_shock, no_shock
 from lrfm.survival.cash.simulate import CashDraws, simulate_cash
 from lrfm.survival.cash.span import span_of
-from lrfm.survival.runs import no_habits
 
 DAY = date(2026, 10, 31)
 SPAN = span_of(DAY)
@@ -142,7 +143,7 @@ def two_customers() -> CashInputs:
     held = InstrumentsInHand(
         np.array([9]), np.array(["2026-11-10"], "M8[D]"), np.array([9]), np.array([30]), np.zeros(1)
     )
-    return CashInputs((book,), no_habits(2), held)
+    return CashInputs((book,), held)
 
 
 def received() -> Received:
@@ -203,6 +204,46 @@ def test_a_month_in_which_nothing_was_expected_says_nothing() -> None:
     still = replace(inputs.book, paying=np.zeros_like(inputs.book.paying))
     one = PastCash(SPAN, replace(inputs, books=(still,)), received())
     assert month_record(one, settings=CashSettings()).noise == np.inf
+
+
+def test_a_month_of_which_no_future_brings_anything_says_nothing() -> None:
+    """Bad data: one invoice that is hardly ever paid; not one of the draws brings it."""
+    inputs = two_customers()
+    rare = OpenBook(
+        np.array([100]), np.array([0]), np.full((1, SPAN.days), 1e-7), np.zeros((1, SPAN.days)), np.full(1, -1),
+        CustomerPosteriors.alike(np.array([7])),
+    )  # fmt: skip
+    one = PastCash(SPAN, replace(inputs, books=(rare,), habits=no_habits(1)), received())
+    assert month_record(one, settings=CashSettings()).noise == np.inf
+
+
+def test_a_past_forecast_uses_months_that_were_posted_by_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Payments are posted up to five days late: on the first day of a month the one before it is not known (N1)."""
+    told: list[int] = []
+
+    def counted(records: Sequence[MonthRecord], *, least: int) -> MonthShock:
+        told.append(len(records))
+        return fit_shock(records, least=least)
+
+    monkeypatch.setattr(forecast, "fit_shock", counted)
+    inputs, got = two_customers(), received()
+    spans = [span_of(date(2026, month, day)) for month, day in ((7, 31), (8, 31), (9, 30))]
+    past = [
+        PastCash(span, replace(inputs, books=(first_days(inputs.book, span.days),)), cut(got, span.days))
+        for span in spans
+    ]
+    for lag_days, known in ((0, [0, 1, 2, 3]), (5, [0, 0, 1, 3])):
+        told.clear()
+        forecast_cash(inputs, span=SPAN, past=past, settings=CashSettings(draws=200), lag_days=lag_days)
+        assert told == known
+
+
+def first_days(book: OpenBook, days: int) -> OpenBook:
+    return replace(book, paying=book.paying[:, :days].copy(), ending=book.ending[:, :days].copy())
+
+
+def cut(got: Received, days: int) -> Received:
+    return replace(got, total_minor=got.total_minor[:days].copy(), unposted=got.unposted[:days].copy())
 
 
 # --- the curve of new invoices ---

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -19,15 +18,13 @@ from lrfm.survival.cash.shock import MonthRecord, MonthShock, fit_shock, month_s
 from lrfm.survival.cash.simulate import CashDraws, simulate_cash
 from lrfm.survival.cash.span import span_of
 from lrfm.survival.metrics.cash import crps
-from lrfm.survival.run_days import BEYOND_DAYS, on_run_days
-from lrfm.survival.runs import BusinessDays, Habit, RunHabits, learn_runs, no_habits
+from lrfm.survival.runs import BusinessDays, Habit, learn_runs
 from tests.survival.cash import truth
 
 DAY = date(2026, 10, 31)
 SPAN = span_of(DAY)
 EVERY_DAY = BusinessDays(closed_weekdays=())
 SURE, NEVER = 1.0, 0.0
-ALONE = CustomerPosteriors.alike(np.array([100]))
 
 
 def book(amounts, paying, *, ending=None, customer=None, held=None, posteriors=None) -> OpenBook:
@@ -43,9 +40,8 @@ def book(amounts, paying, *, ending=None, customer=None, held=None, posteriors=N
     return OpenBook(np.asarray(amounts, dtype=np.int64), whose, daily, others, covered, keys)
 
 
-def inputs(rows: OpenBook, *, habits=None, instruments=None, new=None) -> CashInputs:
-    known = habits or no_habits(len(rows.customers.key))
-    return CashInputs((rows,), known, instruments or InstrumentsInHand.none(), new)
+def inputs(rows: OpenBook, *, instruments=None, new=None) -> CashInputs:
+    return CashInputs((rows,), instruments or InstrumentsInHand.none(), new)
 
 
 def drawn(given: CashInputs, *, shock: MonthShock | None = None, draws: int = 4000, seed: int = 1) -> CashDraws:
@@ -160,7 +156,7 @@ def test_nothing_open_and_nothing_ever_paid() -> None:
 
 def test_books_under_several_coefficients_share_the_futures() -> None:
     rows = [book([10], [NEVER]), book([10], [SURE])]
-    given = CashInputs(tuple(rows), no_habits(1), InstrumentsInHand.none())
+    given = CashInputs(tuple(rows), InstrumentsInHand.none())
     found = simulate_cash(given, span=SPAN, shock=no_shock(), draws=200, seed=1)
     assert found.total_minor.sum() == 100 * 10
     assert found.row_share.sum() == pytest.approx(0.5)
@@ -186,38 +182,6 @@ def test_a_book_that_does_not_fit_is_refused(changed: str) -> None:
 # --- days of payment ---
 
 
-def test_payments_move_to_run_days_and_keep_their_mean_day() -> None:
-    habits = RunHabits((Habit(), Habit(days_of_month=(10, 25))), np.array([[0.0, 1.0]]), EVERY_DAY, 0.0)
-    hazard = np.zeros(SPAN.days)
-    hazard[30] = SURE  # 1 December, between the runs of 25 November and 10 December
-    found = drawn(inputs(book([1], hazard[None, :]), habits=habits)).total_minor
-    days = [SPAN.dates[day].item().isoformat() for day in np.flatnonzero(found.sum(axis=0))]
-    assert days == ["2026-11-25", "2026-12-10"]
-    assert float(found.mean(axis=0) @ np.arange(SPAN.days)) == pytest.approx(30, abs=0.5)
-
-
-def test_chances_move_to_run_days_as_simulated_payments_do() -> None:
-    """What is said of an invoice, and what is drawn for a forecast of cash, follow one rule (N13)."""
-    habits = RunHabits(
-        (Habit(), Habit(weekdays=(2,)), Habit(days_of_month=(10, 25))), np.array([[0.3, 0.2, 0.5]]), BusinessDays(), 0.1
-    )
-    hazard = np.full((1, SPAN.days + BEYOND_DAYS), 0.04)
-    paid = 1 - np.cumprod(1 - hazard, axis=1)
-    told = on_run_days(paid, habits, whose=np.zeros(1, dtype=np.int64), day=DAY)[0]
-    long = replace(SPAN, days=SPAN.days + BEYOND_DAYS)
-    one = OpenBook(np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64), hazard, 0 * hazard, np.full(1, -1), ALONE)
-    given = CashInputs((one,), habits, InstrumentsInHand.none(), None)
-    came = simulate_cash(given, span=long, shock=no_shock(), draws=40_000, seed=3).open_minor[:, : SPAN.days]
-    np.testing.assert_allclose(came.mean(axis=0).cumsum(), told, atol=0.01)
-    assert np.abs(paid[0, : SPAN.days] - told).max() > 0.05  # the rule does something
-
-
-def test_no_payment_moves_into_the_past() -> None:
-    habits = RunHabits((Habit(), Habit(days_of_month=(31,))), np.array([[0.0, 1.0]]), EVERY_DAY, 0.0)
-    found = drawn(inputs(book([1], [SURE]), habits=habits), draws=300).total_minor
-    assert found[:, 29].sum() == 300  # all on 30 November, none on 31 October
-
-
 def test_habits_are_learned_and_few_payments_teach_none() -> None:
     """Of three customers with many payments two keep to days; one with two payments is left without a habit."""
     source = np.random.default_rng(4)
@@ -236,6 +200,19 @@ def test_habits_are_learned_and_few_payments_teach_none() -> None:
     assert found.chance[-1, 0] > 0.85  # a customer who never paid has what customers have
     assert found.keeping_count == 2
     assert found.chance.sum(axis=1) == pytest.approx(1)
+
+
+def test_run_days_that_meet_in_long_holidays_count_once() -> None:
+    """From 10 to 20 March all is closed: runs of the 10th and the 18th meet on the next business day."""
+    closed = tuple(np.arange("2026-03-10", "2026-03-21", dtype="datetime64[D]"))
+    business = BusinessDays(closed_weekdays=(), holidays=closed)
+    paid = np.array(["2026-02-10", "2026-02-18", "2026-03-21"], dtype="datetime64[D]")
+    pair = Habit(days_of_month=(10, 18))
+    habits = [Habit(), *pair.parts, pair]
+    hits, share = _hits(habits, np.zeros(3, dtype=np.int64), paid, customer_count=1, business=business)
+    assert hits[:, 0].tolist() == [3, 2, 2, 3]
+    open_count = int(business.is_open(np.arange(paid[0], paid[-1] + 1)).sum())
+    assert share[-1] == pytest.approx(3 / open_count)
 
 
 def test_a_weekday_that_all_customers_favour_is_no_ones_habit() -> None:

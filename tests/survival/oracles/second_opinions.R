@@ -67,10 +67,12 @@ aft <- function(seed, rows) {
   fits <- lapply(c(weibull = "weibull", log_normal = "lognormal", log_logistic = "loglogistic"), function(family) {
     fit <- survreg(Surv(exit, cause == 1) ~ size + dispute, data = d, dist = family,
                    control = survreg.control(rel.tolerance = 1e-12, maxiter = 200))
+    robust <- survreg(Surv(exit, cause == 1) ~ size + dispute, data = d, dist = family, cluster = customer,
+                      control = survreg.control(rel.tolerance = 1e-12, maxiter = 200))
     object(coefficients = array_of(coef(fit)), scale = number(fit$scale), log_likelihood = number(fit$loglik[2]),
-           errors = array_of(sqrt(diag(vcov(fit)))[1:3]))
+           errors = array_of(sqrt(diag(vcov(fit)))[1:3]), clustered_errors = array_of(sqrt(diag(vcov(robust)))[1:3]))
   })
-  object(size = array_of(d$size), dispute = array_of(d$dispute), exit = array_of(d$exit), cause = array_of(d$cause),
+  object(customer = array_of(d$customer), size = array_of(d$size), dispute = array_of(d$dispute), exit = array_of(d$exit), cause = array_of(d$cause),
          weibull = fits$weibull, log_normal = fits$log_normal, log_logistic = fits$log_logistic)
 }
 

@@ -32,6 +32,7 @@ from lrfm.report.exhibits.habit_months import documents_by_month, edges
 from lrfm.report.exhibits.habit_posting import posting_lag
 from lrfm.report.exhibits.habit_weekdays import weekdays
 from lrfm.report.exhibits.made_up import MADE_UP
+from lrfm.report.exhibits.opinions import OPINIONS
 from lrfm.report.exhibits.outlook import OUTLOOK
 from lrfm.report.exhibits.provision import PROVISION
 from lrfm.report.exhibits.sales_only import needs_payments
@@ -96,6 +97,7 @@ EXHIBITS: Mapping[str, Callable[[Voice, Results], Exhibit]] = MappingProxyType(
         **CASH,
         **TIMING,
         **OUTLOOK,
+        **OPINIONS,
         **PROVISION,
         **WEIGHTING,
         **MADE_UP,

@@ -12,6 +12,7 @@ import pyarrow as pa
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.cash.tables import cash_tables
 from lrfm.report.exhibits.customers.tables import customer_tables
+from lrfm.report.exhibits.opinions.tables import opinion_tables
 from lrfm.report.exhibits.outlook.tables import outlook_tables
 from lrfm.report.exhibits.table_parts import DAY, TEXT, WHOLE, Money, table_of
 from lrfm.report.exhibits.timing.tables import timing_tables
@@ -179,7 +180,7 @@ def write_exhibit_tables(voice: Voice, results: Results, *, folder: Path) -> Non
         **customer_tables(voice, results),
         **timing_tables(voice, results),
         **outlook_tables(voice, results),
-        **weighting_tables(voice, results),
+        **opinion_tables(results),
     }
     for name, table in tables.items():
         write_parquet(table, folder / f"{name}.parquet", order_by=(table.column_names[0],))

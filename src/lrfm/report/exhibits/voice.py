@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lrfm.ledger.synthetic.shown.results import MadeUp
     from lrfm.segments.results import SegmentResults
     from lrfm.survival.cash.results import CashForecast
+    from lrfm.survival.opinions.results import Opinions
     from lrfm.survival.payment_results import PaymentResults
     from lrfm.survival.told import PaymentCurves
 
@@ -170,6 +171,8 @@ class Results:
     """When invoices are paid, asked for only by the page that shows it; a reason where the files do not tell."""
     payments: Callable[[], PaymentResults | Reason] = _nothing_to_follow
     """What is foretold of open invoices, asked for only by pages that show it, or why that can't be told."""
+    opinions: Callable[[], Opinions | Reason] = _nothing_to_follow
+    """What other models say, asked for only by the page that shows it, or why there is none to set them beside."""
     cash: Callable[[], CashForecast | Reason] = _no_cash
     """What comes in next, asked for only by the page that shows it, or why that can't be told."""
     provision: Callable[[], Provision | None] = _nothing_set_aside

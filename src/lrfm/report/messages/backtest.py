@@ -9,6 +9,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "backtest.no_customers": "No customer's outcome is known, so nothing can be told.",
     "backtest.no_defaults": "None of {customers} customers defaulted, so nobody can tell who should have been seen.",
     "backtest.only_defaults": "All of {customers} customers defaulted, so there is nobody to tell them from.",
+    "backtest.no_pairs": "No cut-off has both customers that defaulted and customers that did not.",
     "backtest.one_customer": "It takes two customers that defaulted, and two that did not, to tell chance from skill.",
     "backtest.few_defaults": (
         "No scheme is ranked: {count} customer defaulted, and {least} are needed.",

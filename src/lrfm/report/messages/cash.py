@@ -125,6 +125,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The one past week that was forecast lies in the band or not ({covered_share}): no more can be told",
         "Of {count} past weeks {covered_share} came within the band, where 80% should: its width can be trusted",
     ),
+    "cash.past_claim_unsure": (
+        "The one past week that was forecast lies in the band or not ({covered_share}): no more can be told",
+        (
+            "Of {count} past weeks {covered_share} came within the band ({low_share} to {high_share}), where 80% "
+            "should: too few to tell a right width from a wrong one"
+        ),
+    ),
     "cash.past_claim_narrow": (
         "The one past week that was forecast lies in the band or not ({covered_share}): no more can be told",
         "Of {count} past weeks only {covered_share} came within the band, where 80% should: the true range is wider",

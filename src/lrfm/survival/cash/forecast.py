@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -72,18 +72,21 @@ def forecast_cash(
     inputs: CashInputs,
     *,
     span: Span,
-    past: Sequence[PastCash],
+    past: Iterable[PastCash],
     settings: CashSettings,
+    lag_days: int = 0,
     outflows: Outflows | None = None,
     new_missing: Reason | None = None,
 ) -> CashForecast:
     """Forecast the cash of a day, and score the forecasts of past days (oldest first) against what came.
 
-    Each past forecast knows of the shock of months only what months before it told; those made before enough of them
-    had, which only teach, are not scored where two or more others are. The last of `past` whose first month is over is
-    told as last month. Weeks and months of which not all is posted yet are neither scored nor learned from.
+    Each past forecast knows of the shock of months only what months before it told, and these no earlier than
+    `lag_days` after their end, when their payments were posted; those made before enough of them had, which only teach,
+    are not scored where two or more others are. The last of `past` whose first month is over is told as last month.
+    Weeks and months of which not all is posted yet are neither scored nor learned from. One of `past` is held at a
+    time.
     """
-    told = _past(past, settings=settings)
+    told = _past(past, settings=settings, lag_days=lag_days)
     draws = simulate_cash(inputs, span=span, shock=told.shock, draws=settings.draws, seed=settings.seed)
     book = inputs.book
     return CashForecast(
@@ -94,7 +97,7 @@ def forecast_cash(
         months=forecast_periods(draws, span=span, periods=span.months, outflows=outflows),
         open_count=len(book.open_minor) if inputs.invoice_count is None else inputs.invoice_count,
         open_minor=int(book.open_minor.sum()),
-        run_customer_count=inputs.habits.keeping_count,
+        run_customer_count=inputs.run_customer_count,
         customer_count=len(book.customers.key),
         shock=ShockFound(told.shock.sd, told.shock.mean_lean, told.shock.month_count, told.shock.missing),
         instruments=held_by_week(inputs.instruments, span=span),
@@ -108,36 +111,55 @@ def forecast_cash(
     )
 
 
-def _past(past: Sequence[PastCash], *, settings: CashSettings) -> _Past:
-    records: list[tuple[np.datetime64, MonthRecord]] = []
-    forecasts: list[PastForecast] = []
-    taught: list[PastForecast] = []
-    last: OffForecast | Reason = Reason.of("cash.no_last_month")
-    for place, one in enumerate(past):
-        known = [record for until, record in records if until <= np.datetime64(one.span.as_of, "D")]
+def _past(past: Iterable[PastCash], *, settings: CashSettings, lag_days: int) -> _Past:
+    learning = _Learning(settings, lag_days)
+    for one in past:
+        learning.add(one)
+        del one  # before the next is made
+    return learning.told()
+
+
+class _Learning:
+    """What past days tell so far, oldest first."""
+
+    def __init__(self, settings: CashSettings, lag_days: int) -> None:
+        self.settings, self.lag = settings, np.timedelta64(lag_days, "D")
+        self.records: list[tuple[np.datetime64, MonthRecord]] = []
+        self.forecasts: list[PastForecast] = []
+        self.taught: list[PastForecast] = []
+        self.last: OffForecast | Reason = Reason.of("cash.no_last_month")
+
+    def add(self, one: PastCash) -> None:
+        """Forecast a past day with what was known on it, and see what came."""
+        settings, received, span = self.settings, one.received, one.span
+        as_of = np.datetime64(span.as_of, "D")
+        known = [record for until, record in self.records if until + self.lag <= as_of]
         shock = fit_shock(known, least=settings.least_past_months)
-        draws = simulate_cash(
-            one.inputs, span=one.span, shock=shock, draws=settings.past_draws, seed=settings.seed + place + 1
-        )
-        forecasts.append(PastForecast.of(one.span, draws, one.received.total_minor, unposted=one.received.unposted))
+        seed = settings.seed + len(self.forecasts) + 1
+        draws = simulate_cash(one.inputs, span=span, shock=shock, draws=settings.past_draws, seed=seed)
+        forecast = PastForecast.of(span, draws, received.total_minor, unposted=received.unposted)
+        self.forecasts.append(forecast)
         if shock.missing is None:
-            taught.append(forecasts[-1])
-        month, received = one.span.months[0], one.received
-        if forecasts[-1].over([month]):
-            records.append((np.datetime64(month.last, "D"), month_record(one, settings=settings)))
-        if one.span.columns(month).stop <= len(received.total_minor):
-            last = off_forecast(
+            self.taught.append(forecast)
+        month = span.months[0]
+        if forecast.over([month]):
+            self.records.append((np.datetime64(month.last, "D"), month_record(one, settings=settings)))
+        if span.columns(month).stop <= len(received.total_minor):
+            self.last = off_forecast(
                 one.inputs,
                 draws,
-                span=one.span,
+                span=span,
                 payer_key=received.payer_key,
                 paid_day=received.paid_day,
                 paid_minor=received.paid_minor,
                 received_minor=received.total_minor,
                 unposted=received.unposted,
             )
-    shock = fit_shock([record for _, record in records], least=settings.least_past_months)
-    return _Past(score_cash(taught if len(taught) > 1 else forecasts), last, shock)
+
+    def told(self) -> _Past:
+        """Give the score, last month, and the shock that all records tell."""
+        shock = fit_shock([record for _, record in self.records], least=self.settings.least_past_months)
+        return _Past(score_cash(self.taught if len(self.taught) > 1 else self.forecasts), self.last, shock)
 
 
 def month_record(past: PastCash, *, settings: CashSettings) -> MonthRecord:
@@ -162,6 +184,8 @@ def month_record(past: PastCash, *, settings: CashSettings) -> MonthRecord:
         return MonthRecord(0.0, np.inf)
     own = float(expected_money(book, days=stop, shifts=now)[0]) / sure
     expected = float(still.open_minor.sum(axis=1).mean()) * own
+    if not expected > 0:  # so little that no future brings a payment
+        return MonthRecord(0.0, np.inf)
     received = int(past.received.paid_minor[past.received.paid_day < stop].sum())
     by_hand = float(still.instruments_minor.sum(axis=1).mean())
     sd = float(still.total_minor.sum(axis=1).std(ddof=1))

@@ -13,7 +13,6 @@ from lrfm.survival.rows import Floats, Ints
 
 if TYPE_CHECKING:
     from lrfm.survival.cash.billing import NewBilling
-    from lrfm.survival.runs import RunHabits
 
 __all__ = ["CashInputs", "CustomerPosteriors", "InstrumentsInHand", "OpenBook", "Outflows"]
 
@@ -107,14 +106,15 @@ class CashInputs:
     """All that the simulation of one day's forecast rests on.
 
     `books` are the same rows under several draws of the model's coefficients (one: none were drawn); the futures are
-    shared out among them. `invoice_count`: the invoices that the rows are parts of (None: a row each).
+    shared out among them. `invoice_count`: the invoices that the rows are parts of (None: a row each);
+    `run_customer_count`: customers who more likely than not keep to days of payment.
     """
 
     books: tuple[OpenBook, ...]
-    habits: RunHabits
     instruments: InstrumentsInHand
     new: NewBilling | None = None
     invoice_count: int | None = None
+    run_customer_count: int = 0
 
     @property
     def book(self) -> OpenBook:

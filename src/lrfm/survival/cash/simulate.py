@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lrfm.survival.cash.inputs import CashInputs, InstrumentsInHand, OpenBook
     from lrfm.survival.cash.shock import MonthShock
     from lrfm.survival.cash.span import Span
-    from lrfm.survival.runs import RunHabits
 
 __all__ = ["CashDraws", "simulate_cash"]
 
@@ -48,10 +47,9 @@ class CashDraws(FrozenArrays):
 def simulate_cash(inputs: CashInputs, *, span: Span, shock: MonthShock, draws: int, seed: int) -> CashDraws:
     """Draw `draws` futures of the days of a span.
 
-    In each, every customer has one effect on the hazard of payment and one habit of payment, every month one shock for
-    all; an invoice's day of payment follows by inversion. A payment that falls between two of the customer's run days
-    moves to one of them, to the nearer the likelier, so that its expected day stays (the hazard was learned from days
-    of payment, which are run days); never to one that is past. An instrument in hand brings its amount on its day
+    In each, every customer has one effect on the hazard of payment, every month one shock for all; an invoice's day of
+    payment follows by inversion. On which days customers pay is in the hazards (`lrfm.survival.run_days`). An
+    instrument in hand brings its amount on its day
     unless it bounces, and only then is the invoice that it covers open to payment. The same seed and rows in the same
     order give the same futures; memory does not grow with the number of invoices times draws. METHODS 5.10.
     """
@@ -102,13 +100,11 @@ def _open(
 ) -> tuple[Ints, Floats]:
     """Draw the payments of the open invoices, customers a block at a time."""
     draws, days, months = len(factor), span.days, span.month_of_day
-    around = inputs.habits.around(span.dates)
     paid, share = np.zeros(draws * days, dtype=np.int64), np.zeros((len(book.open_minor), factor.shape[1]))
     order = np.argsort(book.customer, kind="stable")
     for block, customers in _blocks(book.customer[order], draws=draws):
         rows = order[block]
         effects = book.customers.drawn(draws, customers=customers, source=source)
-        habits = inputs.habits.drawn(draws, customers=customers, source=source)
         paying, ending = _hazards(book, inputs.instruments, rows)
         whose = book.customer[rows] - customers.start
         step = max(1, CELLS_AT_ONCE // len(rows))
@@ -120,9 +116,6 @@ def _open(
             draw = draw + begin
             keep = _is_open(book.held_by[rows], bounced, draw, row)
             draw, row, day = draw[keep], row[keep], day[keep]
-            day = _moved(day, habits[draw, whose[row]], around, inputs.habits, source=source)
-            inside = day < days
-            draw, row, day = draw[inside], row[inside], day[inside]
             paid += _summed(draw * days + day, book.open_minor[rows[row]], size=draws * days)
             np.add.at(share, (rows[row], months[day]), 1.0 / draws)
     return paid.reshape(draws, days), share
@@ -158,19 +151,6 @@ def _is_open(held: Ints, bounced: Bools, draw: Ints, row: Ints) -> Bools:
     if not bounced.shape[1]:
         return np.ones(len(row), dtype=np.bool_)
     return np.asarray((held[row] < 0) | bounced[draw, held[row]])
-
-
-def _moved(
-    day: Ints, habit: Ints, around: tuple[Ints, Ints], habits: RunHabits, *, source: np.random.Generator
-) -> Ints:
-    """Move payments to run days of their customer's habit."""
-    if len(habits.habits) == 1:
-        return day
-    before, after = around[0][habit, day], around[1][habit, day]
-    gap = after - before
-    later = source.random(len(day)) * np.where(gap > 0, gap, 1) < day - before
-    slips = source.random(len(day)) < habits.slip_share
-    return np.asarray(np.where(slips, day, np.where(later | (before < 0), after, before)))
 
 
 def _summed(place: Ints, amounts: Ints, *, size: int) -> Ints:

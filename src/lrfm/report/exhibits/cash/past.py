@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["last_month", "past", "past_claim"]
 
 NOMINAL = 0.8
-LEAST_TO_POST = 0.01
 """The share of weeks that a right range holds."""
+NEAR = (0.7, 0.9)
+"""An interval of the coverage that lies within these says that the range is about right."""
+LEAST_TO_POST = 0.01
+"""A smaller share of what came is not told to be posted yet."""
 SHOWN_WEEKS = 56
 """More than a year of weeks can't be told apart."""
 
@@ -39,13 +42,18 @@ def past(voice: Voice, found: CashForecast) -> Block | Lines:
 
 
 def _verdict(score: CashScore) -> str:
-    """Give right, narrow or wide as the interval of the coverage tells; untold where there is none."""
+    """Give right, narrow or wide as the interval of the coverage tells; untold where there is none.
+
+    Where it holds the share that a right range has, but shares far from that too, the verdict is unsure.
+    """
     group = score.weeks[0]
     if group.covered_low is None or group.covered_high is None:
         return "untold"
     if group.covered_high < NOMINAL:
         return "narrow"
-    return "wide" if group.covered_low > NOMINAL else "right"
+    if group.covered_low > NOMINAL:
+        return "wide"
+    return "right" if NEAR[0] <= group.covered_low and group.covered_high <= NEAR[1] else "unsure"
 
 
 def past_claim(voice: Voice, score: CashScore) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 from math import log
 from typing import TYPE_CHECKING
 
-from lrfm.report.exhibits.outlook.levels import level_words, term_words
+from lrfm.report.exhibits.outlook.levels import level_words, phase_words, term_words
 from lrfm.report.exhibits.outlook.told import NONE, with_range
 from lrfm.report.exhibits.series import joined
 from lrfm.report.pack import Block
@@ -89,7 +89,7 @@ def _claim(voice: Voice, told: ModelTold, shown: list[EffectTold]) -> str:
     one = max(sure, key=lambda effect: abs(log(effect.ratio)))
     return voice.say(
         "outlook.model_claim" if one.phase is None else "outlook.model_claim_phase",
-        phase="" if one.phase is None else _phase_words(voice, told.phase_ends_days, one.phase),
+        phase="" if one.phase is None else phase_words(voice, told.phase_ends_days, one.phase),
         level=level_words(voice, one.term, one.level),
         reference=level_words(voice, one.term, one.reference),
         times=voice.language.number(one.ratio, decimals=2),
@@ -131,7 +131,7 @@ def _phase_table(voice: Voice, told: ModelTold, shown: list[EffectTold]) -> Tabl
     phases = sorted({one.phase for one in phased if one.phase is not None})
     columns = (
         Column(voice.say("outlook.column_level")),
-        *(Column(_phase_words(voice, told.phase_ends_days, phase), "number") for phase in phases),
+        *(Column(phase_words(voice, told.phase_ends_days, phase), "number") for phase in phases),
     )
     rows = []
     for term, ones in groupby(phased, key=lambda one: one.term):
@@ -147,14 +147,6 @@ def _phase_table(voice: Voice, told: ModelTold, shown: list[EffectTold]) -> Tabl
 
 def _ratio(voice: Voice, one: EffectTold) -> str:
     return with_range(voice, one.ratio, one.low, one.high, decimals=2)
-
-
-def _phase_words(voice: Voice, ends: tuple[int, ...], phase: int) -> str:
-    if phase == 0:
-        return voice.say("outlook.phase_before" if ends[0] == -1 else "outlook.phase_up_to", last=ends[0])
-    if phase == len(ends):
-        return voice.say("outlook.phase_after", last=ends[-1])
-    return voice.say("outlook.phase_between", first=ends[phase - 1] + 1, last=ends[phase])
 
 
 def _paces(voice: Voice, told: ModelTold) -> str:

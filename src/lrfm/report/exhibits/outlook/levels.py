@@ -9,9 +9,11 @@ from lrfm.survival.book import TERMS_ENDS_DAYS
 from lrfm.survival.reasons import LATENESS, PACE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lrfm.report.exhibits.voice import Voice
 
-__all__ = ["level_words", "reason_words", "term_words", "times"]
+__all__ = ["level_words", "phase_words", "reason_words", "term_words", "times"]
 
 SMALLEST_RATIO = 0.01
 SIZE = "size"
@@ -42,6 +44,15 @@ def _terms_words(voice: Voice, last: int) -> str:
         return voice.say("outlook.level_terms_above", last=TERMS_ENDS_DAYS[-1])
     before = next(first for first, end in pairwise(TERMS_ENDS_DAYS) if end == last)
     return voice.say("outlook.level_terms", first=before + 1, last=last)
+
+
+def phase_words(voice: Voice, ends: Sequence[int], phase: int) -> str:
+    """Name a phase of lateness by the last days of all but the last of them."""
+    if phase == 0:
+        return voice.say("outlook.phase_before" if ends[0] == -1 else "outlook.phase_up_to", last=ends[0])
+    if phase == len(ends):
+        return voice.say("outlook.phase_after", last=ends[-1])
+    return voice.say("outlook.phase_between", first=ends[phase - 1] + 1, last=ends[phase])
 
 
 def times(voice: Voice, ratio: float) -> str:

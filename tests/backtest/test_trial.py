@@ -1,0 +1,231 @@
+"""Rounds put together and judged: counts, metrics, money and other readings, held to sums by hand (B4, B11, B19)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import numpy as np
+import pytest
+
+from lrfm.backtest.auc import auc, clustered_areas
+from lrfm.backtest.bootstrap import drawn_metrics
+from lrfm.backtest.contrasts import contrasts, pairs_with
+from lrfm.backtest.cost import money_of, profit_by_share
+from lrfm.backtest.discrimination import h_measure
+from lrfm.backtest.examples import BAD, GOOD, UNTOLD, Examples
+from lrfm.backtest.judge import bands_of_scores, h_measures, judge, moved_verdict, net_benefits
+from lrfm.backtest.money import Economics
+from lrfm.backtest.panel import defaults_once
+from lrfm.backtest.readings import readings_of
+from lrfm.backtest.rounds import Entry, Round, play
+from lrfm.backtest.settings import TournamentSettings
+from lrfm.backtest.trial import Trial, open_windows_trial, trial_of
+from lrfm.backtest.verdict import Finding
+from tests.backtest.made_up import YEAR_ENDS, ByColumn, by_hand, entries
+from tools.made_examples import World, made_examples
+
+FEW = TournamentSettings(draws=200)
+REFERENCE = "equal"
+
+
+def trial(risk: list[list[float]], *, bad: list[int], place: list[int] | None = None, **told: list[float]) -> Trial:
+    """One row a customer unless told otherwise; schemes are columns, equal weights the first."""
+    count = len(bad)
+    names = (REFERENCE, *(f"s{at}" for at in range(1, len(risk[0]))))
+    numbers = {
+        "owed": np.full(count, 100.0),
+        "sales": np.full(count, 1000.0),
+        "customer": np.arange(count),
+        "weight": np.ones(count),
+        **{name: np.array(values) for name, values in told.items()},
+    }
+    at = np.zeros(count, np.int64) if place is None else np.array(place)
+    risks = np.array(risk, np.float64)
+    return Trial(names, risks, np.full(risks.shape, np.nan), at, is_bad=np.array(bad, np.bool_), **numbers)
+
+
+@pytest.fixture(scope="module")
+def made() -> Trial:
+    examples = made_examples(World(truth=(1, 2, 1, 1, 0), customers=300, hazard=0.03), 2)
+    own = Entry("recency", "own", ByColumn())
+    return trial_of(examples, play(examples, entries("equal", "habit_first", own=[own]).entries, places=range(4, 8)))
+
+
+def test_rows_of_unknown_outcome_are_left_out_and_defaults_count_once() -> None:
+    rows = [(1, 1, BAD), (1, 2, GOOD), (1, 3, UNTOLD), (2, 1, BAD), (2, 2, BAD), (2, 4, GOOD), (3, 4, BAD)]
+    examples = by_hand([(0, 9, GOOD), *rows], owed=range(8), sales=range(10, 18))
+    rounds = play(examples, [Entry(REFERENCE, "own", ByColumn())], places=[1, 2, 3])
+    found = trial_of(examples, rounds)
+    assert found.customer.tolist() == [1, 2, 1, 2, 4, 4]
+    assert found.is_bad.tolist() == [True, False, True, True, False, True]
+    assert found.risk.ravel().tolist() == [2, 3, 5, 6, 7, 8]
+    assert (found.owed.tolist(), found.sales.tolist()) == ([1, 2, 4, 5, 6, 7], [11, 12, 14, 15, 16, 17])
+    assert found.panel().default_count == 3
+    assert found.defaults_by_place().tolist() == [0.5, 1.5, 1.0]
+    other = np.where(examples.origin == 1, UNTOLD, examples.state)
+    assert trial_of(examples, rounds, state=other).places.tolist() == [2, 3]
+
+
+def test_a_judge_says_what_the_metrics_say(made: Trial) -> None:
+    judged = judge(made, reference=REFERENCE, settings=FEW)
+    once = defaults_once(made.is_bad, made.customer)
+    areas = clustered_areas(
+        made.risk, made.is_bad, customer=made.customer, cutoff=made.place, default_weight=once
+    ).values
+    assert [one.value for one in judged.number("auc")] == pytest.approx(areas, abs=1e-12)
+    assert [one.value for one in judged.number("gini")] == pytest.approx(2 * areas - 1, abs=1e-12)
+    drawn = drawn_metrics(made.risk, made.panel(made.owed), draw_count=200, seed=FEW.seed)
+    pairs = pairs_with(0, 3)
+    told = contrasts(drawn.values["auc"], drawn.draws["auc"], pairs, default_count=drawn.default_count)
+    for one, (first, _) in zip(told, pairs, strict=True):
+        beside = judged.beside[made.names[first]]
+        assert (beside.value, beside.low, beside.joint_high) == (one.value, one.low, one.joint_high)
+        assert beside.smallest_detectable == one.detectable
+        assert beside.adjusted_p_value == one.adjusted_p_value
+    assert judged.drawn.default_count == len(np.unique(made.customer[made.is_bad]))
+
+
+def test_where_a_scheme_wins_and_the_latest_origin(made: Trial) -> None:
+    beside = judge(made, reference=REFERENCE, settings=FEW).beside["recency"]
+    parts = [made.at(place) for place in made.places.tolist()]
+    gaps = [auc(one.risk[:, 2], one.is_bad).value - auc(one.risk[:, 0], one.is_bad).value for one in parts]
+    assert beside.origins_won == sum(gap > 0 for gap in gaps)
+    assert beside.origins_compared == len(gaps)
+    assert beside.latest_value == pytest.approx(gaps[-1], abs=1e-12)
+
+
+def test_means_over_origins_weigh_each_default_once(made: Trial) -> None:
+    judged = judge(made, reference=REFERENCE, settings=FEW)
+    own = [h_measure(one.risk[:, 0], one.is_bad).value for one in map(made.at, made.places.tolist())]
+    assert h_measures(judged)[0] == pytest.approx(np.average(own, weights=made.defaults_by_place()), abs=1e-12)
+    alone = made.some(made.place == made.places[0])
+    assert h_measures(replace(judged, trial=alone))[1] == h_measure(alone.risk[:, 1], alone.is_bad).value
+
+
+def test_without_equal_weights_nothing_is_judged(made: Trial) -> None:
+    with pytest.raises(ValueError, match="equal took no part"):
+        judge(made.of(["recency"]), reference=REFERENCE, settings=FEW)
+
+
+def test_a_scheme_that_puts_all_alike() -> None:
+    """Area one half, one band, no traceback; intervals of other schemes stand."""
+    bad = [1, 0] * 25
+    found = trial([[1.0, value] for value in range(50)], bad=bad)
+    judged = judge(found, reference=REFERENCE, settings=FEW)
+    assert judged.number("auc")[0].value == 0.5
+    (band,) = bands_of_scores(found, 0, settings=FEW)
+    assert (band.customer_count, band.default_share) == (50, 0.5)
+    assert band.low is not None
+    assert len(bands_of_scores(found, 1, settings=FEW)) == 5
+
+
+def test_ties_that_leave_a_band_empty() -> None:
+    found = trial([[float(value > 3)] for value in range(10)], bad=[0, 1] * 5)
+    bands = bands_of_scores(found, 0, settings=FEW)
+    assert [(one.customer_count, one.default_share) for one in bands] == [(4, 0.5), (6, 0.5)]
+    assert all(one.low is not None and one.low <= 0.5 <= one.high for one in bands)
+
+
+def test_money_by_hand() -> None:
+    """Two origins of ten customers, the worst of ten refused at each; margin 20 %, cost of funds 5 %, loss 50 %."""
+    count = 20
+    bad = [int(row in (9, 12, 19)) for row in range(count)]
+    place = [row // 10 for row in range(count)]
+    owed = [100.0 * (row + 1) for row in range(count)]
+    sales = [1000.0 + row for row in range(count)]
+    # equal refuses rows 9 and 19, the other scheme rows 0 and 12
+    other = [9.0 if row in (0, 12) else 0.5 for row in range(count)]
+    risk = [[float(row % 10), other[row]] for row in range(count)]
+    found = trial(risk, bad=bad, place=place, owed=owed, sales=sales)
+    economics = Economics(0.2, 0.05, 0.5)
+    money = money_of(found, economics=economics, reference=REFERENCE, settings=FEW)
+    equal, one = money[REFERENCE], money["s1"]
+    assert equal.caught.value == (1000 + 2000) / 2
+    assert one.caught.value == 1300 / 2
+    assert equal.turned_away.value == 0
+    assert one.turned_away.value == 1000 / 2
+    accepted = (sum(sales) - sales[9] - sales[19]) / 2
+    assert equal.profit.value == pytest.approx(0.15 * accepted - 0.5 * 1300 / 2)
+    accepted = (sum(sales) - sales[0] - sales[12]) / 2
+    assert one.profit.value == pytest.approx(0.15 * accepted - 0.5 * 3000 / 2)
+    assert one.more_profit is not None
+    assert one.more_profit.value == pytest.approx(one.profit.value - equal.profit.value)
+    assert one.more_caught.value == (1300 - 3000) / 2
+    assert equal.more_profit is None
+    curve = dict(profit_by_share(found, 0, economics=economics))
+    assert curve[0.9] == pytest.approx(equal.profit.value)
+    assert curve[1.0] == pytest.approx((0.15 * sum(sales) - 0.5 * (1000 + 1300 + 2000)) / 2)
+    assert min(curve) == 0.5
+
+
+def test_money_where_nobody_defaulted_and_chances_that_are_not_told() -> None:
+    found = trial([[float(row), 1.0] for row in range(6)], bad=[0] * 6)
+    economics = Economics(0.2, 0.0, 0.45)
+    assert money_of(found, economics=economics, reference=REFERENCE, settings=FEW) == {}
+    assert net_benefits(found, economics) == (None, None)
+
+
+def readings(examples: Examples, rounds: tuple[Round, ...], later: tuple[Round, ...] = ()) -> dict:
+    return {one.key: one for one in readings_of(examples, rounds, later=later, settings=FEW)}
+
+
+def test_other_readings_by_hand() -> None:
+    """Later defaults, soon ones, softer outcomes, and the first and second half of the origins."""
+    place, customer = (grid.ravel() for grid in np.meshgrid([0, 1, 2], np.arange(90), indexing="ij"))
+    bad = (customer // 30 == place) & (place > 0)
+    times = np.where(bad, 10 + 10.0 * (customer % 30), 366)
+    examples = by_hand(
+        list(zip(place.tolist(), customer.tolist(), np.where(bad, BAD, GOOD).tolist(), strict=True)),
+        origins=YEAR_ENDS[:3],
+        time_days=times,
+    )
+    soft = np.where(customer == 5, UNTOLD, np.where(customer % 3 == 0, BAD, GOOD))
+    examples = replace(examples, others={"was_60_days": soft, "was_written_off": np.full(len(place), UNTOLD)})
+    schemes = [Entry(REFERENCE, "own", ByColumn()), Entry("s", "own", ByColumn("length_days"))]
+    rounds = play(examples, schemes, places=[1, 2])
+    found = readings(examples, rounds)
+    assert list(found) == ["was_60_days", "half_horizon", "after_blank", "early", "late"]
+    # defaults of origin 1 fall on days 10, 20 .. 300 for keys 30 to 59; a window has 366 days, half of it 183
+    assert (found["half_horizon"].default_count, found["half_horizon"].customer_count) == (36, 90)
+    # days up to 60 are left out: six of thirty at each origin, who count again where they did not default
+    assert (found["after_blank"].default_count, found["after_blank"].customer_count) == (48, 90)
+    assert (found["was_60_days"].default_count, found["was_60_days"].customer_count) == (30, 89)
+    assert (found["early"].default_count, found["late"].default_count) == (30, 30)
+    assert found["early"].differences["s"].value == 0
+    assert found["early"].findings == {"s": Finding.EQUIVALENT}
+
+
+def test_open_windows_are_weighed_for_what_they_did_not_show() -> None:
+    """T-M10's six customers: one origin is cut after 200 and 300 days, and others stand for those cut (METHODS 4.3)."""
+    origins = (YEAR_ENDS[0], YEAR_ENDS[1], replace(YEAR_ENDS[2], window_end=date(2019, 12, 31)))
+    rows = [(1, 1, BAD), (1, 2, GOOD), (2, 3, UNTOLD), (2, 4, UNTOLD), (1, 5, GOOD), (2, 6, BAD), (1, 7, UNTOLD)]
+    examples = by_hand(
+        [(0, 9, GOOD), *rows],
+        origins=origins,
+        observed_on=date(2018, 10, 27),
+        time_days=[1, 100, 365, 300, 200, 365, 250, 10],
+        recency_days=[0.0, 5, 6, 1, 2, 7, 9, 8],
+    )
+    rounds = play(examples, [Entry(REFERENCE, "own", ByColumn())], places=[1, 2])
+    found = open_windows_trial(examples, rounds)
+    # of customers 3 and 4 nothing more is known, and 7 is unknown for another reason
+    assert found.customer.tolist() == [1, 2, 5, 6]
+    assert found.weight == pytest.approx([1, 1.875, 1.875, 1.25])
+    assert found.risk.ravel().tolist() == [0.25, 0.5, 0.75, 1.0]
+    assert set(found.place) == {0}
+
+
+def test_a_reading_with_few_defaults_ranks_nothing() -> None:
+    found = moved_verdict(
+        trial([[float(row), -row] for row in range(60)], bad=[int(row < 19) for row in range(60)]),
+        "late",
+        reference=REFERENCE,
+        settings=FEW,
+    )
+    assert (found.missing.key, found.findings, found.default_count) == ("backtest.few_defaults", {}, 19)
+    nobody = trial([[0.0, 1.0]], bad=[0])
+    few = partial(moved_verdict, key="late", reference=REFERENCE, settings=FEW)
+    assert few(nobody.some(np.array([False]))).missing.key == "backtest.no_customers"
+    assert few(nobody).missing.key == "backtest.no_defaults"

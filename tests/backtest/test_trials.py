@@ -1,0 +1,71 @@
+"""Whole tournaments of made-up customers, a few of those of `make trials` (B4, B19, N2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from lrfm.backtest.judge import judge
+from lrfm.backtest.power import Rung
+from lrfm.backtest.rounds import REFERENCE, play
+from lrfm.backtest.settings import TournamentSettings
+from lrfm.backtest.trial import trial_of
+from lrfm.backtest.verdict import Finding
+from tests.backtest.made_up import entries
+from tools.made_examples import World, made_examples
+from tools.trials import GIVEN, LEARNED, NULL, played, truth_of
+
+SMALL = replace(NULL, customers=450, hazard=0.06)
+DRAWS, LEAST_P = 200, 0.01
+
+
+def test_nobody_wins_where_defaults_are_unrelated() -> None:
+    found = [played(seed, world=SMALL, draws=DRAWS) for seed in range(6)]
+    wins = sum(bool(one.winners) for one in found)
+    assert binomtest(wins, len(found), 0.05, alternative="greater").pvalue >= LEAST_P
+    held = sum(one.interval[GIVEN][0] <= 0 <= one.interval[GIVEN][1] for one in found)
+    assert binomtest(held, len(found), 0.95).pvalue >= LEAST_P
+    assert {one.rung for one in found} <= {Rung.STRONG_RIDGE, Rung.FULL}
+
+
+def test_the_better_one_is_found_and_intervals_hold_what_was_learned() -> None:
+    """At a true difference that is detectable, by other customers of the world; naive intervals are narrower."""
+    found = [played(seed, world=replace(SMALL, pull=1.6), draws=DRAWS, truth_customers=3000) for seed in range(5)]
+    assert np.mean([one.truth[LEARNED] for one in found]) > np.mean([one.detectable[LEARNED] for one in found])
+    better = sum(one.finding[LEARNED] is Finding.BETTER for one in found)
+    assert binomtest(better, len(found), 0.8, alternative="less").pvalue >= LEAST_P
+    held = sum(one.interval[LEARNED][0] <= one.truth[LEARNED] <= one.interval[LEARNED][1] for one in found)
+    assert binomtest(held, len(found), 0.95).pvalue >= LEAST_P
+    for one in found:
+        widths = (high - low for low, high in (one.naive[LEARNED], one.interval[LEARNED]))
+        assert next(widths) < 0.9 * next(widths)
+
+
+def test_the_truth_by_the_same_customers_is_what_was_found() -> None:
+    """So that the truth is of the schemes as they were learned, and of the tournament's own estimate."""
+    examples = made_examples(World(customers=300, hazard=0.06), 8)
+    schemes, places = entries("equal", "entropy", "nonnegative_logistic").entries, range(4, examples.over_count)
+    trial = trial_of(examples, play(examples, schemes, places=places))
+    judged = judge(trial, reference=REFERENCE, settings=TournamentSettings(draws=DRAWS))
+    truth, _ = truth_of(examples, examples, schemes, places)
+    assert truth == pytest.approx({name: one.value for name, one in judged.beside.items()}, abs=1e-12)
+
+
+def test_customers_follow_their_world() -> None:
+    """Default is for good; the safer half of the true score defaults less, as the hazard says."""
+    examples = made_examples(World(pull=1.0), 3)
+    bad = examples.is_bad
+    share = [
+        float(bad[examples.frame["recency_days"] > 200].mean()),
+        float(bad[examples.frame["recency_days"] < 200].mean()),
+    ]
+    assert share[0] > 2 * share[1]
+    last = {int(customer): int(place) for place, customer in zip(examples.origin, examples.customer, strict=True)}
+    for customer, place in zip(examples.customer[bad], examples.origin[bad], strict=True):
+        assert last[int(customer)] < place + 4
+    assert not bad[examples.origin >= examples.over_count].any()
+    with pytest.raises(ValueError, match="seed 1: "):
+        played(1, world=World(customers=30), draws=DRAWS)

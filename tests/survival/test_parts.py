@@ -1,0 +1,42 @@
+"""Coefficients in parts of the time: those of a fit to the part alone (B7)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lrfm.survival.cox import CoxFit, fit_cox
+from lrfm.survival.parts import coefficients_by_part
+from lrfm.survival.rows import read_rows
+from tests.survival.made_up import NAMES, invoices
+
+
+def test_each_part_is_a_fit_of_its_own() -> None:
+    """Rows cut at the ends of the part, exits of other parts taken away: coefficients and clustered errors."""
+    frame = invoices(1, customers=60, each=10, beta=(0.6, -0.8), variance=0.3)
+    names = NAMES[:2]
+    rows = read_rows(frame, covariates=names, strata=["terms"], customer="customer")
+    whole = fit_cox(frame, covariates=names, strata=["terms"], customer="customer")
+    assert isinstance(whole, CoxFit)
+    ends = (30.0, 1000.0)
+    found = coefficients_by_part(rows, np.array(whole.coefficients), ends=ends)
+    for (values, errors), first, last in zip(found, (-np.inf, ends[0]), ends, strict=True):
+        mine = frame[(frame["exit"] > first) & (frame["entry"] < last)]
+        cut = mine.assign(
+            entry=mine["entry"].clip(lower=max(first, mine["entry"].min())),
+            exit=mine["exit"].clip(upper=last),
+            cause=mine["cause"].where(mine["exit"] <= last, 0),
+        )
+        alone = fit_cox(cut, covariates=names, strata=["terms"], customer="customer")
+        assert isinstance(alone, CoxFit)
+        assert values == pytest.approx(alone.coefficients, abs=1e-5)
+        assert errors == pytest.approx(alone.errors, rel=1e-4)
+    assert found[0][0] != pytest.approx(whole.coefficients, abs=1e-3)  # the comparison can fail
+
+
+def test_a_part_that_tells_nothing_is_left_out() -> None:
+    frame = invoices(2, customers=40, each=5, beta=(0.3, 0.0)).assign(dispute=0.0)
+    rows = read_rows(frame, covariates=("size", "dispute"))
+    (values, errors), (later, _) = coefficients_by_part(rows, np.array([0.3, 0.0]), ends=(1000.0, 2000.0))
+    assert np.isnan([values[1], errors[1], *later]).all()
+    assert not np.isnan(values[0])
