@@ -134,8 +134,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "shown, whoever defaulted is missing"
     ),
     "weighting.bound_line": (
-        "{count} of {customers} customers defaulted after any day, so the rate is at most {bound_share} (at "
-        "{level_share} confidence)"
+        "{count} of {customers} customers defaulted in windows that have ended, so the rate is at most {bound_share} "
+        "(at {level_share} confidence)"
     ),
     "weighting.softer": (
         "Short of a default: {count} of {customers} customers ({reached_share}) came to be more than {days} days "
@@ -200,12 +200,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         (
             "{defaults} customers who defaulted among {customers}, on {count} test day; intervals at {level_share} "
             "from {draws} draws of customers, the same for all schemes, each with all its days; areas of days are "
-            "averaged by their defaults. Smallest difference: seen with a chance of 80% at this spread."
+            "averaged by their defaults. Smallest difference: a true one that the joint interval would part from 0 "
+            "in four of five such cases."
         ),
         (
             "{defaults} customers who defaulted among {customers}, on {count} test days; intervals at {level_share} "
             "from {draws} draws of customers, the same for all schemes, each with all its days; areas of days are "
-            "averaged by their defaults. Smallest difference: seen with a chance of 80% at this spread."
+            "averaged by their defaults. Smallest difference: a true one that the joint interval would part from 0 "
+            "in four of five such cases."
         ),
     ),
     "weighting.ceiling_none": "The ceiling of this set, boosted trees, was not tested.",
