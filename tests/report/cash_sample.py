@@ -42,13 +42,13 @@ def forecast() -> CashForecast:
     hand = InstrumentsInHand(
         np.array([1, 2, 3]), due, np.array([1, 17, 32]), np.array([40_000_00, 25_000_00, 90_000_00]), np.full(3, 0.1)
     )
-    billing = np.where(truth.HABITS.business.is_open(now.span.dates), 8_000_00.0, 0.0)
+    billing = np.where(truth.BUSINESS.is_open(now.span.dates), 8_000_00.0, 0.0)
     ratios = np.tile(np.array([[0.9], [1.0], [1.1]]), (1, 4))
     new = NewBilling(billing, ratios, np.minimum(np.arange(days + 1) / 70, 0.95), 5_000_00.0, np.ones(days))
     out = np.zeros(days, dtype=np.int64)
     out[[14, 24, 44, 54, 75, 85]] = 70_000_00
     return forecast_cash(
-        replace(now.inputs, instruments=hand, new=new),
+        replace(now.inputs, instruments=hand, new=new, run_customer_count=20),
         span=now.span,
         past=past,
         settings=CashSettings(draws=300, past_draws=150),
@@ -67,6 +67,7 @@ def _until_now(past: PastCash) -> PastCash:
         payer_key=received.payer_key[keep].copy(),
         paid_day=received.paid_day[keep].copy(),
         paid_minor=received.paid_minor[keep].copy(),
+        unposted=received.unposted[:over].copy(),
     )
     return replace(past, received=short)
 

@@ -16,6 +16,9 @@ OFTEN = Effect("buys", "seldom", "often", Ratio(0.9, 0.8, 1.1), Ratio(1.1, 0.9, 
 DISPUTE = Effect("disputed", "yes", "no", Ratio(0.5, 0.4, 0.6), Ratio(0.5, 0.4, 0.6), None)
 SIZE = Effect("size", "5.0", "4.0", Ratio(0.8, 0.7, 0.9), Ratio(0.7, 0.6, 0.8), Ratio(0.9, 0.8, 0.99))
 """Accelerated times say the opposite of large amounts."""
+NEARLY = Effect("buys", "seldom", "often", Ratio(0.8, 0.65, 0.985), Ratio(0.8, 0.65, 0.99), Ratio(1.2, 1.1, 1.3))
+"""Beyond chance were it the only one that is asked."""
+ALONE = Effect("disputed", "yes", "no", Ratio(0.5, 0.4, 0.6), None, None)
 
 
 def effects_told(*effects: Effect, **changed: Any) -> EffectsTold:

@@ -13,6 +13,7 @@ import pytest
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.opinions import OPINIONS
 from lrfm.report.exhibits.opinions.tables import opinion_tables
+from lrfm.survival.aft import Family
 from tests.report import opinions_sample as sample
 from tests.report.customers_sample import voice
 from tests.report.exhibit_parts import cells, lines
@@ -62,7 +63,10 @@ def test_figures_are_drawn_for_wide_and_narrow_pages() -> None:
         ((sample.LATE, sample.OFTEN, sample.DISPUTE), "3 models agree: all 2 effects that are beyond chance point"),
         ((sample.LATE, sample.SIZE), "3 models agree on the direction of 1 of 2 effects beyond chance"),
         ((sample.LATE,), "3 models agree: the 1 effect that is beyond chance points the same way"),
-        ((sample.OFTEN,), "Asked of 3 models, nothing known of an invoice moves payment beyond chance"),
+        ((sample.OFTEN,), "Of the one effect asked about “Hazard model” tells none beyond chance"),
+        ((sample.NEARLY, sample.OFTEN), "Of 2 effects asked about “Hazard model” tells none beyond chance, all judged"),
+        ((sample.NEARLY,), "3 models agree: the 1 effect that is beyond chance"),
+        ((sample.ALONE,), "Of the 1 effect that “Hazard model” tells beyond chance no other model can be asked"),
     ],
 )
 def test_agreement_is_counted_among_effects_beyond_chance(effects: tuple[Any, ...], claim: str) -> None:
@@ -99,6 +103,28 @@ def test_a_model_that_is_missing_is_named_with_its_reason() -> None:
     assert "paid_late" not in found.caveat
     assert "With too few payments to be told apart: “paid more than a month late" in found.caveat
     assert "All invoices are of one class of terms. Asked of one invoice in 3" in found.caveat
+
+
+@pytest.mark.usefixtures("_not_drawn")
+def test_what_effects_rest_on_is_said() -> None:
+    """How many were judged together, which families failed, and which levels count among the reference."""
+    changed = {"left_out": (("rhythm", "silent"),), "pooled": (("rhythm", "silent"),), "failed": (Family.WEIBULL,)}
+    caveat = shown("effects", effects=sample.effects_told(**changed)).caveat
+    assert "of 3 effects judged together (Holm)" in caveat
+    assert "those that could be fitted; Weibull could not" in caveat
+    assert "Even together too few payments tell of “" in caveat
+    few = Reason.of("second.separated", covariates="terms_60, terms_101")
+    missing = sample.effects_told(missing={"aft": few}, family=None, usual_days=None)
+    said = shown("effects", effects=missing).caveat
+    assert "terms_" not in said
+    assert said.count("terms") == 1 + shown("effects").caveat.count("terms")
+
+
+@pytest.mark.usefixtures("_not_drawn")
+def test_the_page_says_how_changes_are_found() -> None:
+    provenance = shown("fading").provenance
+    assert "fitted again to the payments of each of four parts" in provenance
+    assert "Schoenfeld" not in provenance
 
 
 @pytest.mark.usefixtures("_not_drawn")
@@ -142,7 +168,10 @@ def test_nothing_that_fades_is_said_too() -> None:
             (-0.01, -0.02, -0.005),
             "erred 10.0% less than the model (5.0% to 20.0%): about so much is left to find in what is known",
         ),
-        ((0.005, 0.001, 0.009), "Even gradient boosting errs more than the model, by 5.0%"),
+        (
+            (0.005, 0.001, 0.009),
+            "Gradient boosting errs more than the model, by 5.0%: it found no more in what is known",
+        ),
         ((-0.01, None, None), "would have erred 10.0% less than the model; chance can't be told from it"),
         ((0.005, None, None), "would have erred 5.0% more than the model; chance can't be told from it"),
     ],

@@ -115,6 +115,7 @@ def test_rates_show_the_steps_that_changed_them_and_no_others() -> None:
     assert plain.claim == "Rates are booked as they were learned, from 40 customers with write-offs"
     assert len(cells(plain)[0]) == 5
     assert "No rate falls with age" in plain.caveat
+    assert "tells less than 10 customers who lost as much each would, a mean takes the place" in plain.provenance
     assert "state no forward-looking factor" in plain.caveat
     few = sample.rates(is_posterior=True, expected_share=Fraction(2, 100), history=sample.history(lost_customers=0))
     block = shown(

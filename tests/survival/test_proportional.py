@@ -10,7 +10,7 @@ import pytest
 
 from lrfm.survival.cox import CoxFit, fit_cox
 from lrfm.survival.efron import efron_terms, find_risk_sets
-from lrfm.survival.proportional import Steadiness, Verdict, scaled_schoenfeld, steadiness
+from lrfm.survival.proportional import Steadiness, Verdict, _verdict, scaled_schoenfeld, steadiness
 from lrfm.survival.rows import read_rows
 from tests.survival.made_up import NAMES, frame_of
 from tests.survival.r import golden
@@ -77,6 +77,17 @@ def test_a_steady_effect_is_called_steady_and_few_exits_unsure() -> None:
     assert many.contrast == 1.0
     assert judged(two_phases(3, count=40, early=0.5, late=0.5)).verdict is Verdict.UNSURE
     assert judged(two_phases(2, count=6000, early=0.5, late=0.45), most_ratio=1.0001).verdict is Verdict.UNSURE
+
+
+def test_a_change_is_seldom_told_of_a_steady_effect() -> None:
+    """Of four parts the highest and the lowest are picked: twice the error lies between them by chance, often (B7)."""
+    bound = float(np.log(1.5))
+    error = bound / 2 / np.sqrt(2)  # that of a part: twice the error of a difference is just allowed
+    parts = np.random.default_rng(6).normal(0.0, error, (4000, 4))
+    told = [_verdict(one, 0.999 * bound / 2, bound=bound, parts=4) for one in np.ptp(parts, axis=1).tolist()]
+    assert np.mean([one is Verdict.CHANGES for one in told]) < 0.025
+    assert np.mean([one is Verdict.STEADY for one in told]) > 0.75
+    assert np.ptp(parts, axis=1).max() > 3 * bound / 2  # some are told: the share can rise
 
 
 def test_all_exits_at_one_time() -> None:

@@ -50,8 +50,13 @@ def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later:
     trial = trial_of(asked.examples, rounds)
     judged = judge(trial, reference=REFERENCE, settings=settings)
     known = rounds[0].training_default_count
-    weights = _weights(asked, rounds[-1], entries_allowed(entries.entries, rung_of(known)), trial.names)
-    schemes = _schemes(asked, judged, rounds, weights, entries.entries)
+    allowed = entries_allowed(entries.entries, rung_of(known))
+    weights = _weights(asked, rounds[-1], allowed, trial.names)
+    kinds = _by_normalisation(asked, rounds[-1], allowed, trial.names)
+    schemes = [
+        replace(one, by_normalisation=kinds.get(one.name, {}))
+        for one in _schemes(asked, judged, rounds, weights, entries.entries)
+    ]
     few = Reason.of("backtest.too_few_to_learn", count=known)
     failed = {one.name: few for one in entries.entries if one.name not in trial.names}
     for one in rounds:

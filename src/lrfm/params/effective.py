@@ -41,10 +41,10 @@ def effective_text(params: Params) -> str:
 def yaml_block(tree: Mapping[str, Any]) -> str:
     """Write plain data as YAML, in the order given.
 
-    >>> print(yaml_block({"weights": {"experts": [{"name": "no", "points": {"R": 2}}]}}), end="")
+    >>> print(yaml_block({"weights": {"experts": [{"name": "Ann", "points": {"R": 2}}]}}), end="")
     weights:
       experts:
-      - name: 'no'
+      - name: Ann
         points:
           R: 2
     """

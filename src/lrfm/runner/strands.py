@@ -12,7 +12,7 @@ Strands = tuple[tuple[tuple[str, ...], ...], ...]
 LONGEST = "payments"
 GROUND = ("ledger", "snapshot", "figures", "bounds", "features")
 BESIDE = ("trends", "outcomes", "proofs", "segments", "curves", "provision", "made_up")
-LAST = ("tournament",)
+LAST = ("tournament", "opinions")
 PAGES_OF_LONGEST = frozenset({"04_time_to_payment", "07_cash_and_provision"})
 """The pages that ask for payments, which take as long as all that stands beside them."""
 

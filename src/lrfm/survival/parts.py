@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lrfm.survival.efron import efron_terms, find_risk_sets
 from lrfm.survival.rows import Bools, Floats, SurvivalRows
 
-__all__ = ["coefficients_by_part"]
+__all__ = ["Part", "coefficients_by_part"]
 
 LEAST_INFORMATION = 2.0
 """With less a coefficient's error is beyond 0.7, a factor of four to both sides."""
 STEPS, LARGEST_STEP, NEAR = 8, 1.0, 1e-6
 
 
-def coefficients_by_part(
-    rows: SurvivalRows, coefficients: Floats, *, ends: Sequence[float]
-) -> tuple[tuple[Floats, Floats], ...]:
-    """Give coefficients and their errors by customer in each part, the times up to one of the ascending `ends`.
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Coefficients in a part of the time, NaN where it tells next to nothing; `moved` (customers, coefficients).
+
+    `moved` is by how much each customer moved a coefficient: the sum of its squares is the variance, and the sum of
+    products with another part's the covariance, for a customer's invoices lie in several parts.
+    """
+
+    values: Floats
+    moved: Floats
+
+    @property
+    def errors(self) -> Floats:
+        """The standard errors by customer."""
+        found: Floats = np.sqrt((self.moved**2).sum(axis=0))
+        return found
+
+
+def coefficients_by_part(rows: SurvivalRows, coefficients: Floats, *, ends: Sequence[float]) -> tuple[Part, ...]:
+    """Give coefficients with their errors by customer in each part, the times up to one of the ascending `ends`.
 
     A covariate of which a part tells next to nothing is held at its coefficient of the whole time there, and is NaN.
     Newton's steps begin at `coefficients`, those of the whole; exits of other parts count as no longer seen.
@@ -29,11 +45,12 @@ def coefficients_by_part(
     return tuple(_fitted(rows, part == place, coefficients) for place in range(len(ends)))
 
 
-def _fitted(rows: SurvivalRows, here: Bools, coefficients: Floats) -> tuple[Floats, Floats]:
+def _fitted(rows: SurvivalRows, here: Bools, coefficients: Floats) -> Part:
     mine = replace(rows, event=rows.event & here)
-    untold = np.full(len(coefficients), np.nan)
+    values = np.full(len(coefficients), np.nan)
+    moved = np.full((int(rows.customer.max()) + 1, len(coefficients)), np.nan)
     if not mine.event.any():
-        return untold, untold
+        return Part(values, moved)
     sets, at = find_risk_sets(mine), coefficients.copy()
     terms = efron_terms(mine, sets, at)
     told = np.flatnonzero(np.diag(terms.information) >= LEAST_INFORMATION)
@@ -45,8 +62,7 @@ def _fitted(rows: SurvivalRows, here: Bools, coefficients: Floats) -> tuple[Floa
             break
     still = told[np.diag(terms.information)[told] >= LEAST_INFORMATION]  # an effect that runs away tells less and less
     bread = np.linalg.pinv(terms.information[np.ix_(still, still)])
-    by_customer = np.zeros((int(rows.customer.max()) + 1, len(still)))
+    by_customer = np.zeros((len(moved), len(still)))
     np.add.at(by_customer, rows.customer, terms.score_rows[:, still] @ bread)
-    values, errors = untold.copy(), untold.copy()
-    values[still], errors[still] = at[still], np.sqrt((by_customer**2).sum(axis=0))
-    return values, errors
+    values[still], moved[:, still] = at[still], by_customer
+    return Part(values, moved)

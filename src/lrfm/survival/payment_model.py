@@ -90,7 +90,11 @@ class PaymentModel:
 
     def log_paces(self) -> Numbers:
         """Give the logarithm of what each customer of `record` multiplies the hazard of payment by, in steps."""
-        effects = self.pace.effect(self.record["events"].to_numpy(np.float64), self.record["hazard"].to_numpy())
+        return self.log_paces_of(self.record["events"].to_numpy(np.float64), self.record["hazard"].to_numpy())
+
+    def log_paces_of(self, events: Numbers, hazard: Numbers) -> Numbers:
+        """Give the same of other records: payments, and what the hazards expected at pace 1."""
+        effects = self.pace.effect(events, hazard)
         steps = np.rint(np.log(np.maximum(effects, np.exp(-PACE_LARGEST))) / PACE_STEP) * PACE_STEP
         found: Numbers = np.clip(np.round(steps, 6), -PACE_LARGEST, PACE_LARGEST) + 0.0  # one zero, not two
         return found

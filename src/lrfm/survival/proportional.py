@@ -55,7 +55,10 @@ class Steadiness:
     largest_change: float
     """The highest of `parts` minus the lowest."""
     change_error: float
-    """The standard error of that difference, as if both parts had been named beforehand."""
+    """The standard error of that difference, as if both parts had been named beforehand.
+
+    What a customer adds to both is counted: who pays many invoices pays them in several parts.
+    """
     contrast: float
     """What the change is multiplied with: the difference of two values, or two standard deviations of more."""
     verdict: Verdict
@@ -99,9 +102,10 @@ def steadiness(
 ) -> tuple[Steadiness, ...]:
     """Judge each covariate: `most_ratio` is the change of a hazard ratio that is still called steady.
 
-    A larger change that is `CLEARLY` times its error is one. Else, where twice the error exceeds what `most_ratio`
-    allows, the verdict is unsure whatever the change is. With the column `customer` errors of parts allow for customers
-    who pay many invoices alike. `contrasts` by covariate stand for the differences of values that are judged.
+    A larger change is told where it is `CLEARLY` times its error, for of several parts the highest and the lowest were
+    picked; else the verdict is unsure, as it is where twice the error exceeds what `most_ratio` allows. With the column
+    `customer` errors allow for customers who pay many invoices alike. `contrasts` by covariate stand for the
+    differences of values that are judged.
     """
     rows = read_rows(frame, covariates=fit.covariates, strata=strata, customer=customer, cause=cause)
     times, scaled = _scaled(fit, rows)
@@ -117,8 +121,8 @@ def steadiness(
             scaled[:, place],
             ranks,
             ends=ends,
-            means=np.array([values[place] for values, _ in by_part]),
-            errors=np.array([errors[place] for _, errors in by_part]),
+            means=np.array([one.values[place] for one in by_part]),
+            moved=np.array([one.moved[:, place] for one in by_part]),
             contrast=contrast,
             bound=float(np.log(most_ratio)),
         )
@@ -153,13 +157,14 @@ def _judged(
     *,
     ends: tuple[float, ...],
     means: Floats,
-    errors: Floats,
+    moved: Floats,
     contrast: float,
     bound: float,
 ) -> Steadiness:
     told = np.flatnonzero(~np.isnan(means))
     high, low = (int(told[pick(means[told])]) if told.size else 0 for pick in (np.argmax, np.argmin))
-    error = float(np.hypot(errors[high], errors[low])) if high != low else 0.0
+    errors = np.sqrt((moved**2).sum(axis=1))
+    error = float(np.linalg.norm(moved[high] - moved[low])) if high != low else 0.0
     change = float(means[high] - means[low]) if high != low else 0.0
     varies = bool(ranks.std() > 0 and scaled.std() > 0)
     return Steadiness(
@@ -179,6 +184,4 @@ def _judged(
 def _verdict(change: float, error: float, *, bound: float, parts: int) -> Verdict:
     if parts > 1 and change > max(bound, CLEARLY * error):
         return Verdict.CHANGES
-    if parts < 2 or 2 * error > bound:
-        return Verdict.UNSURE
-    return Verdict.CHANGES if change > bound else Verdict.STEADY
+    return Verdict.UNSURE if parts < 2 or 2 * error > bound or change > bound else Verdict.STEADY

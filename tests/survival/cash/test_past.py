@@ -213,7 +213,7 @@ def test_a_month_of_which_no_future_brings_anything_says_nothing() -> None:
         np.array([100]), np.array([0]), np.full((1, SPAN.days), 1e-7), np.zeros((1, SPAN.days)), np.full(1, -1),
         CustomerPosteriors.alike(np.array([7])),
     )  # fmt: skip
-    one = PastCash(SPAN, replace(inputs, books=(rare,), habits=no_habits(1)), received())
+    one = PastCash(SPAN, replace(inputs, books=(rare,)), received())
     assert month_record(one, settings=CashSettings()).noise == np.inf
 
 

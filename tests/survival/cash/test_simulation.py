@@ -18,7 +18,7 @@ from lrfm.survival.cash.shock import MonthRecord, MonthShock, fit_shock, month_s
 from lrfm.survival.cash.simulate import CashDraws, simulate_cash
 from lrfm.survival.cash.span import span_of
 from lrfm.survival.metrics.cash import crps
-from lrfm.survival.runs import BusinessDays, Habit, learn_runs
+from lrfm.survival.runs import BusinessDays, Habit, _hits, learn_runs
 from tests.survival.cash import truth
 
 DAY = date(2026, 10, 31)

@@ -15,10 +15,12 @@ import pandas as pd
 import pytest
 
 from lrfm.core.reason import Reason
+from lrfm.survival.frailty import Frailty
 from lrfm.survival.open_day import OpenDay, paid_share
 from lrfm.survival.opinions import kept
 from lrfm.survival.opinions.kept import KeptDay, keep_days, open_kept
 from lrfm.survival.opinions.limit import ALONE, ON_TOP, Ahead, find_ceiling
+from lrfm.survival.opinions.own_paces import log_paces_of_others, own_record
 from lrfm.survival.opinions.results import Ceiling
 from lrfm.survival.origin import Origin
 from lrfm.survival.payment_model import PaymentModel, fit_payment_model
@@ -98,6 +100,26 @@ def test_boosting_finds_what_a_blind_model_leaves() -> None:
     assert blind.model_error > seen.model_error
     assert tried(blind)[ON_TOP].difference < 0
     assert tried(blind)[ON_TOP].error == pytest.approx(seen.model_error, rel=0.05)
+
+
+def test_a_pace_does_not_know_of_the_invoice_it_explains() -> None:
+    """All customers are alike, and said to differ: whoever knows of his own payment, or of none, seems to tell it."""
+    alike = replace(model(), frailty=Frailty(0.5, 9.0, 80, 2000, 2000.0))
+    rows = pieces(WORLD)
+    own = own_record(rows, alike, engine=engine(), name="own_paces")
+    assert own.document_key.tolist() == sorted(rows["document_key"])
+    assert own.events.sum() == (rows["cause"] == "paid").sum()
+    record = alike.record.set_index("customer")
+    by_customer = pd.Series(own.hazard, index=own.document_key).groupby(lambda key: key // WORLD.each).sum()
+    assert by_customer.to_numpy() == pytest.approx(record.loc[by_customer.index, "hazard"].to_numpy(), rel=0.02)
+    of_others = log_paces_of_others(rows, alike, own=own)
+    with_own = rows["customer_key"].map(dict(zip(record.index, alike.log_paces(), strict=True)))
+    place = np.searchsorted(own.document_key, rows["document_key"])
+    surprise = (own.events - own.hazard)[place]
+    assert np.corrcoef(with_own, surprise)[0, 1] > 0.1
+    assert abs(np.corrcoef(of_others, surprise)[0, 1]) < 0.08
+    nobody = rows.head(2).assign(customer_key=-1, document_key=-1)
+    assert log_paces_of_others(nobody, alike, own=own).tolist() == [0.0, 0.0]
 
 
 def test_no_day_and_few_payments_have_reasons() -> None:

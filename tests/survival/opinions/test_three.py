@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from lrfm.core.reason import Reason
+from lrfm.survival.aft import AftFit, Family, fit_aft
+from lrfm.survival.opinions import accelerated
 from lrfm.survival.opinions.coding import Coded, code_rows
 from lrfm.survival.opinions.kept import KeptDay
 from lrfm.survival.opinions.results import EffectsTold, Fading
@@ -100,9 +102,45 @@ def test_columns_that_say_the_same_are_told_once() -> None:
     assert isinstance(found, Coded)
     assert len([one for one in found.columns if not one.is_told]) == 1
     assert {one.term for one in found.columns if one.is_told} == {"paid_late", "buys", "size"}
-    assert found.left_out == (("rhythm", "silent"),)
+    assert found.left_out == found.pooled == (("rhythm", "silent"),)
     size = next(one for one in found.columns if one.term == "size")
     assert (size.level, size.reference, size.contrast) == ("4", "2", 2.0)
+
+
+def test_rare_levels_do_not_count_as_the_reference() -> None:
+    """Two levels with twelve payments each share a column that nobody is shown; what all seldom do stays as it is."""
+    frame = clocked(pieces(World(seed=6, customers=40, each=10)))
+    paid = np.flatnonzero(frame["cause"] == 1)
+    rhythm = np.full(len(frame), "usual", dtype=object)
+    rhythm[paid[:12]], rhythm[paid[12:24]] = "silent", "hurried"
+    found = code_rows(frame.assign(rhythm=rhythm))
+    assert isinstance(found, Coded)
+    others = next(one for one in found.columns if one.term == "rhythm")
+    assert (others.level, others.reference, others.is_told) == ("others", "usual", False)
+    assert found.frame[others.name].to_numpy().tolist() == (rhythm != "usual").astype(float).tolist()
+    assert (found.left_out, found.pooled) == ((("rhythm", "hurried"), ("rhythm", "silent")), ())
+
+
+def test_rare_terms_do_not_decide_the_family() -> None:
+    """Nobody paid on terms of more than 100 days: their effect would have no end, in any family."""
+    frame = pieces(World(seed=4, customers=60, each=15, variance=0.0))
+    rare = frame.index % 100 == 0
+    told, _ = ask(frame.assign(terms=np.where(rare, 101, 30), cause=np.where(rare, "open", frame["cause"])))
+    assert isinstance(told, EffectsTold)
+    assert (told.missing, told.failed) == ({}, ())
+    assert told.family is not None
+
+
+def test_a_family_that_failed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*asked: Any, family: Family, **how: Any) -> AftFit | Reason:
+        why_not = Reason.of("second.separated", covariates="terms_101")
+        return why_not if family is Family.WEIBULL else fit_aft(*asked, family=family, **how)
+
+    monkeypatch.setattr(accelerated, "fit_aft", failing)
+    told, _ = ask(pieces(World(seed=4, customers=60, each=15, variance=0.0)))
+    assert isinstance(told, EffectsTold)
+    assert told.failed == (Family.WEIBULL,)
+    assert told.family not in (None, Family.WEIBULL)
 
 
 @pytest.mark.parametrize("kind", ["few", "one_customer", "alike", "parted"])
@@ -129,3 +167,4 @@ def test_ledgers_that_tell_too_little(kind: str) -> None:
         assert isinstance(told, EffectsTold)
         assert {one.term for one in told.effects} == {"paid_late"}
         assert ("overdue", "yes") in told.left_out
+        assert ("overdue", "yes") in told.pooled

@@ -181,6 +181,7 @@ def write_exhibit_tables(voice: Voice, results: Results, *, folder: Path) -> Non
         **timing_tables(voice, results),
         **outlook_tables(voice, results),
         **opinion_tables(results),
+        **weighting_tables(voice, results),
     }
     for name, table in tables.items():
         write_parquet(table, folder / f"{name}.parquet", order_by=(table.column_names[0],))

@@ -23,7 +23,21 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{models} models agree on the direction of {agree} of {count} effect beyond chance",
         "{models} models agree on the direction of {agree} of {count} effects beyond chance",
     ),
-    "opinions.effects_claim_none": "Asked of {models} models, nothing known of an invoice moves payment beyond chance",
+    "opinions.effects_claim_none": (
+        "Of the one effect asked about “{model}” tells none beyond chance",
+        "Of {count} effects asked about “{model}” tells none beyond chance, all judged together",
+    ),
+    "opinions.effects_claim_alone": (
+        "Of the {count} effect that “{model}” tells beyond chance no other model can be asked",
+        "Of the {count} effects that “{model}” tells beyond chance no other model can be asked",
+    ),
+    "opinions.beyond": (
+        "Beyond chance is what “{model}” tells so: were there no effect, it would in one case of 20.",
+        (
+            "Beyond chance is what “{model}” tells so of {count} effects judged together (Holm): were there none, it "
+            "would tell any in one case of 20."
+        ),
+    ),
     "opinions.near": (
         "The hazard model and Cox's lie within a tenth of each other in {near} of {near_of}, and farthest apart on "
         "“{level}”: {times} times."
@@ -31,6 +45,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "opinions.against": "Not the same way in all: {levels}.",
     "opinions.missing": "Not told by “{model}”: {reason}",
     "opinions.left_out": "With too few payments to be told apart: {levels}.",
+    "opinions.pooled": (
+        "Even together too few payments tell of {levels}: these count among what the others of their kind are set "
+        "against."
+    ),
+    "opinions.families_failed": (
+        "The family of accelerated times is the likeliest of those that could be fitted; {families} could not."
+    ),
     "opinions.effects_title": "What moves payment, by three models (95 % range; above 1 times, or 0 days, is sooner)",
     "opinions.effects_description": "{claim}. A row for each of {count} effects, a mark for each model.",
     "opinions.name_hazard": "Hazard model",
@@ -105,8 +126,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "opinions.fading_held": "The model of payment takes these as the same whatever the lateness: {levels}.",
     "opinions.fading_unsure": "Too few payments to tell whether they change: {levels}.",
     "opinions.fading_provenance": (
-        "Residuals of Schoenfeld of Cox's model of the same invoices on {day}, in four parts of as many payments; of "
-        "the effects beyond chance the strongest."
+        "Cox's model of the same invoices on {day}, fitted again to the payments of each of four parts of the time "
+        "that hold as many; of the effects beyond chance, all judged together, the strongest. A change is told where "
+        "it is three times its error."
     ),
     # the ceiling
     "opinions.ceiling_claim_less": (
@@ -118,7 +140,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "most"
     ),
     "opinions.ceiling_claim_more": (
-        "Even gradient boosting errs more than the model, by {loss_share}: what is known tells no more"
+        "Gradient boosting errs more than the model, by {loss_share}: it found no more in what is known"
     ),
     "opinions.ceiling_claim_untold_less": (
         "Gradient boosting would have erred {gain_share} less than the model; chance can't be told from it"

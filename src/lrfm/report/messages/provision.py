@@ -148,8 +148,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "provision.rates_provenance": (
         "Money that is still open counts as long as it was watched. What stands in a bucket has been open for longer "
         "than what just reached it, so it is lost more often: the second rate is booked, the first would set too "
-        "little aside. Customers lost are counted among those of whose money the end is known; with fewer than {few} "
-        "of them a mean takes the place of the rate."
+        "little aside. Customers lost are counted among those of whose money the end is known; where what was lost "
+        "tells less than {few} customers who lost as much each would, a mean takes the place of the rate."
     ),
     # curves beside rolls
     "provision.beside_claim_same": "By flows between buckets just as much would be lost as by curves: {curve_minor}",

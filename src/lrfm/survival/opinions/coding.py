@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-__all__ = ["SIZE", "STRATA", "Coded", "CodedColumn", "code_rows"]
+__all__ = ["LEAST_PAID", "OTHERS", "SIZE", "STRATA", "Coded", "CodedColumn", "code_rows"]
 
 STRATA, SIZE = "terms", "size"
 OUTER_SHARES = (0.05, 0.95)
 LEAST_PAID = 20
 """A level with fewer payments, or against which fewer stand, is not told apart from its reference."""
+OTHERS = "others"
+"""The level of all of a term that have too few payments each."""
 _ALIKE = 1e-6
 
 
@@ -47,17 +49,22 @@ class CodedColumn:
 
     @property
     def is_told(self) -> bool:
-        """Tell whether readers can do anything with it: what is not known is left aside."""
-        return self.level != UNKNOWN
+        """Tell whether readers can do anything with it: what is not known, or of many levels, is left aside."""
+        return self.level not in (UNKNOWN, OTHERS)
 
 
 @dataclass(frozen=True, eq=False)
 class Coded:
-    """Rows with `columns` beside them; `left_out`: levels (term, level) that are no column of their own."""
+    """Rows with `columns` beside them; `left_out`: levels (term, level) that are no column of their own.
+
+    Those with too few payments share a column of their term (`OTHERS`); `pooled` are those of whom even all together
+    have too few, so that they count among the reference.
+    """
 
     frame: pd.DataFrame
     columns: tuple[CodedColumn, ...]
     left_out: tuple[tuple[str, str], ...]
+    pooled: tuple[tuple[str, str], ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -80,8 +87,10 @@ def code_rows(frame: pd.DataFrame) -> Coded | Reason:
     told = [one for one in columns if one.name in kept]
     if not any(one.is_told for one in told):
         return Reason.of("opinions.nothing_varies")
-    left_out = [one for one, _, _ in wanted if one.name not in kept and one.is_told]
-    return Coded(coded, tuple(told), tuple((one.term, one.level) for one in left_out))
+    left_out = [(one.term, one.level) for one, _, _ in wanted if one.name not in kept and one.is_told]
+    apart = {one.term for one, _, is_enough in wanted if one.level == OTHERS and is_enough}
+    sparse = {(one.term, one.level) for one, _, is_enough in wanted if not is_enough and one.term not in apart}
+    return Coded(coded, tuple(told), tuple(left_out), tuple(one for one in left_out if one in sparse))
 
 
 def _levels(
@@ -93,11 +102,15 @@ def _levels(
     if not len(known):
         return
     reference = str(known.idxmax())
+    others = np.zeros(len(frame), dtype=np.bool_)
     for level in sorted(levels.unique()):
         if level != reference:
             is_enough = min(int(counts.get(level, 0)), int(known[reference])) >= LEAST_PAID
-            column = CodedColumn(f"{term}_{level}", term, level, reference)
-            yield column, (levels == level).to_numpy(np.float64), is_enough
+            here = (levels == level).to_numpy(np.bool_)
+            others |= here & (not is_enough)
+            yield CodedColumn(f"{term}_{level}", term, level, reference), here.astype(np.float64), is_enough
+    is_enough = min(int((others & paid).sum()), int(known[reference])) >= LEAST_PAID
+    yield CodedColumn(f"{term}_{OTHERS}", term, OTHERS, reference), others.astype(np.float64), is_enough
 
 
 def _size(frame: pd.DataFrame) -> list[CodedColumn]:

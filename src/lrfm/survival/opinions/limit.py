@@ -16,6 +16,7 @@ from lrfm.survival.effects import Effects
 from lrfm.survival.exposure import WIDE
 from lrfm.survival.metrics.bootstrap import paired_difference
 from lrfm.survival.metrics.brier import brier_of
+from lrfm.survival.opinions.own_paces import log_paces_of_others, open_pieces, own_record
 from lrfm.survival.opinions.results import Ceiling, Tried
 from lrfm.survival.payment_model import PACE, at_mean_pace, at_own_pace, lagged_hazards
 from lrfm.survival.proof.pool import pool_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lrfm.engine.base import Engine
+    from lrfm.survival.ceiling import Boosted
     from lrfm.survival.cells import Cells
     from lrfm.survival.metrics.sums import Sums
     from lrfm.survival.open_day import OpenDay
@@ -55,8 +57,9 @@ LEVELS = {level: place for place, level in enumerate((*LATE, *OFTEN, *LENGTH, NO
 def find_ceiling(past: Sequence[KeptDay], *, settings: ProofSettings, engine: Engine) -> Ceiling | Reason:
     """Fit boosting on what was known on each past day, foretell what was open, and score it beside the model.
 
-    Two ways: `ALONE` is told all that the model knows, each customer's pace with it, and `ON_TOP` may multiply the
-    model's own hazard by whatever factor trees find. Other ends than payment are foretold as by the model.
+    Two ways: `ALONE` is told all that the model knows, each customer's pace with it (from its other invoices: how its
+    own ended is what an invoice teaches), and `ON_TOP` may multiply the model's own hazard by whatever factor trees
+    find. Other ends than payment are foretold as by the model.
     """
     readings, reason = [], Reason.of("opinions.no_past_day")
     for place, one in enumerate(past):
@@ -91,20 +94,19 @@ def _read(one: KeptDay, *, settings: ProofSettings, engine: Engine, name: str) -
     if one.open is None:
         return Reason.of("opinions.no_past_day")
     day = one.open
-    cells = _cells(one, day.model, engine=engine, name=name)
-    coded = _coded(cells.frame, effects=cells.layout.effects)
-    exits = cells.exits[NAMES[PAID]][:, 0]
-    free = fit_boosted(
-        coded.assign(days=cells.days[:, 0], exits=exits), covariates=list(coded.columns), settings=FREELY
-    )
+    free = _alone(one, day.model, engine=engine, name=f"{name}_alone")
     if isinstance(free, Reason):
         return free
+    cells = _cells(one, _paces(one.pieces, day.model), day.model, engine=engine, name=name)
+    coded, exits = _coded(cells.frame, effects=cells.layout.effects), cells.exits[NAMES[PAID]][:, 0]
     careful = _summed(coded.drop(columns=PACE).assign(exits=exits, expected=_expected(day.model, cells)))
     known = [column for column in careful.columns if column not in ("exits", "expected")]
     top = fit_correction(careful, covariates=known, settings=CAREFULLY)
     if isinstance(top, Reason):
         return top
-    ahead = Ahead.of(day, days=settings.days)
+    opened = open_pieces(day.origin.open, lag_days=day.model.lag.days)
+    own = own_record(opened, day.model, engine=engine, name=f"{name}_open")
+    ahead = Ahead.of(day, days=settings.days, log_paces=log_paces_of_others(opened, day.model, own=own))
     predicted = {
         MODEL: ahead.paid(ahead.hazards[:, 0], own_pace=True),
         ALONE: ahead.paid(ahead.by_day(free.hazard(ahead.cells)), own_pace=False),
@@ -114,11 +116,25 @@ def _read(one: KeptDay, *, settings: ProofSettings, engine: Engine, name: str) -
     return found.left_out or found
 
 
-def _cells(one: KeptDay, model: PaymentModel, *, engine: Engine, name: str) -> Cells:
+def _alone(one: KeptDay, model: PaymentModel, *, engine: Engine, name: str) -> Boosted | Reason:
+    """Fit boosting by itself; of a customer's pace an invoice knows what the others of the customer tell."""
+    own = own_record(one.pieces, model, engine=engine, name=f"{name}_own")
+    cells = _cells(one, log_paces_of_others(one.pieces, model, own=own), model, engine=engine, name=name)
+    coded = _coded(cells.frame, effects=cells.layout.effects)
+    counted = coded.assign(days=cells.days[:, 0], exits=cells.exits[NAMES[PAID]][:, 0])
+    return fit_boosted(counted, covariates=list(coded.columns), settings=FREELY)
+
+
+def _paces(rows: pd.DataFrame, model: PaymentModel) -> Numbers:
+    """Give the logarithm of the pace of each row's customer, the row itself counted."""
+    paces = dict(zip(model.record["customer"].tolist(), model.log_paces().tolist(), strict=True))
+    return rows["customer_key"].map(paces).fillna(0.0).to_numpy(np.float64)
+
+
+def _cells(one: KeptDay, log_paces: Numbers, model: PaymentModel, *, engine: Engine, name: str) -> Cells:
     import pyarrow as pa
 
-    paces = dict(zip(model.record["customer"].tolist(), model.log_paces().tolist(), strict=True))
-    rows = one.pieces.assign(**{PACE: one.pieces["customer_key"].map(paces).fillna(0.0)})
+    rows = one.pieces.assign(**{PACE: log_paces})
     table = engine.from_arrow(pa.Table.from_pandas(rows, preserve_index=False), name=f"{name}_rows")
     return count_cells(
         group_spells(table, layout=model.hazards.layout, engine=engine, name=name), engine=engine, name=name
@@ -173,15 +189,14 @@ class Ahead:
     hazards: Numbers
 
     @classmethod
-    def of(cls, day: OpenDay, *, days: int) -> Ahead:
-        """Write out the days."""
+    def of(cls, day: OpenDay, *, days: int, log_paces: Numbers | None = None) -> Ahead:
+        """Write out the days; `log_paces` are told to boosting of each row, by default those of customers."""
         model, rows = day.model, day.origin.open
         layout, beyond = model.hazards.layout, days + BEYOND_DAYS
         hazards, _ = lagged_hazards(model, rows, days=beyond, back_days=BACK_DAYS)
         lateness = rows["lateness"].to_numpy(np.int64)[:, None] + np.arange(1 - BACK_DAYS, beyond + 1)[None, :]
         place = layout.bins.of(lateness)
-        paces = dict(zip(model.record["customer"].tolist(), model.log_paces().tolist(), strict=True))
-        own = rows.assign(**{PACE: rows["customer_key"].map(paces).fillna(0.0)})
+        own = rows.assign(**{PACE: _paces(rows, model) if log_paces is None else log_paces})
         own = own.assign(**dict.fromkeys(("bin", *layout.effects), float(WIDE)))  # told below, for each day
         coded = _coded(own, effects=layout.effects)
         told = coded.loc[np.repeat(coded.index.to_numpy(), lateness.shape[1])].reset_index(drop=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.core.reason import Reason
-from lrfm.survival.aft import AftFit, Family, aft_survival, fit_aft
+from lrfm.survival.aft import AftFit
 from lrfm.survival.bins import LatenessBins
 from lrfm.survival.causes import NAMES, PAID
 from lrfm.survival.cells import count_cells
@@ -15,8 +15,9 @@ from lrfm.survival.clusters import clustered
 from lrfm.survival.cox import CoxFit, fit_cox
 from lrfm.survival.design import Factor, Spline
 from lrfm.survival.hazard import CauseHazard, fit_hazard
+from lrfm.survival.opinions.accelerated import Accelerated, fit_accelerated, usual_days
 from lrfm.survival.opinions.coding import SIZE, STRATA, Coded, code_rows
-from lrfm.survival.opinions.results import Effect, EffectsTold, Fading, Moving, Ratio
+from lrfm.survival.opinions.results import Effect, EffectsTold, Fading, Moving, Ratio, beyond_chance
 from lrfm.survival.payment_model import layout_of
 from lrfm.survival.proportional import steadiness
 from lrfm.survival.spell_groups import Layout, group_spells
@@ -38,11 +39,9 @@ STRONGEST = 6
 PARTS = 4
 MOST_RATIO = 1.5
 """A change of an effect from one part of the time to another that is still called none."""
-HALF = 0.5
 RIDGE = 0.01
 """So small that it holds nothing but what no invoice tells: terms that nobody paid on, say."""
 CUSTOMER = "customer_key"
-MOST_DAYS = 3650
 
 
 def ask_three(
@@ -59,7 +58,7 @@ def ask_three(
         return coded, coded
     cox = fit_cox(coded.frame, covariates=coded.names, strata=[STRATA], customer=CUSTOMER)
     hazard = _hazard(coded, settings=settings, engine=engine)
-    aft = _aft(coded)
+    aft = fit_accelerated(coded, customer=CUSTOMER)
     missing = {name: one for name, one in (("hazard", hazard), ("cox", cox), ("aft", aft)) if isinstance(one, Reason)}
     fading = cox if isinstance(cox, Reason) else _fading(cox, coded)
     if len(missing) > 1:
@@ -67,16 +66,18 @@ def ask_three(
     told = {
         "hazard": {} if isinstance(hazard, Reason) else _of_hazard(hazard, coded),
         "cox": {} if isinstance(cox, Reason) else _of_cox(cox, coded),
-        "aft": {} if isinstance(aft, Reason) else _of_aft(aft, coded),
+        "aft": {} if isinstance(aft, Reason) else _of_aft(aft.fit, coded),
     }
     is_paid = coded.frame["cause"] == PAID
     return (
         EffectsTold(
             effects=tuple(_effect(one, told) for one in coded.columns if one.is_told),
             missing=missing,
-            family=None if isinstance(aft, Reason) else aft.family,
-            usual_days=None if isinstance(aft, Reason) else _usual_days(aft, coded.frame),
+            family=aft.fit.family if isinstance(aft, Accelerated) else None,
+            usual_days=usual_days(aft) if isinstance(aft, Accelerated) else None,
+            failed=aft.failed if isinstance(aft, Accelerated) else (),
             left_out=coded.left_out,
+            pooled=coded.pooled,
             strata_count=int(coded.frame[STRATA].nunique()),
             invoice_count=int(coded.frame["document_key"].nunique()),
             paid_count=int(is_paid.sum()),
@@ -166,36 +167,6 @@ def _effect(one: CodedColumn, told: Mapping[str, Mapping[str, Ratio]]) -> Effect
     return Effect(one.term, one.level, one.reference, hazard, cox, aft)
 
 
-def _aft(coded: Coded) -> AftFit | Reason:
-    """Fit all families on days since the invoice, terms as levels; the one with the highest likelihood is taken.
-
-    Families of one shape of data have likelihoods that can be compared; with those of Cox they can't (METHODS 5.3).
-    """
-    levels = np.unique(coded.frame[STRATA].to_numpy())[1:].tolist()
-    terms = {f"{STRATA}_{level}": (coded.frame[STRATA] == level).astype(np.float64) for level in levels}
-    frame = coded.frame.assign(**terms, entry=coded.frame["entry_day"], exit=coded.frame["exit_day"])
-    names = [*coded.names, *terms]
-    fits = [fit_aft(frame, covariates=names, family=family, customer=CUSTOMER) for family in Family]
-    found = [fit for fit in fits if isinstance(fit, AftFit)]
-    if not found:
-        return next(fit for fit in fits if isinstance(fit, Reason))
-    return max(found, key=lambda fit: fit.log_likelihood)
-
-
-def _usual_days(fit: AftFit, frame: pd.DataFrame) -> float:
-    """Give the median time to payment of the invoice whose columns are the means of all."""
-    values = {name: frame[name].mean() if name in frame else _share(frame, name) for name in fit.covariates}
-    one = frame.iloc[:1].assign(**values)
-    days = np.arange(1, MOST_DAYS + 1, dtype=np.float64)
-    left = aft_survival(fit, one, times=days.tolist())[0]
-    return float(days[min(int(np.sum(left > HALF)), len(days) - 1)])
-
-
-def _share(frame: pd.DataFrame, name: str) -> float:
-    level = name.removeprefix(f"{STRATA}_")
-    return float((frame[STRATA].astype(str) == level).mean())
-
-
 def _fading(fit: CoxFit, coded: Coded) -> Fading | Reason:
     """Follow the strongest effects through the parts of the time past due."""
     found = steadiness(
@@ -209,7 +180,8 @@ def _fading(fit: CoxFit, coded: Coded) -> Fading | Reason:
     )
     told = _of_cox(fit, coded)
     rows = [(column, one) for column, one in zip(coded.columns, found, strict=True) if column.is_told]
-    sure = [(column, one) for column, one in rows if told[column.name].is_sure]
+    beyond = beyond_chance([told[column.name] for column, _ in rows])
+    sure = [row for row, is_sure in zip(rows, beyond, strict=True) if is_sure]
     if not sure:
         return Reason.of("opinions.none_sure")
     sure.sort(key=lambda pair: -abs(np.log(told[pair[0].name].value)))

@@ -15,6 +15,7 @@ from lrfm.report.exhibits.series import joined, number_tick
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
 from lrfm.report.tables import Column, Table, html_table
+from lrfm.survival.opinions.results import beyond_chance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ def effects(voice: Voice, found: Opinions) -> Block | Lines:
         claim,
         "\n".join((_figure(voice, told, claim), html_table(_table(voice, told), language=voice.language))),
         joined(
+            voice.say("opinions.beyond", count=len(told.effects), model=_first(voice, told)),
             *_sizes(voice, told),
             *_otherwise(voice, told),
             voice.say("opinions.effects_caveat"),
@@ -61,14 +63,21 @@ def effects(voice: Voice, found: Opinions) -> Block | Lines:
     )
 
 
+def _beyond(told: EffectsTold) -> tuple[Effect, ...]:
+    """Give the effects that the first of the models tells beyond chance, all levels together."""
+    heard = [(one, voices[0]) for one in told.effects if (voices := _voices(one))]
+    is_beyond = beyond_chance([first for _, first in heard])
+    return tuple(one for (one, _), sure in zip(heard, is_beyond, strict=True) if sure)
+
+
 def _sure(told: EffectsTold) -> tuple[Effect, ...]:
-    """Give the effects that the first of the models tells beyond chance, and another tells too."""
-    found = []
-    for one in told.effects:
-        first, *others = _voices(one)
-        if first.is_sure and others:
-            found.append(one)
-    return tuple(found)
+    """Give those of them that another model tells too."""
+    return tuple(one for one in _beyond(told) if len(_voices(one)) > 1)
+
+
+def _first(voice: Voice, told: EffectsTold) -> str:
+    """Name the model by which effects are judged."""
+    return voice.say(f"opinions.name_{next(model for model in MODELS if model not in told.missing)}")
 
 
 def _voices(one: Effect) -> list[Ratio]:
@@ -87,8 +96,11 @@ def _agrees(one: Effect) -> bool:
 
 def _claim(voice: Voice, told: EffectsTold) -> str:
     sure, models = _sure(told), len(MODELS) - len(told.missing)
-    if not sure:
-        return voice.say("opinions.effects_claim_none", models=models)
+    if beyond := _beyond(told):
+        if not sure:
+            return voice.say("opinions.effects_claim_alone", count=len(beyond), model=_first(voice, told))
+    else:
+        return voice.say("opinions.effects_claim_none", count=len(told.effects), model=_first(voice, told))
     agree = sum(_agrees(one) for one in sure)
     if agree == len(sure):
         return voice.say("opinions.effects_claim_all", models=models, count=len(sure))
@@ -116,10 +128,16 @@ def _otherwise(voice: Voice, told: EffectsTold) -> Iterator[str]:
         why = " ".join(untold(voice, reason).lines)
         yield voice.say("opinions.missing", model=voice.say(f"opinions.name_{model}"), reason=why)
     if told.left_out:
-        names = tuple(
-            voice.say("outlook.quoted", name=level_words(voice, term, level)) for term, level in told.left_out
-        )
-        yield voice.say("opinions.left_out", levels=names)
+        yield voice.say("opinions.left_out", levels=_named(voice, told.left_out))
+    if told.pooled:
+        yield voice.say("opinions.pooled", levels=_named(voice, told.pooled))
+    if told.failed:
+        families = tuple(voice.say(f"opinions.family_{family}") for family in told.failed)
+        yield voice.say("opinions.families_failed", families=families)
+
+
+def _named(voice: Voice, levels: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return tuple(voice.say("outlook.quoted", name=level_words(voice, *one)) for one in levels)
 
 
 def _figure(voice: Voice, told: EffectsTold, claim: str) -> str:

@@ -42,7 +42,7 @@ def _why(voice: Voice, reason: Reason) -> str:
     if "covariates" not in reason.values:
         return voice.reason(reason)
     names = [_column_words(voice, name) for name in str(reason.values["covariates"]).split(", ")]
-    return voice.say(reason.key, **{**reason.values, "covariates": tuple(names)})
+    return voice.say(reason.key, **{**reason.values, "covariates": tuple(dict.fromkeys(names))})
 
 
 def _column_words(voice: Voice, name: str) -> str:
