@@ -364,7 +364,7 @@ def test_too_few_defaults_give_bounds_what_is_needed_and_softer_outcomes() -> No
     assert list(lines(shown("answer", told))) == [
         "No scheme is ranked: 7 customers defaulted, and 20 are needed.",
         NEEDED,
-        "7 of 100 customers defaulted after any day, so the rate is at most 13.0% (at 95.0% confidence).",
+        "7 of 100 customers defaulted in windows that have ended, so the rate is at most 13.0% (at 95.0% confidence).",
         f"Short of a default: 54 of 120 customers (45.0%) came to be more than 30 days late, {RANKS_NOTHING}",
         f"Short of a default: 0 of 110 customers (0.0%) came to be more than 60 days late, {RANKS_NOTHING}",
         f"Were everything that is open taken as never paid, 26 of 130 customers (20.0%) would {UNKNOWN}",
@@ -397,6 +397,8 @@ def test_without_any_default_or_tested_day_nothing_is_counted_that_is_not_there(
         shown("few", told).provenance
         == "Steps as in the literature on small samples, and set before any result was seen."
     )
+    odd = sample.refused(missing=Reason.of("backtest.no_pairs"), default_count=30, rung=Rung.INTERVALS)
+    assert shown("few", odd).claim == "No cut-off has both customers that defaulted and customers that did not"
     assert shown("counts", told).claim == "1 day was looked at, and none could be tested"
     assert said(sample.refused(origins=()), name="counts") == "So there is no day on which customers could be tested."
 

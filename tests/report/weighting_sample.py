@@ -34,7 +34,7 @@ HALF = NumberTold(0.5, 0.4, 0.6)
 CURVE = CurveTold((0.0, 0.1, 0.3, 1.0), (0.0, 0.4, 0.6, 1.0), (0.0, 0.3, 0.5, 1.0), (0.0, 0.5, 0.7, 1.0))
 NAMES = {"lrfm": ("L", "R"), "behaviour": ("L", "R", "days_late")}
 FAMILIES: dict[str, Any] = {"equal": "given", "entropy": "measured", "scorecard": "learned", "boosting": "ceiling"}
-READINGS = ("was_60_days", "early")
+READINGS = ("was_60_days", "open_windows")
 
 
 def beside(value: float, low: float | None, high: float | None, **changes: Any) -> BesideTold:

@@ -266,7 +266,7 @@ class TournamentTold:
     refused_share: float
     origins: tuple[OriginTold, ...]
     causes: Mapping[str, int]
-    """Distinct customers who defaulted after any origin, by what made them count."""
+    """Defaults after any origin by what made them count, each once, however many windows saw it."""
     sets: tuple[SetTold, ...]
     proof: ProofTold | None
     money_missing: Reason | None = None

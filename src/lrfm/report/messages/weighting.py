@@ -126,16 +126,16 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "still open would give other scores once these are gone"
     ),
     "weighting.needed": (
-        "It takes 20 customers who defaulted to rank any scheme, 50 to learn weights from them, and 100 to test all "
-        "schemes; each customer counts once"
+        "It takes {least} customers who defaulted to rank any scheme, {learned} to learn weights from them, and "
+        "{full} to test all schemes; each customer counts once"
     ),
     "weighting.needed_fate": (
         "A file that also shows what was never paid, or was written off, would be needed: where only paid rows are "
         "shown, whoever defaulted is missing"
     ),
     "weighting.bound_line": (
-        "{count} of {customers} customers defaulted after any day, so the rate is at most {bound_share} (at "
-        "{level_share} confidence)"
+        "{count} of {customers} customers defaulted in windows that have ended, so the rate is at most {bound_share} "
+        "(at {level_share} confidence)"
     ),
     "weighting.softer": (
         "Short of a default: {count} of {customers} customers ({reached_share}) came to be more than {days} days "
@@ -153,7 +153,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "matter"
     ),
     "weighting.forest_description": "Each scheme's difference from equal weights. {claim}",
-    "weighting.forest_x": "right of 0: better than equal weights",
+    "weighting.forest_x": "above 0: better than equal weights",
     "weighting.forest_words": "{name}: {range}, {finding}",
     "weighting.beside_caption": "{set}: each scheme beside equal weights",
     "weighting.who_caption": "What the schemes are",
@@ -200,12 +200,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         (
             "{defaults} customers who defaulted among {customers}, on {count} test day; intervals at {level_share} "
             "from {draws} draws of customers, the same for all schemes, each with all its days; areas of days are "
-            "averaged by their defaults. Smallest difference: seen with a chance of 80% at this spread."
+            "averaged by their defaults. Smallest difference: a true one that the joint interval would part from 0 "
+            "in four of five such cases."
         ),
         (
             "{defaults} customers who defaulted among {customers}, on {count} test days; intervals at {level_share} "
             "from {draws} draws of customers, the same for all schemes, each with all its days; areas of days are "
-            "averaged by their defaults. Smallest difference: seen with a chance of 80% at this spread."
+            "averaged by their defaults. Smallest difference: a true one that the joint interval would part from 0 "
+            "in four of five such cases."
         ),
     ),
     "weighting.ceiling_none": "The ceiling of this set, boosted trees, was not tested.",

@@ -170,8 +170,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.metrics_caveat": (
         "Chances come from one line through each scheme's past scores, so calibration judges scheme and line "
-        "together. Shares caught take ties in part. Drawing customers again widens KS, so its interval lies high. "
-        "Columns without intervals are means over test days and no ground for ranking."
+        "together. Shares caught take ties in part. KS has no interval: drawing customers again widens it. Columns "
+        "without intervals are means over test days and no ground for ranking."
     ),
     "weighting.metrics_provenance": (
         "{defaults} distinct customers who defaulted; intervals at {level_share} from draws of customers."

@@ -41,6 +41,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.reading_after_blank": "After 60 days",
     "weighting.reading_early": "Earlier days",
     "weighting.reading_late": "Later days",
+    "weighting.reading_open_windows": "Open windows, too",
     "weighting.reading_about_was_60_days": "more than 60 days past due counts as the outcome",
     "weighting.reading_about_was_written_off": "only what was written off counts",
     "weighting.reading_about_half_horizon": "only defaults in the first half of the window count",
@@ -49,6 +50,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.reading_about_early": "the first half of the test days",
     "weighting.reading_about_late": "the second half of the test days",
+    "weighting.reading_about_open_windows": (
+        "windows that are still open count as well, weighed for what is not seen yet"
+    ),
     "weighting.found": "{finding} ({value})",
     "weighting.reading_untold": "{reading}: {reason}",
     "weighting.readings_caveat": (
@@ -98,8 +102,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.softer_name": "more than {days} days late",
     "weighting.softer_name_open": "what is open was never paid",
     "weighting.few_bounds_words": (
-        "Bounds are those of Pluto and Tasche for independent defaults, all customers pooled, over all days, tested "
-        "or not."
+        "Bounds are those of Pluto and Tasche for independent defaults, all customers pooled, over all days whose "
+        "windows have ended."
     ),
     "weighting.few_softer_words": "Who was late and paid is no default: a ranking by it would be one of patience.",
     "weighting.few_caveat": (
@@ -141,8 +145,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Windows overlap: together they hold {count} defaults, of {distinct} customers.",
     ),
     "weighting.counts_caveat": (
-        "The hash names the very customers who were eligible: it is one for all schemes of a day. Causes count all "
-        "days, tested or not, each customer by the first default."
+        "The hash names the very customers who were eligible: it is one for all schemes of a day. Causes count "
+        "defaults after all days, tested or not; a customer may have defaulted more than once."
     ),
     "weighting.counts_provenance": (
         "What became of customers within {count} month, as seen until {day}.",
@@ -171,8 +175,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.out_no_payments": "No payments known",
     "weighting.out_blank": "Default in the blank period",
     "weighting.out_backdated": "Default dated back",
-    "weighting.causes_caption": "Customers who defaulted, by what made them count",
+    "weighting.causes_caption": "Defaults, by what made them count",
     "weighting.causes_all": "Together",
+    "weighting.column_count": "Defaults",
     "weighting.column_cause": "Cause",
     "weighting.cause_past_due": "more than 90 days past due in a row",
     "weighting.cause_write_off": "written off",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lrfm.backtest.power import FULL_SET, LEAST_DEFAULTS, LEAST_LEARNED
 from lrfm.backtest.verdict import Finding
 from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.told import (
@@ -216,7 +217,7 @@ def _instead(voice: Voice, told: TournamentTold) -> Iterator[str]:
     """Say what would be needed, how high the default rate may be, and what else is known."""
     if told.missing is not None and told.missing.key == FATE_UNKNOWN:
         yield voice.say("weighting.needed_fate")
-    yield voice.say("weighting.needed")
+    yield voice.say("weighting.needed", least=LEAST_DEFAULTS, learned=LEAST_LEARNED, full=FULL_SET)
     if told.bounds:
         bound = max(told.bounds, key=lambda one: one.confidence)
         yield voice.say(

@@ -111,7 +111,7 @@ def _count(voice: Voice, count: int) -> str:
 
 
 def _causes(voice: Voice, told: TournamentTold) -> Table:
-    columns = (head(voice, "cause", is_text=True), head(voice, "customers"))
+    columns = (head(voice, "cause", is_text=True), head(voice, "count"))
     rows = tuple(
         (voice.say(f"weighting.cause_{cause}"), voice.language.count(count))
         for cause, count in sorted(told.causes.items(), key=lambda item: -item[1])

@@ -51,6 +51,8 @@ def few(voice: Voice, found: TournamentResults) -> Block:
 def _claim(voice: Voice, told: TournamentTold) -> str:
     if told.missing is not None and told.missing.key == FATE_UNKNOWN:
         return voice.say("weighting.few_claim_unknown")
+    if told.missing is not None and told.rung is not Rung.BOUNDS_ONLY:
+        return voice.reason(told.missing).removesuffix(".")
     if not told.default_count:
         return voice.say("weighting.few_claim_nobody", least=LEAST_DEFAULTS)
     return voice.say(f"weighting.few_claim_{told.rung.value}", count=told.default_count, least=_next(told))
