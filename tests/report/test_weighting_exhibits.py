@@ -415,6 +415,13 @@ def test_the_ladder_names_the_step_and_the_next(count: int, rung: Rung, words: s
     assert shown("few", sample.told(default_count=count, rung=rung)).claim == words
 
 
+def test_enough_defaults_to_test_may_be_too_few_to_learn_from() -> None:
+    few = Reason.of("backtest.too_few_to_learn", count=40)
+    told = with_schemes(*sample.schemes(), left_out={"survival": few})
+    assert shown("few", told).claim.endswith("but too few were known early enough to learn all of them")
+    assert "Not tested: Learned from times. By the first test day 40 customers were known" in shown("lrfm", told).caveat
+
+
 def test_tables_hold_each_scheme_and_nothing_where_nothing_is_told() -> None:
     tables = weighting_tables(VOICE, sample.results())
     assert {name: table.num_rows for name, table in tables.items()} == {

@@ -83,6 +83,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{count} customer who defaulted is enough to test every scheme",
         "{count} customers who defaulted are enough to test every scheme",
     ),
+    "weighting.few_claim_unlearned": (
+        "{count} customer who defaulted tests the schemes, but too few were known early enough to learn all of them",
+        "{count} customers who defaulted test the schemes, but too few were known early enough to learn all of them",
+    ),
     "weighting.ladder_caption": "What so many customers who defaulted can tell",
     "weighting.column_defaults_from": "From",
     "weighting.column_what": "What is shown",
@@ -138,7 +142,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.counts_words": (
         "Eligible is who owed or had bought within a year, was known long enough and in no default. Windows that are "
-        "still open test nothing, and are not learned from."
+        "still open count in no verdict (one of the other readings weighs them in), and are not learned from."
     ),
     "weighting.counts_windows": (
         "Windows overlap: together they hold {count} default, of {distinct} customers.",

@@ -23,6 +23,7 @@ STEPS = (
     (LEAST_LEARNED, Rung.STRONG_RIDGE),
     (FULL_SET, Rung.FULL),
 )
+TOO_FEW = "backtest.too_few_to_learn"
 
 
 def few(voice: Voice, found: TournamentResults) -> Block:
@@ -55,7 +56,9 @@ def _claim(voice: Voice, told: TournamentTold) -> str:
         return voice.reason(told.missing).removesuffix(".")
     if not told.default_count:
         return voice.say("weighting.few_claim_nobody", least=LEAST_DEFAULTS)
-    return voice.say(f"weighting.few_claim_{told.rung.value}", count=told.default_count, least=_next(told))
+    left_out = [reason.key for one in told.sets for reason in one.left_out.values()]
+    key = "unlearned" if told.rung is Rung.FULL and TOO_FEW in left_out else told.rung.value
+    return voice.say(f"weighting.few_claim_{key}", count=told.default_count, least=_next(told))
 
 
 def _provenance(voice: Voice, told: TournamentTold) -> str:
