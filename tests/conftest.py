@@ -37,6 +37,20 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 with warmed(("numpy", "scipy.linalg"), budget=thread_budget(workers=2)):
     pass
 
+LONGEST_FIRST = ("packs", "spark")
+"""Tests that take long one by one: whoever gets them last is left alone with them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long at the beginning of the first half and of the second, which is where two workers begin."""
+    long = {room: [one for one in items if ROOT / "tests" / room in one.path.parents] for room in LONGEST_FIRST}
+    held = {id(one) for some in long.values() for one in some}
+    others = [one for one in items if id(one) not in held]
+    first, second = (long[room] for room in LONGEST_FIRST)
+    middle = max(0, len(items) // 2 - len(first))
+    items[:] = [*first, *others[:middle], *second, *others[middle:]]
+
+
 if os.environ.get("LRFM_COMPILE") != "always":
     compile_each_expression_once()
 
