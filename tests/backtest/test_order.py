@@ -6,15 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binomtest
 from sklearn.metrics import cohen_kappa_score, roc_curve
 
-from lrfm.backtest.agreement import agreement, most_disputed, rank_correlation
+from lrfm.backtest.agreement import agreement, rank_correlation
 from lrfm.backtest.auc import auc
 from lrfm.backtest.discrimination import capture, gini, ks, lift, part_in_worst
 from lrfm.backtest.gains import cap_curve
 from lrfm.backtest.ipcw import windows_weighted
-from lrfm.backtest.score_bands import default_by_band
 from lrfm.backtest.stability import stability, tier_moves, tiers_of
 from lrfm.survival.curves import kaplan_meier
 from lrfm.survival.spells import Spells
@@ -134,37 +132,6 @@ def test_agreement() -> None:
     assert np.isnan(found.kendall[0, 3])
     # twenty rows whole against a tenth of each row
     assert found.overlap[0, 3] == pytest.approx(20 * 0.1 / (20 + 180 * 0.1))
-
-
-def test_customers_on_whom_schemes_disagree() -> None:
-    first = np.arange(50.0)
-    second = first.copy()
-    second[[3, 45]] = second[[45, 3]]
-    found = most_disputed(np.column_stack((first, second, first**2)), count=3)
-    assert [(one.row, one.best_scheme, one.worst_scheme) for one in found[:2]] == [(3, 0, 1), (45, 1, 0)]
-    assert found[0].worst_rank - found[0].best_rank == pytest.approx(42 / 49)
-    assert found[2].best_rank == found[2].worst_rank
-
-
-def test_default_rates_by_band() -> None:
-    """Bands of equal size as far as ties allow; rates rise with risk; intervals are exact."""
-    source = np.random.default_rng(5)
-    risk = source.integers(0, 200, 5000)
-    bad = source.random(5000) < risk / 400
-    found = default_by_band(risk, bad)
-    assert len(found) == 10
-    assert sum(band.customer_count for band in found) == 5000
-    assert max(band.customer_count for band in found) < 600
-    shares = [band.default_share for band in found]
-    assert shares == sorted(shares)
-    for band in found:
-        inside = (risk >= band.lowest_risk) & (risk <= band.highest_risk)
-        told = binomtest(int(bad[inside].sum()), int(inside.sum())).proportion_ci(method="exact")
-        assert (band.default_share, band.low, band.high) == pytest.approx((bad[inside].mean(), told.low, told.high))
-    doubled = default_by_band(risk, bad, weight=np.full(5000, 2.0))
-    assert [band.high for band in doubled] == pytest.approx([band.high for band in found])
-    assert default_by_band([1, 2], [0, 0]).key == "backtest.no_defaults"
-    assert [band.default_share for band in default_by_band([1, 1], [1, 1])] == [1.0]
 
 
 def test_tiers_and_shift() -> None:

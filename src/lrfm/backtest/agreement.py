@@ -16,7 +16,7 @@ from lrfm.survival.metrics.arrays import Floats
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["Agreement", "Disputed", "agreement", "most_disputed", "rank_correlation"]
+__all__ = ["Agreement", "agreement", "rank_correlation"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,17 +25,6 @@ class Agreement:
 
     kendall: Floats
     overlap: Floats
-
-
-@dataclass(frozen=True)
-class Disputed:
-    """A customer, by its row, whom two schemes put far apart; ranks are 0 for the best customer, 1 for the worst."""
-
-    row: int
-    best_scheme: int
-    best_rank: float
-    worst_scheme: int
-    worst_rank: float
 
 
 def rank_correlation(first: npt.ArrayLike, second: npt.ArrayLike) -> Told:
@@ -78,24 +67,3 @@ def agreement(risk: npt.ArrayLike, *, worst_share: float = 0.1) -> Agreement:
             either = np.maximum(parts[:, first], parts[:, second]).sum()
             overlap[first, second] = overlap[second, first] = both / either if either > 0 else np.nan
     return Agreement(kendall, overlap)
-
-
-def most_disputed(risk: npt.ArrayLike, *, count: int = 10) -> tuple[Disputed, ...]:
-    """Give the customers on whom schemes disagree most: the widest range of ranks first, equal ranges by row.
-
-    `risk` is (customers, schemes) of one cut-off; equal risks share their middle rank.
-
-    >>> most_disputed([[1, 3], [2, 2], [3, 1.5]], count=1)
-    (Disputed(row=0, best_scheme=0, best_rank=0.0, worst_scheme=1, worst_rank=1.0),)
-    """
-    from scipy import stats
-
-    risks = risk_of(risk)
-    ranks = (stats.rankdata(risks, axis=0) - 1) / max(1, len(risks) - 1)
-    best, worst = ranks.argmin(axis=1), ranks.argmax(axis=1)
-    rows = np.arange(len(risks))
-    order = np.argsort(ranks[rows, best] - ranks[rows, worst], kind="stable")[:count]
-    return tuple(
-        Disputed(int(at), int(best[at]), float(ranks[at, best[at]]), int(worst[at]), float(ranks[at, worst[at]]))
-        for at in order
-    )

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["METRICS", "Drawn", "Metric", "drawn_metrics", "drawn_ratio"]
 
 Metric = Literal[
-    "auc", "gini", "ks", "capture", "exposure_capture", "caught", "turned_away", "exposure", "bad_exposure",
-    "profit", "ratio",
+    "auc", "gini", "ks", "capture", "exposure_capture", "caught", "turned_away", "exposure", "bad_exposure", "ratio",
 ]  # fmt: skip
 METRICS: tuple[Metric, ...] = (
     "auc", "gini", "ks", "capture", "exposure_capture", "caught", "turned_away", "exposure", "bad_exposure"
@@ -37,7 +36,7 @@ METRICS: tuple[Metric, ...] = (
 """`capture`: the share of defaults in the worst share of customers, `exposure_capture` of their exposure.
 
 In currency and per cut-off: `caught`, the exposure of defaults in the worst share; `turned_away`, that of others there;
-`exposure`, of all customers; `bad_exposure`, of all defaults. `profit` is added by `lrfm.backtest.choice`.
+`exposure`, of all customers; `bad_exposure`, of all defaults.
 """
 WORST_SHARE = 0.1
 AT_ONCE = 128
