@@ -16,7 +16,7 @@ from pydantic_core import PydanticSerializationError
 from lrfm.core.measure import Measure, Unit
 from lrfm.core.plain_values import encoded
 from lrfm.core.reason import Reason
-from lrfm.errors import Defect
+from lrfm.errors import Defect, Fault, Place, UserError
 
 REASON = TypeAdapter(Reason)
 NAMES = st.text(st.characters(codec="ascii", categories=["Ll"]), min_size=1)
@@ -71,3 +71,9 @@ def test_unknown_tags_are_refused_when_read() -> None:
 def test_decimals_keep_their_zeros() -> None:
     back = REASON.validate_json(REASON.dump_json(Reason.of("some.key", amount=Decimal("1.50"))))
     assert str(back.values["amount"]) == "1.50"
+
+
+def test_an_error_of_several_faults_loses_none() -> None:
+    error = UserError(Fault("one", {"count": 1}, Place("params/acme.yml")), Fault("two"))
+    assert Reason.of_error(error).values == {"reasons": (Reason.of("one", count=1), Reason.of("two"))}
+    assert Reason.of_error(UserError.of("one", count=1)) == Reason.of("one", count=1)

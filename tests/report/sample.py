@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from nbformat import NotebookNode
 
 from lrfm.figures.style import ACCENT, MUTED, QUIET, is_narrow, mark, mirror, shortened
+from lrfm.report.folded import folded, paragraphs
 from lrfm.report.language import Language
 from lrfm.report.pack import Block, Headline, Headlines, Lines
 from lrfm.report.page import PageContext, index_link
@@ -118,6 +119,16 @@ def line(language: Language) -> str:
     )
 
 
+def months_table(language: Language) -> str:
+    rows = tuple(
+        (language.month_short(month), language.number(days, decimals=1))
+        for month, days in zip(MONTHS, DAYS_LATE, strict=True)
+    )
+    return html_table(
+        Table("Weighted days late by month", (Column("Month"), Column("Days", "number")), rows), language=language
+    )
+
+
 def blocks(language: Language) -> tuple[object, ...]:
     provenance = (
         "From 2,466 invoices known at 30 June 2013; open amount = invoices less payments, credits and write-offs."
@@ -157,7 +168,7 @@ def blocks(language: Language) -> tuple[object, ...]:
         Block(
             "days-late",
             "Payments arrive later every month, and the delay has grown by more than half within a year",
-            line(language),
+            line(language) + folded("Each month", months_table(language), paragraphs("Payments received.")),
             "A month with few payments can move the line by chance.",
             provenance,
         ),

@@ -227,6 +227,25 @@ def test_on_a_phone_a_long_table_scrolls_in_its_own_region_under_its_head(
         assert seen == whole
 
 
+@pytest.mark.parametrize("code", ["en", "ar-XB"])
+def test_folded_parts_open_by_keyboard_and_stand_open_on_paper(
+    browser: Browser, pages: dict[str, str], saved: Save, code: str
+) -> None:
+    for device in (DESK, PHONE):
+        with _open(browser, saved(pages[code]), viewport=device, color_scheme="dark") as page:
+            summary, inside = page.locator(".fold > summary"), page.locator(".fold table")
+            assert not inside.is_visible()
+            page.emulate_media(media="print", color_scheme="light")
+            assert inside.is_visible()
+            assert inside.evaluate("table => table.getBoundingClientRect().height") > 100
+            page.emulate_media(media="screen", color_scheme="dark")
+            summary.focus()
+            page.keyboard.press("Enter")
+            assert inside.is_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= device["width"]
+            assert summary.evaluate("one => getComputedStyle(one).color") == _rgb(TONES["accent"].dark)
+
+
 def test_a_desk_shows_the_contents_beside_the_text(browser: Browser, pages: dict[str, str], saved: Save) -> None:
     for code, beside in (("en", "right"), ("ar-XB", "left")):
         with _open(browser, saved(pages[code])) as page:

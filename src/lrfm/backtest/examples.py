@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lrfm.cohort.outcomes import Outcomes
     from lrfm.features.model import CustomerFeatures
 
-__all__ = ["BAD", "GOOD", "UNTOLD", "Examples", "examples_of", "hash_of"]
+__all__ = ["BAD", "GOOD", "UNTOLD", "Examples", "Lesson", "examples_of", "hash_of"]
 
 ELIGIBLE = "eligible"
 UNTOLD, GOOD, BAD = -1, 0, 1
@@ -29,6 +29,22 @@ OF_OUTCOMES = (
     "customer_key", "state", "state_then", "default_on", "default_on_then", "observed_until", "owed_minor",
     *SOFTER,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What schemes learn from at an origin: features, who defaulted, whose row it is, and when."""
+
+    frame: pd.DataFrame
+    is_bad: Known
+    customer: Whole
+    time_days: Floats
+    horizon_days: float
+
+    @property
+    def default_count(self) -> int:
+        """How many distinct customers defaulted."""
+        return len(np.unique(self.customer[self.is_bad]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +94,12 @@ class Examples:
         """How many origins, from the oldest, have windows that are over: these can be tested."""
         return sum(one.window_end <= self.observed_on for one in self.origins)
 
+    @property
+    def horizon_days(self) -> int:
+        """How many days a window has, the first one's standing for all."""
+        one = self.origins[0]
+        return (one.window_end - one.day).days
+
     def rows_at(self, place: int) -> Whole:
         """Give the rows of an origin."""
         return np.flatnonzero(self.origin == place)
@@ -90,6 +112,21 @@ class Examples:
         ends = np.array([one.window_end for one in self.origins], dtype="datetime64[D]")
         over = ends[self.origin] <= np.datetime64(self.origins[place].day, "D")
         return np.flatnonzero(over & (self.state_then != UNTOLD))
+
+    def features(self, rows: Whole) -> pd.DataFrame:
+        """Give what schemes see of customers: never who they are."""
+        return self.frame.iloc[rows].drop(columns="customer_key").reset_index(drop=True)
+
+    def lesson(self, place: int) -> Lesson:
+        """Give what may be learned from at an origin, as it was known then."""
+        rows = self.training_rows(place)
+        return Lesson(
+            self.features(rows),
+            self.state_then[rows] == BAD,
+            self.customer[rows],
+            self.time_then_days[rows],
+            float(self.horizon_days),
+        )
 
     def known_at(self, place: int) -> Examples:
         """Cut off everything that came after an origin: later rows, and outcomes that were not known then (N1).

@@ -50,8 +50,7 @@ def readings_of(
 
 def _states(examples: Examples) -> dict[str, Whole]:
     """Give other outcomes of each row."""
-    one = examples.origins[0]
-    half = (one.window_end - one.day).days / 2
+    half = examples.horizon_days / 2
     is_bad = examples.state == BAD
     later = np.where(is_bad & (examples.time_days > half), GOOD, examples.state)
     blank = np.where(is_bad & (examples.time_days <= BLANK_DAYS), UNTOLD, examples.state)

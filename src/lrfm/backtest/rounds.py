@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.base import clone
 
 from lrfm.backtest.calibrator import Calibrator
-from lrfm.backtest.examples import BAD, Examples, hash_of
+from lrfm.backtest.examples import Examples, Lesson, hash_of
 from lrfm.backtest.power import FULL_SET, LEAST_LEARNED, Rung
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
@@ -35,6 +35,7 @@ __all__ = [
     "first_tested",
     "play",
     "play_round",
+    "taught",
     "training_defaults",
 ]
 
@@ -88,9 +89,7 @@ class Round:
 
 def training_defaults(examples: Examples, place: int) -> int:
     """Count distinct customers who defaulted in windows that were over at an origin."""
-    rows = examples.training_rows(place)
-    bad = rows[examples.state_then[rows] == BAD]
-    return len(np.unique(examples.customer[bad]))
+    return examples.lesson(place).default_count
 
 
 def first_tested(examples: Examples, settings: TournamentSettings) -> int | Reason:
@@ -104,7 +103,7 @@ def first_tested(examples: Examples, settings: TournamentSettings) -> int | Reas
     known = [training_defaults(examples, place) for place in range(over)]
     some = [place for place in range(over) if len(examples.training_rows(place))]
     if not some:
-        return Reason.of("backtest.no_test", horizon_days=_horizon_days(examples))
+        return Reason.of("backtest.no_test", horizon_days=examples.horizon_days)
     earliest = max(some[0], over - settings.origins)
     for least in (FULL_SET, LEAST_LEARNED):
         first = next((place for place in range(earliest, over) if known[place] >= least), None)
@@ -132,9 +131,8 @@ def play_round(examples: Examples, entries: Sequence[Entry], *, place: int) -> R
     """
     if len({entry.name for entry in entries}) < len(entries):
         raise ValueError("two schemes of one name")
-    rows, training = examples.rows_at(place), examples.training_rows(place)
-    lesson = _Lesson.of(examples, training)
-    asked = _features(examples, rows)
+    rows, lesson = examples.rows_at(place), examples.lesson(place)
+    asked = examples.features(rows)
     risk: dict[str, Floats] = {}
     chance: dict[str, Floats] = {}
     weightings: dict[str, Weighting | None] = {}
@@ -142,18 +140,18 @@ def play_round(examples: Examples, entries: Sequence[Entry], *, place: int) -> R
     with one_thread():
         for entry in entries:
             try:
-                estimator = lesson.taught(entry)
+                estimator = taught(entry, lesson)
                 own, risk[entry.name] = -_scores(estimator, lesson.frame, entry), -_scores(estimator, asked, entry)
             except UserError as error:
-                failed[entry.name] = Reason.of(error.faults[0].key, **error.faults[0].values)
+                failed[entry.name] = Reason.of_error(error)
                 continue
             chance[entry.name] = _chances(own, lesson.is_bad, risk[entry.name])
             weightings[entry.name] = estimator.weighting()
     return Round(
         place,
         rows,
-        len(training),
-        len(np.unique(lesson.customer[lesson.is_bad])),
+        len(lesson.frame),
+        lesson.default_count,
         hash_of(examples.customer[rows]),
         risk,
         chance,
@@ -162,31 +160,13 @@ def play_round(examples: Examples, entries: Sequence[Entry], *, place: int) -> R
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Lesson:
-    """What schemes learn from at an origin: features, who defaulted, whose row it is, and when."""
-
-    frame: pd.DataFrame
-    is_bad: Known
-    customer: Whole
-    time_days: Floats
-    horizon_days: float
-
-    @classmethod
-    def of(cls, examples: Examples, rows: Whole) -> _Lesson:
-        is_bad = examples.state_then[rows] == BAD
-        times = examples.time_then_days[rows]
-        return cls(_features(examples, rows), is_bad, examples.customer[rows], times, float(_horizon_days(examples)))
-
-    def taught(self, entry: Entry) -> SchemeEstimator:
-        estimator: SchemeEstimator = clone(entry.estimator)
-        times: dict[str, Any] = {"time_days": self.time_days, "horizon_days": self.horizon_days}
-        return estimator.fit(self.frame, self.is_bad, groups=self.customer, **(times if estimator.needs_times else {}))
-
-
-def _features(examples: Examples, rows: Whole) -> pd.DataFrame:
-    """Give what schemes see of customers: never who they are."""
-    return examples.frame.iloc[rows].drop(columns="customer_key").reset_index(drop=True)
+def taught(entry: Entry, lesson: Lesson) -> SchemeEstimator:
+    """Let a copy of a scheme learn; raise `UserError` where it can't be had of these customers."""
+    estimator: SchemeEstimator = clone(entry.estimator)
+    times: dict[str, Any] = {"time_days": lesson.time_days, "horizon_days": lesson.horizon_days}
+    return estimator.fit(
+        lesson.frame, lesson.is_bad, groups=lesson.customer, **(times if estimator.needs_times else {})
+    )
 
 
 def _scores(estimator: SchemeEstimator, frame: pd.DataFrame, entry: Entry) -> Floats:
@@ -203,8 +183,3 @@ def _chances(training_risk: Floats, is_bad: Known, risk: Floats) -> Floats:
     """Turn risks into chances by what training rows tell; NaN where they tell nothing."""
     learned = Calibrator.learned(training_risk, is_bad)
     return np.full(len(risk), np.nan) if learned.missing else learned.chances(risk)
-
-
-def _horizon_days(examples: Examples) -> int:
-    one = examples.origins[0]
-    return (one.window_end - one.day).days

@@ -12,7 +12,7 @@ import numpy as np
 from lrfm.backtest.agreement import agreement
 from lrfm.backtest.auc import auc
 from lrfm.backtest.cost import money_of, profit_by_share
-from lrfm.backtest.examples import BAD, Examples
+from lrfm.backtest.examples import Examples
 from lrfm.backtest.judge import (
     Judged,
     bands_of_scores,
@@ -193,23 +193,20 @@ def _weights(
     asked: Asked, last: Round, entries: Sequence[Entry], names: Sequence[str]
 ) -> Mapping[str, WeightIntervals | Reason]:
     """Draw training customers of the last tested origin, and learn the weights of all schemes that have some again."""
-    examples, settings = asked.examples, asked.settings
-    training = examples.training_rows(last.origin)
+    settings, lesson = asked.settings, asked.examples.lesson(last.origin)
     schemes = {
         one.name: one.estimator for one in entries if one.name in names and last.weightings[one.name] is not None
     }
-    frame = examples.frame.iloc[training].drop(columns="customer_key").reset_index(drop=True)
-    one = examples.origins[0]
     return intervals_of_schemes(
         schemes,
-        frame,
-        examples.state_then[training] == BAD,
-        groups=examples.customer[training],
+        lesson.frame,
+        lesson.is_bad,
+        groups=lesson.customer,
         draws=settings.weight_draws,
         seed=settings.seed,
         level=float(settings.level),
-        time_days=examples.time_then_days[training],
-        horizon_days=float((one.window_end - one.day).days),
+        time_days=lesson.time_days,
+        horizon_days=lesson.horizon_days,
     )
 
 
@@ -217,17 +214,14 @@ def _by_normalisation(
     asked: Asked, last: Round, entries: Sequence[Entry], names: Sequence[str]
 ) -> Mapping[str, Mapping[str, tuple[float, ...]]]:
     """Give the weights that schemes would have under each normalisation; given weights are the same under all."""
-    examples = asked.examples
-    training = examples.training_rows(last.origin)
-    frame = examples.frame.iloc[training].drop(columns="customer_key").reset_index(drop=True)
-    is_bad = examples.state_then[training] == BAD
+    lesson = asked.examples.lesson(last.origin)
     found: dict[str, Mapping[str, tuple[float, ...]]] = {}
     for one in entries:
         scheme = one.estimator
         if one.name not in names or one.family == "given" or not isinstance(scheme, CompositeScheme):
             continue
         weightings = weights_by_normalisation(
-            scheme.weigher, frame, is_bad, criteria=scheme.criteria, groups=examples.customer[training]
+            scheme.weigher, lesson.frame, lesson.is_bad, criteria=scheme.criteria, groups=lesson.customer
         )
         names_here = names_of(scheme.criteria)
         found[one.name] = {

@@ -94,8 +94,7 @@ def open_windows_trial(examples: Examples, rounds: Sequence[Round]) -> Trial:
     is_open = ends > np.datetime64(examples.observed_on, "D")
     kept = (examples.state[rows] != UNTOLD) | is_open
     is_bad = examples.state[rows] == BAD
-    one = examples.origins[0]
-    horizon_days = float((one.window_end - one.day).days)
+    horizon_days = float(examples.horizon_days)
     time = np.where(is_bad | is_open, examples.time_days[rows], horizon_days)
     weight = np.zeros(len(rows))
     weight[kept] = windows_weighted(time[kept], is_bad[kept], horizon_days=horizon_days).weight

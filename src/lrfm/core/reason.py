@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from lrfm.core.plain_values import TaggedValues
+from lrfm.errors import UserError
 
 __all__ = ["Reason"]
 
@@ -29,3 +30,13 @@ class Reason:
     def of(cls, key: str, /, **values: object) -> Reason:
         """Build a reason from keyword values."""
         return cls(key, dict(values))
+
+    @classmethod
+    def of_error(cls, error: UserError) -> Reason:
+        """Keep why something could not be had: all faults of the error, without their places.
+
+        >>> Reason.of_error(UserError.of("weights.no_values"))
+        Reason(key='weights.no_values', values={})
+        """
+        reasons = tuple(cls(fault.key, dict(fault.values)) for fault in error.faults)
+        return reasons[0] if len(reasons) == 1 else cls.of("report.several_reasons", reasons=reasons)

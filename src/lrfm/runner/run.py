@@ -95,7 +95,7 @@ def _finish(run: Path, plan: RunPlan, rooms: Rooms, manifest: Mapping[str, objec
         with index_lock(plan.folder.reports_dir):
             _write_library_index(plan, rooms)
     except UserError as error:
-        return Reason.of(error.faults[0].key, **error.faults[0].values)
+        return Reason.of_error(error)
     except OSError as error:
         return Reason.of("runner.not_written", path=str(error.filename or ""), detail=error.strerror or str(error))
     return None

@@ -165,8 +165,7 @@ def _whole(scheme: SchemeEstimator, everybody: _Rows) -> tuple[Weighting, Again]
             return Reason.of("weights.no_weights")
         return weighting, _again(fitted, everybody)
     except UserError as error:
-        fault = error.faults[0]
-        return Reason(fault.key, dict(fault.values))
+        return Reason.of_error(error)
 
 
 def _again(fitted: SchemeEstimator, everybody: _Rows) -> Again:

@@ -62,5 +62,4 @@ def _weighed(
             groups=None if groups is None else np.asarray(groups),
         )
     except UserError as error:
-        fault = error.faults[0]
-        return Reason.of(fault.key, **dict(fault.values))
+        return Reason.of_error(error)

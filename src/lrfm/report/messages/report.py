@@ -11,6 +11,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Choose one of these, or add a catalogue for yours (CONTRIBUTING.md says how)."
     ),
     "report.days": ("{count} day", "{count} days"),
+    "report.several_reasons": "there are several reasons: {reasons}",
     "report.days_decimal": "{days} days",
     "report.masked_customer": "Customer {label}",
     "report.mask_key_missing": (
