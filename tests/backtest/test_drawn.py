@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from lrfm.backtest.auc import clustered_areas
-from lrfm.backtest.bands import bands_of
-from lrfm.backtest.bootstrap import METRICS, drawn_metrics, drawn_ratio
+from lrfm.backtest.bands import Draws, bands_of
+from lrfm.backtest.bootstrap import METRICS, MONEY, drawn_areas, drawn_metrics, drawn_ratio
 from lrfm.backtest.contrasts import contrasts, every_pair, interval, pairs_with
 from lrfm.backtest.discrimination import part_in_worst
 from lrfm.backtest.gains import curve_with_band
@@ -72,7 +74,16 @@ def _naive(risk: np.ndarray, panel: Panel, times: np.ndarray, *, share: float = 
 def test_draws_are_those_of_a_loop_that_copies_rows(seed: int, levels: int, weighted: bool) -> None:
     """B19: every metric of every scheme and draw, ties, weights and cut windows included."""
     risk, panel = _made(seed, levels=levels, weighted=weighted)
-    found = drawn_metrics(risk, panel, draw_count=4, seed=9, worst_share=SHARE)
+    sales = np.random.default_rng(seed).integers(0, 900, len(risk)).astype(float)
+    drawn = {"draw_count": 4, "seed": 9, "worst_share": SHARE}
+    found = drawn_metrics(risk, panel, **drawn, others={"sales": sales})
+    alone = drawn_areas(risk, panel, draw_count=4, seed=9)
+    sold = drawn_metrics(risk, replace(panel, exposure=sales), **drawn)
+    np.testing.assert_allclose(alone.draws["auc"], found.draws["auc"], rtol=1e-12)
+    assert set(found.others["sales"].draws) == set(MONEY)
+    for name in MONEY:
+        np.testing.assert_allclose(found.others["sales"].draws[name], sold.draws[name], rtol=1e-12)
+        np.testing.assert_allclose(found.others["sales"].values[name], sold.values[name], rtol=1e-12)
     counts = customers_drawn(panel, draw_count=4, seed=9)
     draws = [np.ones(panel.customer_count, int), *counts.T]
     for draw, times in enumerate(draws):
@@ -124,15 +135,25 @@ def test_a_cut_outside_the_levels_kept_apart_is_seen() -> None:
     bad = source.random(3000) < 0.01
     panel = Panel.of(bad)
     risk = source.normal(size=3000)
-    drawn = customers_drawn(panel, draw_count=200, seed=1).astype(float)
+    drawn = Draws.of(customers_drawn(panel, draw_count=200, seed=1))
     rows = np.arange(3000)
     short = bands_of(risk, panel, rows, share=0.1, reach=0.05)
     assert short.sums(drawn) is None
-    long = bands_of(risk, panel, rows, share=0.1)
+    long = bands_of(risk, panel, rows, share=0.1, exposures=(panel.exposure,))
     assert long.good.shape[0] < 600
-    told, whole = long.sums(drawn), bands_of(risk, panel, rows, share=0.1, reach=1e9).sums(drawn)
+    all_apart = bands_of(risk, panel, rows, share=0.1, exposures=(panel.exposure,), reach=1e9)
+    told, whole = long.sums(drawn), all_apart.sums(drawn)
     for name in ("area", "ks", "caught", "good_exposure"):
         np.testing.assert_allclose(getattr(told, name), getattr(whole, name), rtol=1e-12)
+
+
+def test_counts_of_many_customers_do_not_overflow() -> None:
+    """Short counts hold 65,535: a band of more customers is added up in long ones."""
+    panel = Panel.of(np.arange(70_000) < 2)
+    bands = bands_of(np.arange(70_000.0), panel, np.arange(70_000), share=None)
+    area, _ = bands.areas(Draws.as_they_are(70_000))
+    assert area.tolist() == [0.0]
+    assert bands.good.sum() == 69_998
 
 
 def test_ratios_of_the_same_draws() -> None:

@@ -10,7 +10,8 @@ import pytest
 from lrfm.backtest.auc import auc
 from lrfm.backtest.examples import BAD, UNTOLD, Examples
 from lrfm.backtest.proof import Maker, prove_nothing_later
-from lrfm.backtest.rounds import Entry
+from lrfm.backtest.results import ProofTold
+from lrfm.backtest.rounds import Entry, play_round
 from lrfm.weights.learned.logistic import fit_non_negative
 from lrfm.weights.learned.outcomes import outcomes_of
 from lrfm.weights.normalise import Normaliser
@@ -71,9 +72,15 @@ def learned_within_the_embargo(examples: Examples) -> list[Entry]:
     return [Entry("peeks", "own", Weighed(weights=tuple(fit_non_negative(u, outcomes, ridge=1.0).beta)))]
 
 
+def proved(examples: Examples, *makers: Maker) -> ProofTold:
+    """Play the origin as a tournament does, with each set of schemes, and prove it."""
+    used = {at: play_round(examples, make(examples), place=PLACE) for at, make in enumerate(makers)}
+    return prove_nothing_later(examples, used, dict(enumerate(makers)))
+
+
 @pytest.mark.parametrize("make", [normalised_on_all, tuned_on_the_test, learned_within_the_embargo])
 def test_a_scheme_that_peeks_is_caught(examples: Examples, make: Maker) -> None:
-    found = prove_nothing_later(examples, make, place=PLACE)
+    found = proved(examples, make)
     assert not found.holds
     assert found.differing["peeks"] > 0.5 * found.score_count
 
@@ -84,7 +91,7 @@ def test_honest_schemes_pass(examples: Examples) -> None:
     def make(_: Examples) -> list[Entry]:
         return [*entries(*names).entries, Entry("own", "own", Weighed())]
 
-    found = prove_nothing_later(examples, make, place=PLACE)
+    found = proved(examples, make)
     assert found.holds
     assert found.score_count == 7 * len(examples.rows_at(PLACE))
     assert found.day == examples.origins[PLACE].day
@@ -97,15 +104,30 @@ def test_an_embargo_that_is_taken_away_is_noticed(examples: Examples, monkeypatc
         return np.flatnonzero((self.origin < place) & (self.state_then != UNTOLD))
 
     monkeypatch.setattr(Examples, "training_rows", everything_before)
-    found = prove_nothing_later(examples, lambda _: entries("equal", "nonnegative_logistic").entries, place=PLACE)
+    found = proved(examples, lambda _: entries("equal", "nonnegative_logistic").entries)
     assert set(found.differing) == {"equal", "nonnegative_logistic"}
+
+
+def test_every_set_is_proved_and_the_round_that_was_judged(examples: Examples) -> None:
+    """A peek in the second set is seen; so is a round that was played otherwise than it can be made again."""
+
+    def honest(_: Examples) -> list[Entry]:
+        return [Entry("peeks", "own", Weighed()), Entry("equal", "own", Weighed())]
+
+    rows = len(examples.rows_at(PLACE))
+    found = proved(examples, honest, normalised_on_all)
+    assert found.score_count == 3 * rows
+    assert set(found.differing) == {"peeks"}
+    assert 0 < found.differing["peeks"] <= rows
+    used = play_round(examples, normalised_on_all(examples), place=PLACE)
+    assert not prove_nothing_later(examples, {"lrfm": used}, {"lrfm": lambda _: [honest(_)[0]]}).holds
 
 
 def test_a_scheme_that_is_had_only_once_differs_for_all(examples: Examples) -> None:
     def make(seen: Examples) -> list[Entry]:
         return [Entry("equal", "own", Weighed())] if len(seen.frame) == len(examples.frame) else []
 
-    assert prove_nothing_later(examples, make, place=PLACE).differing == {"equal": len(examples.rows_at(PLACE))}
+    assert proved(examples, make).differing == {"equal": len(examples.rows_at(PLACE))}
 
 
 def test_what_is_cut_off(examples: Examples) -> None:

@@ -9,27 +9,29 @@ What is estimated: metrics are taken within each cut-off and averaged over cut-o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from lrfm.backtest.bands import REACH, Bands, Sums, bands_of
+from lrfm.backtest.bands import REACH, Bands, Draws, Sums, bands_of
 from lrfm.backtest.panel import Panel, customers_drawn
-from lrfm.backtest.rows import risk_of
+from lrfm.backtest.rows import risk_of, weights_of
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
-from lrfm.survival.metrics.arrays import Floats, same_length
+from lrfm.survival.metrics.arrays import Floats, Whole, same_length
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["METRICS", "Drawn", "Metric", "drawn_metrics", "drawn_ratio"]
+__all__ = ["METRICS", "MONEY", "Drawn", "Metric", "drawn_areas", "drawn_metrics", "drawn_ratio"]
 
 Metric = Literal[
     "auc", "gini", "ks", "capture", "exposure_capture", "caught", "turned_away", "exposure", "bad_exposure", "ratio",
 ]  # fmt: skip
+Wanted = tuple[Metric, int]
+"""A metric, and the place of the exposure it is of."""
 METRICS: tuple[Metric, ...] = (
     "auc", "gini", "ks", "capture", "exposure_capture", "caught", "turned_away", "exposure", "bad_exposure"
 )  # fmt: skip
@@ -38,6 +40,8 @@ METRICS: tuple[Metric, ...] = (
 In currency and per cut-off: `caught`, the exposure of defaults in the worst share; `turned_away`, that of others there;
 `exposure`, of all customers; `bad_exposure`, of all defaults.
 """
+MONEY: tuple[Metric, ...] = ("exposure_capture", "caught", "turned_away", "exposure", "bad_exposure")
+"""The metrics that hang on an exposure."""
 WORST_SHARE = 0.1
 AT_ONCE = 128
 CELLS_AT_ONCE = 8_000_000
@@ -48,22 +52,30 @@ CELLS_AT_ONCE = 8_000_000
 class Drawn:
     """Each metric of each scheme: `values` of the customers as they are, `draws` (draws, schemes), NaN if not told.
 
-    Empty where `missing` says why.
+    `others` holds, by name, those in `MONEY` of other exposures, for the same draws. Empty where `missing` says why.
     """
 
     values: Mapping[Metric, Floats]
     draws: Mapping[Metric, Floats]
     default_count: int
     missing: Reason | None = None
+    others: Mapping[str, Drawn] = field(default_factory=dict)
 
 
 def drawn_metrics(
-    risk: npt.ArrayLike, panel: Panel, *, draw_count: int = 2000, seed: int, worst_share: float = WORST_SHARE
+    risk: npt.ArrayLike,
+    panel: Panel,
+    *,
+    draw_count: int = 2000,
+    seed: int,
+    worst_share: float = WORST_SHARE,
+    others: Mapping[str, npt.ArrayLike] | None = None,
 ) -> Drawn:
     """Compute the metrics of all schemes for the customers as they are, and for `draw_count` draws of customers.
 
-    `risk` is (rows, schemes), higher is worse. Missing where fewer than two customers defaulted, or did not. Raises
-    `UserError` for a risk that is no number, `ValueError` for different lengths. METHODS 4.4.
+    `risk` is (rows, schemes), higher is worse; `others` are exposures beside the panel's, by name, a value a row.
+    Missing where fewer than two customers defaulted, or did not. Raises `UserError` for a risk that is no number,
+    `ValueError` for different lengths and exposures below 0. METHODS 4.4.
 
     >>> panel = Panel.of([0, 0, 1, 1, 0, 0], exposure=[5, 5, 5, 20, 5, 5])
     >>> found = drawn_metrics([[1], [2], [3], [4], [0], [5]], panel, draw_count=100, seed=1, worst_share=1 / 3)
@@ -72,22 +84,49 @@ def drawn_metrics(
     >>> found.draws["auc"].shape
     (100, 1)
     """
-    risks = risk_of(risk)
-    risks = risks[:, None] if risks.ndim == 1 else risks
-    same_length(risks, panel.is_bad)
     if not 0 < worst_share < 1:
         raise ValueError("worst_share: above 0 and below 1")
+    risks = _columns(risk, panel)
+    beside = {name: weights_of(one, panel.is_bad, name=name) for name, one in (others or {}).items()}
     if panel.missing:
         return Drawn({}, {}, panel.default_count, panel.missing)
-    counts = customers_drawn(panel, draw_count=draw_count, seed=seed)
-    orders = [_Order(one, panel, worst_share) for one in risks.T]
-    money = panel.weight * panel.exposure
-    totals = panel.by_customer(np.column_stack((money, money * panel.is_bad))) / panel.cutoff_count
-    values = _of_block(orders, np.ones((panel.customer_count, 1)), totals, panel.cutoff_count)
-    with one_thread():
-        parts = [_of_block(orders, block, totals, panel.cutoff_count) for block in _blocks(counts)]
-    draws = {name: np.concatenate([part[name] for part in parts]) for name in METRICS}
-    return Drawn({name: value[0] for name, value in values.items()}, draws, panel.default_count)
+    exposures = (panel.exposure, *beside.values())
+    orders = [_Order(one, panel, worst_share, exposures) for one in risks.T]
+    totals = [_totals(panel, one) for one in exposures]
+
+    def of_block(drawn: Draws) -> dict[Wanted, Floats]:
+        sums = [(drawn.numbers.T @ one) for one in totals]
+        found = [_metrics(list(order.sums(drawn)), sums, panel.cutoff_count) for order in orders]
+        return {name: np.column_stack([one[name] for one in found]) for name in found[0]}
+
+    values, draws = _drawn(of_block, panel, draw_count=draw_count, seed=seed)
+
+    def told(at: int, metrics: tuple[Metric, ...]) -> tuple[dict[Metric, Floats], dict[Metric, Floats]]:
+        return {name: values[name, at] for name in metrics}, {name: draws[name, at] for name in metrics}
+
+    count = panel.default_count
+    found = {name: Drawn(*told(at, MONEY), count) for at, name in enumerate(beside, start=1)}
+    return Drawn(*told(0, METRICS), count, others=found)
+
+
+def drawn_areas(risk: npt.ArrayLike, panel: Panel, *, draw_count: int = 2000, seed: int) -> Drawn:
+    """Compute the area alone, as `drawn_metrics` does, for the same draws.
+
+    >>> panel = Panel.of([0, 0, 1, 1])
+    >>> drawn_areas([[1], [3], [2], [4]], panel, draw_count=9, seed=1).values
+    {'auc': array([0.75])}
+    """
+    risks = _columns(risk, panel)
+    if panel.missing:
+        return Drawn({}, {}, panel.default_count, panel.missing)
+    bands = [[bands_of(one, panel, rows, share=None) for rows in _by_cutoff(panel)] for one in risks.T]
+
+    def of_block(drawn: Draws) -> dict[Wanted, Floats]:
+        found = [_averaged([band.areas(drawn) for band in of_scheme]) for of_scheme in bands]
+        return {("auc", 0): np.column_stack(found)}
+
+    values, draws = _drawn(of_block, panel, draw_count=draw_count, seed=seed)
+    return Drawn({"auc": values["auc", 0]}, {"auc": draws["auc", 0]}, panel.default_count)
 
 
 def drawn_ratio(above: npt.ArrayLike, below: npt.ArrayLike, panel: Panel, *, draw_count: int, seed: int) -> Drawn:
@@ -108,7 +147,7 @@ def drawn_ratio(above: npt.ArrayLike, below: npt.ArrayLike, panel: Panel, *, dra
     tops, bottoms = (panel.by_customer(one if one.ndim == 2 else one[:, None]) for one in (top, bottom))
     counts = customers_drawn(panel, draw_count=draw_count, seed=seed)
     with one_thread():
-        parts = [_ratio(block.T @ tops, block.T @ bottoms) for block in _blocks(counts)]
+        parts = [_ratio(one.numbers.T @ tops, one.numbers.T @ bottoms) for one in _blocks(counts)]
     value = _ratio(tops.sum(axis=0), bottoms.sum(axis=0))
     return Drawn({"ratio": value}, {"ratio": np.concatenate(parts)}, panel.default_count)
 
@@ -116,30 +155,62 @@ def drawn_ratio(above: npt.ArrayLike, below: npt.ArrayLike, panel: Panel, *, dra
 class _Order:
     """A scheme's bands at each cut-off; more levels are kept apart where a draw's cut wants it."""
 
-    def __init__(self, risk: Floats, panel: Panel, share: float) -> None:
-        self._risk, self._panel, self._share = risk, panel, share
-        cutoff = np.where(panel.weight > 0, panel.cutoff, panel.cutoff_count)
-        ends = np.cumsum(np.bincount(cutoff, minlength=panel.cutoff_count + 1))[: panel.cutoff_count]
-        parts = np.split(np.argsort(cutoff, kind="stable"), ends)[: panel.cutoff_count]
-        self._rows = [rows for rows in parts if len(rows)]
+    def __init__(self, risk: Floats, panel: Panel, share: float, exposures: tuple[Floats, ...]) -> None:
+        self._risk, self._panel, self._share, self._exposures = risk, panel, share, exposures
+        self._rows = _by_cutoff(panel)
         self._bands = [self._cut(rows, REACH) for rows in self._rows]
 
-    def _cut(self, rows: npt.NDArray[np.intp], reach: float) -> tuple[Bands, float]:
-        return bands_of(self._risk, self._panel, rows, share=self._share, reach=reach), reach
+    def _cut(self, rows: Whole, reach: float) -> Bands:
+        return bands_of(self._risk, self._panel, rows, share=self._share, exposures=self._exposures, reach=reach)
 
-    def sums(self, drawn: Floats) -> Iterator[Sums]:
+    def sums(self, drawn: Draws) -> Iterator[Sums]:
         """Give the sums at each cut-off that holds a row that weighs something."""
-        for at, rows in enumerate(self._rows):
-            bands, reach = self._bands[at]
-            while (found := bands.sums(drawn)) is None:
-                bands, reach = self._bands[at] = self._cut(rows, 4 * reach)
+        for bands, rows in zip(self._bands, self._rows, strict=True):
+            # each block begins at the same bands, so what is found hangs on no other block
+            reach, found = REACH, bands.sums(drawn)
+            while found is None:
+                reach *= 4
+                found = self._cut(rows, reach).sums(drawn)
             yield found
 
 
-def _blocks(counts: npt.NDArray[np.uint16]) -> Iterator[Floats]:
+def _columns(risk: npt.ArrayLike, panel: Panel) -> Floats:
+    risks = risk_of(risk)
+    risks = risks[:, None] if risks.ndim == 1 else risks
+    same_length(risks, panel.is_bad)
+    return risks
+
+
+def _by_cutoff(panel: Panel) -> list[Whole]:
+    """Give the rows of each cut-off that weigh something, of cut-offs that have any."""
+    cutoff = np.where(panel.weight > 0, panel.cutoff, panel.cutoff_count)
+    ends = np.cumsum(np.bincount(cutoff, minlength=panel.cutoff_count + 1))[: panel.cutoff_count]
+    parts = np.split(np.argsort(cutoff, kind="stable"), ends)[: panel.cutoff_count]
+    return [rows for rows in parts if len(rows)]
+
+
+def _totals(panel: Panel, exposure: Floats) -> Floats:
+    """Give exposures by customer per cut-off: of all, and of defaults."""
+    money = panel.weight * exposure
+    return panel.by_customer(np.column_stack((money, money * panel.is_bad))) / panel.cutoff_count
+
+
+def _drawn(
+    of_block: Callable[[Draws], dict[Wanted, Floats]], panel: Panel, *, draw_count: int, seed: int
+) -> tuple[dict[Wanted, Floats], dict[Wanted, Floats]]:
+    """Compute for the customers as they are, and for all draws, block by block."""
+    counts = customers_drawn(panel, draw_count=draw_count, seed=seed)
+    values = of_block(Draws.as_they_are(panel.customer_count))
+    with one_thread():
+        parts = [of_block(block) for block in _blocks(counts)]
+    draws = {name: np.concatenate([part[name] for part in parts]) for name in values}
+    return {name: value[0] for name, value in values.items()}, draws
+
+
+def _blocks(counts: npt.NDArray[np.uint16]) -> Iterator[Draws]:
     together = max(1, min(AT_ONCE, CELLS_AT_ONCE // max(1, len(counts))))
     for begin in range(0, counts.shape[1], together):
-        yield np.ascontiguousarray(counts[:, begin : begin + together], np.float64)
+        yield Draws.of(counts[:, begin : begin + together])
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
@@ -149,31 +220,31 @@ def _ratio(above: Floats, below: Floats) -> Floats:
     return found
 
 
-def _of_block(orders: list[_Order], drawn: Floats, totals: Floats, cutoff_count: int) -> dict[Metric, Floats]:
-    """Compute each metric (draws, schemes) of a block of draws (customers, draws).
-
-    `totals` are exposures by customer, of all and of defaults, per cut-off.
-    """
-    exposure, bad = drawn.T @ totals.T[0], drawn.T @ totals.T[1]
-    found = [_metrics(list(order.sums(drawn)), exposure, bad, cutoff_count) for order in orders]
-    return {name: np.column_stack([one[name] for one in found]) for name in METRICS}
-
-
-def _metrics(cutoffs: list[Sums], exposure: Floats, bad: Floats, cutoff_count: int) -> dict[Metric, Floats]:
-    """Average one scheme's sums over cut-offs, by the weight of defaults; money per cut-off."""
-    defaults, caught, turned = (
-        np.add.reduce([getattr(one, name) for one in cutoffs])
-        for name in ("defaults", "caught_exposure", "good_exposure")
+def _averaged(cutoffs: list[tuple[Floats, Floats]]) -> Floats:
+    """Average values (draws) over cut-offs by the weight of defaults."""
+    return _ratio(
+        np.add.reduce([value * defaults for value, defaults in cutoffs]),
+        np.add.reduce([defaults for _, defaults in cutoffs]),
     )
-    area = _ratio(np.add.reduce([one.area * one.defaults for one in cutoffs]), defaults)
-    return {
-        "auc": area,
-        "gini": 2 * area - 1,
-        "ks": _ratio(np.add.reduce([one.ks * one.defaults for one in cutoffs]), defaults),
-        "capture": _ratio(np.add.reduce([one.caught for one in cutoffs]), defaults),
-        "exposure_capture": _ratio(caught / cutoff_count, bad),
-        "caught": caught / cutoff_count,
-        "turned_away": turned / cutoff_count,
-        "exposure": exposure,
-        "bad_exposure": bad,
+
+
+def _metrics(cutoffs: list[Sums], totals: Sequence[Floats], cutoff_count: int) -> dict[Wanted, Floats]:
+    """Average one scheme's sums over cut-offs, by the weight of defaults; money per cut-off, for each exposure."""
+    area = _averaged([(one.area, one.defaults) for one in cutoffs])
+    found: dict[Wanted, Floats] = {
+        ("auc", 0): area,
+        ("gini", 0): 2 * area - 1,
+        ("ks", 0): _averaged([(one.ks, one.defaults) for one in cutoffs]),
+        ("capture", 0): _ratio(
+            np.add.reduce([one.caught for one in cutoffs]), np.add.reduce([one.defaults for one in cutoffs])
+        ),
     }
+    for at, total in enumerate(totals):
+        exposure, bad = total.T
+        caught, turned = (
+            np.add.reduce([getattr(one, name)[at] for one in cutoffs]) / cutoff_count
+            for name in ("caught_exposure", "good_exposure")
+        )
+        money = (_ratio(caught, bad), caught, turned, exposure, bad)
+        found |= {(name, at): value for name, value in zip(MONEY, money, strict=True)}
+    return found

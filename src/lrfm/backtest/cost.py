@@ -10,7 +10,6 @@ import numpy as np
 
 from lrfm.backtest.bootstrap import Drawn, drawn_metrics
 from lrfm.backtest.contrasts import Contrast, contrasts, interval, pairs_with
-from lrfm.backtest.discrimination import part_in_worst
 from lrfm.backtest.results import MoneyTold, NumberTold
 from lrfm.survival.metrics.arrays import Floats
 
@@ -19,11 +18,10 @@ if TYPE_CHECKING:
     from lrfm.backtest.settings import TournamentSettings
     from lrfm.backtest.trial import Trial
 
-__all__ = ["APPROVED_SHARES", "money_of", "profit_by_share"]
+__all__ = ["APPROVED_SHARES", "drawn_money", "money_of", "profit_by_share"]
 
 APPROVED_SHARES = tuple(step / 50 for step in range(25, 51))
 """Half of the customers to all of them."""
-COST_DRAWS = 500
 Kind = Literal["caught", "turned_away", "profit"]
 
 
@@ -36,26 +34,36 @@ class _Sums:
     profit: Floats
 
 
+def drawn_money(trial: Trial, *, settings: TournamentSettings) -> Drawn:
+    """Draw customers with what they owe, and beside it, for the same draws, with their `sales`."""
+    return drawn_metrics(
+        trial.risk,
+        trial.panel(trial.owed),
+        draw_count=settings.draws,
+        seed=settings.seed,
+        worst_share=float(settings.refused_share),
+        others={"sales": trial.sales},
+    )
+
+
 def money_of(
-    trial: Trial, *, economics: Economics, reference: str, settings: TournamentSettings
+    trial: Trial, *, economics: Economics, reference: str, settings: TournamentSettings, drawn: Drawn | None = None
 ) -> Mapping[str, MoneyTold]:
     """Give each scheme's money; empty where nobody, or everybody, defaulted.
 
     Two sums of money are at stake: what customers owe is lost in part where they default, and a year's sales to refused
-    customers are lost with their margin. Draws of customers are the same for both.
+    customers are lost with their margin. Draws of customers are the same for both; `drawn` are those of `drawn_money`,
+    where they are there already.
     """
-    draws, share = min(settings.draws, COST_DRAWS), float(settings.refused_share)
-    owed, sales = (
-        drawn_metrics(trial.risk, trial.panel(exposure), draw_count=draws, seed=settings.seed, worst_share=share)
-        for exposure in (trial.owed, trial.sales)
-    )
-    if owed.missing or sales.missing:
+    owed = drawn_money(trial, settings=settings) if drawn is None else drawn
+    if owed.missing:
         return {}
-    value, drawn = (_sums(owed, sales, which, economics) for which in ("values", "draws"))
+    sales = owed.others["sales"]
+    value, draws = (_sums(owed, sales, which, economics) for which in ("values", "draws"))
     at = trial.names.index(reference)
     alone, beside = zip(
         *(
-            _compared(getattr(value, kind), getattr(drawn, kind), at, owed.default_count, level=float(settings.level))
+            _compared(getattr(value, kind), getattr(draws, kind), at, owed.default_count, level=float(settings.level))
             for kind in ("caught", "turned_away", "profit")
         ),
         strict=True,
@@ -75,10 +83,17 @@ def profit_by_share(
     earned = economics.net_share * trial.sales - economics.loss_share * trial.owed * trial.is_bad
     for place in places:
         rows = trial.place == place
-        for at, share in enumerate(shares):
-            refused = 0.0 if share == 1 else part_in_worst(trial.risk[rows, scheme], share=1 - share)
-            total[at] += float(((1 - refused) * earned[rows]).sum())
+        total += _earned_by_safest(trial.risk[rows, scheme], earned[rows], shares)
     return tuple(zip(shares, (total / len(places)).tolist(), strict=True))
+
+
+def _earned_by_safest(risk: Floats, earned: Floats, shares: tuple[float, ...]) -> Floats:
+    """Add up what the safest shares earn; customers of one risk are taken in part, pro rata."""
+    level = np.unique(risk, return_inverse=True)[1]
+    customers = np.concatenate(([0.0], np.cumsum(np.bincount(level))))
+    upto = np.concatenate(([0.0], np.cumsum(np.bincount(level, weights=earned))))
+    found: Floats = np.interp(np.array(shares) * len(risk), customers, upto)
+    return found
 
 
 def _sums(owed: Drawn, sales: Drawn, which: str, economics: Economics) -> _Sums:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from lrfm.backtest.bands import Bands, bands_of
+from lrfm.backtest.bands import Bands, Draws, bands_of
 from lrfm.backtest.levels import Levels
 from lrfm.backtest.panel import Panel, customers_drawn
 from lrfm.backtest.rows import risk_of
@@ -89,20 +89,20 @@ def curve_with_band(
     # between levels with a default a curve is flat, so bands hold all of it
     bands = [bands_of(risks, panel, rows, share=1.0, reach=0.0) for rows in by_cutoff if len(rows)]
     counts = customers_drawn(panel, draw_count=draw_count, seed=seed)
-    value = _averaged(bands, np.ones((panel.customer_count, 1)), (grid, kind))
+    value = _averaged(bands, Draws.as_they_are(panel.customer_count), (grid, kind))
     with one_thread():
         blocks = [
-            _averaged(bands, counts[:, begin : begin + AT_ONCE].astype(np.float64), (grid, kind))
+            _averaged(bands, Draws.of(counts[:, begin : begin + AT_ONCE]), (grid, kind))
             for begin in range(0, draw_count, AT_ONCE)
         ]
     low, high = np.nanquantile(np.concatenate(blocks), [(1 - level) / 2, (1 + level) / 2], axis=0)
     return Curve(grid, value[0], low, high)
 
 
-def _averaged(bands: list[Bands], drawn: Floats, wanted: tuple[Floats, str]) -> Floats:
+def _averaged(bands: list[Bands], drawn: Draws, wanted: tuple[Floats, str]) -> Floats:
     """Give the curve of each draw (draws, grid), averaged over cut-offs by defaults; NaN where it can't be told."""
     grid, kind = wanted
-    total, held = np.zeros((drawn.shape[1], len(grid))), np.zeros(drawn.shape[1])
+    total, held = np.zeros((drawn.counts.shape[1], len(grid))), np.zeros(drawn.counts.shape[1])
     for one in bands:
         good, bad, plain = (_upto(sums) for sums in one.spread(drawn))
         across = good if kind == "roc" else good + plain

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.backtest.auc import auc, delong
-from lrfm.backtest.bootstrap import Drawn, Metric, drawn_metrics, drawn_ratio
+from lrfm.backtest.bootstrap import Drawn, Metric, drawn_areas, drawn_ratio
 from lrfm.backtest.calibration import calibration
 from lrfm.backtest.contrasts import Contrast, contrasts, every_pair, interval, pairs_with
+from lrfm.backtest.cost import drawn_money
 from lrfm.backtest.discrimination import h_measure
 from lrfm.backtest.gains import curve_with_band
 from lrfm.backtest.maximum_profit import LossLaw, expected_maximum_profit
 from lrfm.backtest.money import Economics, net_benefit
 from lrfm.backtest.results import BandTold, BesideTold, CurveTold, NumberTold, SensitivityTold
 from lrfm.backtest.stability import tiers_of
-from lrfm.backtest.verdict import Finding, Verdict, finding_of, verdict_of
+from lrfm.backtest.verdict import Verdict, finding_of, verdict_of
 from lrfm.core.reason import Reason
 from lrfm.survival.metrics.arrays import Floats, Known
 
@@ -80,9 +81,7 @@ def judge(trial: Trial, *, reference: str, settings: TournamentSettings) -> Judg
     if reference not in trial.names:
         raise ValueError(f"{reference} took no part")
     at = trial.names.index(reference)
-    panel = trial.panel(trial.owed)
-    share = float(settings.refused_share)
-    drawn = drawn_metrics(trial.risk, panel, draw_count=settings.draws, seed=settings.seed, worst_share=share)
+    drawn = drawn_money(trial, settings=settings)
     if drawn.missing:
         empty = Verdict(at, float(settings.margin), {}, {}, (), drawn.missing)
         return Judged(trial, drawn, {}, empty)
@@ -90,7 +89,7 @@ def judge(trial: Trial, *, reference: str, settings: TournamentSettings) -> Judg
         _contrasts(drawn, pairs, settings=settings)
         for pairs in (pairs_with(at, len(trial.names)), every_pair(len(trial.names)))
     )
-    verdict = verdict_of(against, every, reference=at, default_count=panel.default_count, margin=float(settings.margin))
+    verdict = verdict_of(against, every, reference=at, default_count=drawn.default_count, margin=float(settings.margin))
     beside = {trial.names[one.first]: _beside(one, trial, at, settings=settings) for one in against}
     return Judged(trial, drawn, beside, verdict)
 
@@ -189,16 +188,26 @@ def curve_of(trial: Trial, scheme: int, *, kind: str, settings: TournamentSettin
 
 
 def moved_verdict(trial: Trial, key: str, *, reference: str, settings: TournamentSettings) -> SensitivityTold:
-    """Judge the same schemes under another reading of what came, or of which customers count."""
-    few = settings.model_copy(update={"draws": min(settings.draws, SENSITIVITY_DRAWS)})
-    judged = judge(trial, reference=reference, settings=few) if len(trial.place) else None
+    """Judge the same schemes by their areas under another reading of what came, or of which customers count."""
     counts = (len(np.unique(trial.customer)), len(np.unique(trial.customer[trial.is_bad])))
-    if judged is None or judged.verdict.missing is not None:
-        missing = Reason.of("backtest.no_customers") if judged is None else judged.verdict.missing
-        return SensitivityTold(key, *counts, {}, {}, missing)
-    differences = {name: NumberTold(one.value, one.joint_low, one.joint_high) for name, one in judged.beside.items()}
-    findings: dict[str, Finding] = {name: one.finding for name, one in judged.beside.items()}
-    return SensitivityTold(key, *counts, differences, findings)
+    if not len(trial.place):
+        return SensitivityTold(key, *counts, {}, {}, Reason.of("backtest.no_customers"))
+    draws = min(settings.draws, SENSITIVITY_DRAWS)
+    drawn = drawn_areas(trial.risk, trial.panel(), draw_count=draws, seed=settings.seed)
+    if drawn.missing:
+        return SensitivityTold(key, *counts, {}, {}, drawn.missing)
+    at = trial.names.index(reference)
+    against = _contrasts(drawn, pairs_with(at, len(trial.names)), settings=settings)
+    margin, count = float(settings.margin), drawn.default_count
+    verdict = verdict_of(against, (), reference=at, default_count=count, margin=margin)
+    if verdict.missing:
+        return SensitivityTold(key, *counts, {}, {}, verdict.missing)
+    return SensitivityTold(
+        key,
+        *counts,
+        {trial.names[one.first]: NumberTold(one.value, one.joint_low, one.joint_high) for one in against},
+        {trial.names[place]: found for place, found in verdict.beside_reference.items()},
+    )
 
 
 def _averaged(values: Sequence[float | None], weights: Floats) -> float | None:

@@ -84,7 +84,7 @@ def _schemes(
     money = (
         {}
         if isinstance(economics, Reason)
-        else money_of(trial, economics=economics, reference=REFERENCE, settings=settings)
+        else money_of(trial, economics=economics, reference=REFERENCE, settings=settings, drawn=judged.drawn)
     )
     hands = h_measures(judged)
     profits = _profits(judged, economics, settings)

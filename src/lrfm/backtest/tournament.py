@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrfm.backtest.bounds import bound_of
-from lrfm.backtest.entries import SETS
 from lrfm.backtest.examples import BAD, UNTOLD, Examples, hash_of
 from lrfm.backtest.panel import Panel
 from lrfm.backtest.power import LEAST_DEFAULTS, Rung, rung_of
@@ -92,8 +92,11 @@ def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
         raise ValueError("the sets of criteria were tested on other customers")
     count = examples.over_count - first
     sets = tuple(tell_set(asked, name, played[:count], later=played[count:]) for name, played in rounds.items())
-    widest = max(asked.entries, key=lambda name: len(SETS[name]))
-    proof = prove_nothing_later(examples, lambda _: _allowed(asked, widest, first), place=examples.over_count - 1)
+    proof = prove_nothing_later(
+        examples,
+        {name: played[count - 1] for name, played in rounds.items()},
+        {name: partial(_known_entries, asked, name, first) for name in rounds},
+    )
     economics = asked.economics
     return Played(
         replace(
@@ -106,6 +109,11 @@ def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
         ),
         {name: played[-1] for name, played in rounds.items()},
     )
+
+
+def _known_entries(asked: Asked, name: CriteriaSet, first: int, _: Examples) -> tuple[Entry, ...]:
+    """Give the schemes of a set, which are made before anybody looks at customers."""
+    return _allowed(asked, name, first)
 
 
 def _allowed(asked: Asked, name: CriteriaSet, first: int) -> tuple[Entry, ...]:
