@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.table_parts import DAY, TEXT, WHOLE, Money, table_of
+from lrfm.report.exhibits.weighting.told import CEILING
 
 if TYPE_CHECKING:
     from lrfm.backtest.results import NumberTold, SchemeTold, TournamentResults, TournamentTold
@@ -76,7 +77,7 @@ def _schemes(told: TournamentTold, money: Money) -> pa.Table:
         row = {
             **who,
             "family": one.family,
-            "is_winner": (who["criteria"], one.name) in winners,
+            "is_winner": (who["criteria"], one.name) in winners and one.family != CEILING,
             "finding": None if beside is None else beside.finding.value,
             **{key: value for name in RANGED for key, value in _ends(name, getattr(one, name)).items()},
             "ks": _share(one.ks.value),
