@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from lrfm.backtest.money_results import AssumedTold, CutoffTold, MoneyTold, RefusalTold, StakeTold
+from lrfm.backtest.number import NumberTold
 from lrfm.backtest.power import Rung
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
@@ -15,35 +17,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "AssumedTold",
     "BandTold",
     "BesideTold",
     "BoundTold",
     "CriteriaSet",
     "CurveTold",
+    "CutoffTold",
     "MoneyTold",
     "NumberTold",
     "OriginTold",
     "ProofTold",
+    "RefusalTold",
     "SchemeTold",
     "SensitivityTold",
     "SetTold",
     "SofterTold",
     "StabilityTold",
+    "StakeTold",
     "TournamentResults",
     "TournamentTold",
     "WeightTold",
 ]
 
 CriteriaSet = Literal["lrfm", "behaviour"]
-
-
-@dataclass(frozen=True)
-class NumberTold:
-    """A figure with its interval by customer, where it has one."""
-
-    value: float
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -133,22 +130,6 @@ class StabilityTold:
 
 
 @dataclass(frozen=True)
-class MoneyTold:
-    """What refusing the worst share would have done, per origin, in whole minor units; `more_` beside equal weights.
-
-    `caught` is what refused customers who defaulted owed, `turned_away` the year's sales of refused ones who did not,
-    `profit` margin on accepted sales less losses of accepted defaults.
-    """
-
-    caught: NumberTold
-    turned_away: NumberTold
-    profit: NumberTold
-    more_caught: NumberTold | None
-    more_turned_away: NumberTold | None
-    more_profit: NumberTold | None
-
-
-@dataclass(frozen=True)
 class SchemeTold:
     """One scheme. Of metrics without an interval: means over tested origins by defaults, calibration over all."""
 
@@ -178,6 +159,8 @@ class SchemeTold:
     money: MoneyTold | None = None
     profit_curve: tuple[tuple[float, float], ...] = ()
     """Share approved, and profit per origin in minor units."""
+    refusal: RefusalTold | None = None
+    """For what figures show: equal weights, the best weighting, the ceiling."""
     by_normalisation: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By kind of normalisation the weights that it would give at the last tested origin, in the order of `weights`."""
 
@@ -207,6 +190,8 @@ class SetTold:
     winners: tuple[str, ...]
     left_out: Mapping[str, Reason]
     sensitivities: tuple[SensitivityTold, ...] = ()
+    stake: StakeTold | None = None
+    """The same for all sets, for they have the same customers; none without a margin."""
 
     def scheme(self, name: str) -> SchemeTold:
         """Give a scheme by its name."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from lrfm.backtest.agreement import agreement
 from lrfm.backtest.auc import auc
-from lrfm.backtest.cost import money_of, profit_by_share
+from lrfm.backtest.cost import money_of, profit_by_share, refusals_of, stake_of
 from lrfm.backtest.examples import Examples
 from lrfm.backtest.judge import (
     Judged,
@@ -46,7 +46,7 @@ __all__ = ["tell_set"]
 
 def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later: Sequence[Round]) -> SetTold:
     """Judge the schemes of one set; `later` are rounds of origins whose windows are still open."""
-    settings, entries = asked.settings, asked.entries[name]
+    settings, entries, economics = asked.settings, asked.entries[name], asked.economics
     trial = trial_of(asked.examples, rounds)
     judged = judge(trial, reference=REFERENCE, settings=settings)
     known = rounds[0].training_default_count
@@ -68,6 +68,7 @@ def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later:
         winners=judged.winners,
         left_out={**entries.left_out, **failed},
         sensitivities=readings_of(asked.examples, rounds, later=later, settings=settings),
+        stake=None if isinstance(economics, Reason) else stake_of(trial, economics=economics, settings=settings),
     )
 
 
@@ -93,6 +94,11 @@ def _schemes(
     alike = _alike(trial)
     families = {one.name: one.family for one in entries}
     shown = _with_curves(judged, families)
+    refused = (
+        {}
+        if isinstance(economics, Reason)
+        else refusals_of(trial, shown, economics=economics, reference=REFERENCE, settings=settings)
+    )
     return [
         SchemeTold(
             name=name,
@@ -120,18 +126,23 @@ def _schemes(
             cap=curve_of(trial, at, kind="cap", settings=settings) if name in shown else None,
             money=money.get(name),
             profit_curve=() if isinstance(economics, Reason) else profit_by_share(trial, at, economics=economics),
+            refusal=refused.get(name),
         )
         for at, name in enumerate(trial.names)
     ]
 
 
-def _with_curves(judged: Judged, families: Mapping[str, str]) -> frozenset[str]:
-    """Draw the reference, the best of all others, and the ceiling."""
+def _with_curves(judged: Judged, families: Mapping[str, str]) -> tuple[str, ...]:
+    """Draw the reference, the best of all others, the best of the winners, and the ceiling."""
     names = judged.trial.names
     areas = dict(zip(names, judged.drawn.values["auc"].tolist(), strict=True))
     others = [name for name in names if name != REFERENCE and families[name] != "ceiling"]
-    best = max(others, key=lambda name: areas[name], default=REFERENCE)
-    return frozenset({REFERENCE, best, *(name for name in names if families[name] == "ceiling")})
+    bests = [
+        max(some, key=lambda name: areas[name])
+        for some in (others, [name for name in others if name in judged.winners])
+        if some
+    ]
+    return tuple(dict.fromkeys((REFERENCE, *bests, *(name for name in names if families[name] == "ceiling"))))
 
 
 def _profits(judged: Judged, economics: Economics | Reason, settings: TournamentSettings) -> tuple[float | None, ...]:
