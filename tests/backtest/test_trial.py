@@ -87,6 +87,18 @@ def test_a_judge_says_what_the_metrics_say(made: Trial) -> None:
     assert judged.drawn.default_count == len(np.unique(made.customer[made.is_bad]))
 
 
+def test_amounts_weigh_a_default_once() -> None:
+    """One of five defaulters of equal debts stands in all four windows: a fifth of defaults and a fifth of amounts."""
+    rows = [(place, 0) for place in range(4)] + [(place, 1 + place) for place in range(4)]
+    rows += [(place, 100 + at) for place in range(4) for at in range(20)]
+    place, customer = (list(one) for one in zip(*rows, strict=True))
+    risk = [[2.0 if one == 0 else 0.0 if one < 100 else 1.0] for one in customer]
+    found = trial(risk, bad=[int(one < 100) for one in customer], place=place, customer=customer)
+    judged = judge(found, reference=REFERENCE, settings=FEW.model_copy(update={"refused_share": 1 / 22}))
+    assert judged.number("capture")[0].value == pytest.approx(1 / 5)
+    assert judged.number("exposure_capture")[0].value == pytest.approx(1 / 5)
+
+
 def test_where_a_scheme_wins_and_the_latest_origin(made: Trial) -> None:
     beside = judge(made, reference=REFERENCE, settings=FEW).beside["recency"]
     parts = [made.at(place) for place in made.places.tolist()]
@@ -116,7 +128,7 @@ def test_a_scheme_that_puts_all_alike() -> None:
     judged = judge(found, reference=REFERENCE, settings=FEW)
     assert judged.number("auc")[0].value == 0.5
     (band,) = bands_of_scores(found, 0, settings=FEW)
-    assert (band.customer_count, band.default_share) == (50, 0.5)
+    assert (band.customer_count, band.default_share, band.fifth) == (50, 0.5, 3)
     assert band.low is not None
     assert len(bands_of_scores(found, 1, settings=FEW)) == 5
 
@@ -124,7 +136,7 @@ def test_a_scheme_that_puts_all_alike() -> None:
 def test_ties_that_leave_a_band_empty() -> None:
     found = trial([[float(value > 3)] for value in range(10)], bad=[0, 1] * 5)
     bands = bands_of_scores(found, 0, settings=FEW)
-    assert [(one.customer_count, one.default_share) for one in bands] == [(4, 0.5), (6, 0.5)]
+    assert [(one.fifth, one.customer_count, one.default_share) for one in bands] == [(2, 4, 0.5), (4, 6, 0.5)]
     assert all(one.low is not None and one.low <= 0.5 <= one.high for one in bands)
 
 

@@ -80,7 +80,7 @@ def judge(trial: Trial, *, reference: str, settings: TournamentSettings) -> Judg
     if reference not in trial.names:
         raise ValueError(f"{reference} took no part")
     at = trial.names.index(reference)
-    panel = trial.panel(trial.owed)
+    panel = trial.panel(trial.owed_once())
     share = float(settings.refused_share)
     drawn = drawn_metrics(trial.risk, panel, draw_count=settings.draws, seed=settings.seed, worst_share=share)
     if drawn.missing:
@@ -157,12 +157,16 @@ def calibrations(trial: Trial) -> tuple[tuple[float | None, float | None, float 
 
 
 def bands_of_scores(trial: Trial, scheme: int, *, settings: TournamentSettings) -> tuple[BandTold, ...]:
-    """Give the default rate of each fifth of the customers of an origin, the safest first, ties together."""
+    """Give the default rate of each fifth of the customers of an origin, the safest first.
+
+    Ties stand where the middle of them stands; a fifth in which nobody stands is left out.
+    """
     tier = np.zeros(len(trial.place), dtype=np.int64)
     for place in trial.places.tolist():
         rows = trial.place == place
         tier[rows] = tiers_of(trial.risk[rows, scheme], tier_count=BANDS)
-    inside = (tier[:, None] == np.unique(tier)).astype(np.float64)
+    held = np.unique(tier)
+    inside = (tier[:, None] == held).astype(np.float64)
     drawn = drawn_ratio(
         inside * trial.is_bad[:, None], inside, trial.panel(), draw_count=BAND_DRAWS, seed=settings.seed
     )
@@ -170,7 +174,8 @@ def bands_of_scores(trial: Trial, scheme: int, *, settings: TournamentSettings) 
         return ()
     told = interval(drawn.values["ratio"], drawn.draws["ratio"], level=float(settings.level))
     counts = inside.sum(axis=0).tolist()
-    return tuple(BandTold(int(count), one.value, one.low, one.high) for count, one in zip(counts, told, strict=True))
+    rows = zip(held.tolist(), counts, told, strict=True)
+    return tuple(BandTold(int(count), one.value, one.low, one.high, int(at) + 1) for at, count, one in rows)
 
 
 def curve_of(trial: Trial, scheme: int, *, kind: str, settings: TournamentSettings) -> CurveTold | None:

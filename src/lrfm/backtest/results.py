@@ -103,13 +103,14 @@ class WeightTold:
 class BandTold:
     """A fifth of an origin's customers by score, the safest first: how many defaulted, with an interval by customer.
 
-    `customer_count`: once an origin.
+    `customer_count`: once an origin; `fifth`: 1 the safest to 5, one in which nobody stands having no band.
     """
 
     customer_count: int
     default_share: float
     low: float | None
     high: float | None
+    fifth: int
 
 
 @dataclass(frozen=True)

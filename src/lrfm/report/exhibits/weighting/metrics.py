@@ -79,7 +79,7 @@ def _tables(voice: Voice, found: SetTold, told: TournamentTold) -> tuple[Table, 
 def _order(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
     return (
         with_interval(voice, one.gini),
-        number_or_none(voice, one.ks.value),
+        with_interval(voice, one.ks),
         _share(voice, one.capture),
         _share(voice, one.owed_capture),
         number_or_none(voice, one.h_measure),
