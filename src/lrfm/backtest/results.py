@@ -20,6 +20,7 @@ __all__ = [
     "BoundTold",
     "CriteriaSet",
     "CurveTold",
+    "LawsTold",
     "MoneyTold",
     "NumberTold",
     "OriginTold",
@@ -196,6 +197,22 @@ class SensitivityTold:
 
 
 @dataclass(frozen=True)
+class LawsTold:
+    """Laws that metrics rest on: the Beta by which the H-measure weighs errors, and losses for the maximum profit.
+
+    `none_lost` and `all_lost` are chances that a default loses nothing, or everything; `return_share` is what who does
+    not default leaves. Without a margin only the Beta is told.
+    """
+
+    beta_a: float
+    beta_b: float
+    none_lost: float | None = None
+    all_lost: float | None = None
+    mean_lost: float | None = None
+    return_share: float | None = None
+
+
+@dataclass(frozen=True)
 class SetTold:
     """The schemes of one set of criteria, best area first; a `winner` is better than equal and worse than no other.
 
@@ -208,6 +225,7 @@ class SetTold:
     winners: tuple[str, ...]
     left_out: Mapping[str, Reason]
     sensitivities: tuple[SensitivityTold, ...] = ()
+    laws: LawsTold | None = None
 
     def scheme(self, name: str) -> SchemeTold:
         """Give a scheme by its name."""

@@ -50,6 +50,15 @@ class Trial:
         """Weigh rows so that a default counts once, those seen after k origins 1/k at each; others as they are."""
         return defaults_once(self.is_bad, self.customer, weight=self.weight)
 
+    def evened(self) -> Floats:
+        """Weigh rows so that each defaulted customer counts the same, and defaults as many as windows saw.
+
+        For what depends on the rate of default, which is that of windows: `once` would lower it.
+        """
+        once = self.once()
+        seen, distinct = (float(one[self.is_bad].sum()) for one in (self.weight, once))
+        return np.where(self.is_bad, once * (seen / distinct if distinct else 1.0), self.weight)
+
     def owed_once(self) -> Floats:
         """Give what was owed, of a default seen after k origins a k-th at each: amounts beside counts of defaults."""
         return self.owed * self.once() / np.where(self.weight > 0, self.weight, 1.0)
