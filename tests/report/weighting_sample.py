@@ -128,7 +128,10 @@ def scheme(
         stability=StabilityTold(0.7, 0.1 if name == "scorecard" else 0.05, 0.3 if name == "entropy" else 0.01, 0.04),
         weights=weights,
         remarks=(),
-        bands=tuple(BandTold(100, share, share / 2, share * 2) for share in (0.01, 0.03, 0.02, 0.08, 0.2)),
+        bands=tuple(
+            BandTold(100, share, share / 2, share * 2, fifth)
+            for fifth, share in enumerate((0.01, 0.03, 0.02, 0.08, 0.2), start=1)
+        ),
         by_origin=(area,) * 5,
         roc=None if name == "entropy" else CURVE,
         cap=None if name == "entropy" else CURVE,

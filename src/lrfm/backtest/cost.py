@@ -72,14 +72,14 @@ BESIDE = ("caught", "turned_away", "turned_bad", "profit", "plain_gain")
 
 
 def drawn_money(trial: Trial, *, settings: TournamentSettings) -> Drawn:
-    """Draw customers with what they owe, and beside it, for the same draws, with their `sales`."""
+    """Draw customers with what they owe, each default once; and for the same draws with `owed` of rows and `sales`."""
     return drawn_metrics(
         trial.risk,
-        trial.panel(trial.owed),
+        trial.panel(trial.owed_once()),
         draw_count=settings.draws,
         seed=settings.seed,
         worst_share=float(settings.refused_share),
-        others={"sales": trial.sales},
+        others={"owed": trial.owed, "sales": trial.sales},
     )
 
 
@@ -91,10 +91,10 @@ def money_of(
     Draws of customers are the same for both sums and all schemes; `drawn` are those of `drawn_money`, where they are
     there already.
     """
-    owed, level = drawn_money(trial, settings=settings) if drawn is None else drawn, float(settings.level)
-    if owed.missing:
+    found, level = drawn_money(trial, settings=settings) if drawn is None else drawn, float(settings.level)
+    if found.missing:
         return {}
-    sales = owed.others["sales"]
+    owed, sales = found.others["owed"], found.others["sales"]
     value, draws = (_Sums.of(owed, sales, which, economics) for which in ("values", "draws"))
     at = trial.names.index(reference)
     alone = {key: _alone(getattr(value, key), getattr(draws, key), level=level) for key in ALONE}

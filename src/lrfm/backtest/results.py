@@ -24,6 +24,7 @@ __all__ = [
     "CriteriaSet",
     "CurveTold",
     "CutoffTold",
+    "LawsTold",
     "MoneyTold",
     "NumberTold",
     "OriginTold",
@@ -100,13 +101,14 @@ class WeightTold:
 class BandTold:
     """A fifth of an origin's customers by score, the safest first: how many defaulted, with an interval by customer.
 
-    `customer_count`: once an origin.
+    `customer_count`: once an origin; `fifth`: 1 the safest to 5, one in which nobody stands having no band.
     """
 
     customer_count: int
     default_share: float
     low: float | None
     high: float | None
+    fifth: int
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,22 @@ class SensitivityTold:
 
 
 @dataclass(frozen=True)
+class LawsTold:
+    """Laws that metrics rest on: the Beta by which the H-measure weighs errors, and losses for the maximum profit.
+
+    `none_lost` and `all_lost` are chances that a default loses nothing, or everything; `return_share` is what who does
+    not default leaves. Without a margin only the Beta is told.
+    """
+
+    beta_a: float
+    beta_b: float
+    none_lost: float | None = None
+    all_lost: float | None = None
+    mean_lost: float | None = None
+    return_share: float | None = None
+
+
+@dataclass(frozen=True)
 class SetTold:
     """The schemes of one set of criteria, best area first; a `winner` is better than equal and worse than no other.
 
@@ -192,6 +210,7 @@ class SetTold:
     sensitivities: tuple[SensitivityTold, ...] = ()
     stake: StakeTold | None = None
     """The same for all sets, for they have the same customers; none without a margin."""
+    laws: LawsTold | None = None
 
     def scheme(self, name: str) -> SchemeTold:
         """Give a scheme by its name."""

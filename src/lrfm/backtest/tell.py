@@ -26,7 +26,7 @@ from lrfm.backtest.judge import (
 from lrfm.backtest.maximum_profit import LossLaw
 from lrfm.backtest.power import rung_of
 from lrfm.backtest.readings import readings_of
-from lrfm.backtest.results import CriteriaSet, SchemeTold, SetTold, StabilityTold, WeightTold
+from lrfm.backtest.results import CriteriaSet, LawsTold, SchemeTold, SetTold, StabilityTold, WeightTold
 from lrfm.backtest.rounds import REFERENCE, Entry, Round, entries_allowed
 from lrfm.backtest.stability import stability
 from lrfm.backtest.trial import Trial, trial_of
@@ -39,9 +39,9 @@ from lrfm.weights.sensitivity import weights_by_normalisation
 if TYPE_CHECKING:
     from lrfm.backtest.asked import Asked
     from lrfm.backtest.money import Economics
-    from lrfm.backtest.settings import TournamentSettings
+    from lrfm.backtest.settings import EconomicsSettings, TournamentSettings
 
-__all__ = ["tell_set"]
+__all__ = ["loss_law_of", "tell_set"]
 
 
 def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later: Sequence[Round]) -> SetTold:
@@ -69,6 +69,7 @@ def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later:
         left_out={**entries.left_out, **failed},
         sensitivities=readings_of(asked.examples, rounds, later=later, settings=settings),
         stake=None if isinstance(economics, Reason) else stake_of(trial, economics=economics, settings=settings),
+        laws=_laws(asked, judged),
     )
 
 
@@ -148,9 +149,24 @@ def _with_curves(judged: Judged, families: Mapping[str, str]) -> tuple[str, ...]
 def _profits(judged: Judged, economics: Economics | Reason, settings: TournamentSettings) -> tuple[float | None, ...]:
     if isinstance(economics, Reason):
         return (None,) * len(judged.trial.names)
-    asked = settings.economics
-    law = LossLaw(float(asked.all_recovered_share), float(asked.all_lost_share), economics.net_share)
-    return maximum_profits(judged, law)
+    return maximum_profits(judged, loss_law_of(settings.economics, economics.net_share))
+
+
+def _laws(asked: Asked, judged: Judged) -> LawsTold | None:
+    """Give the laws that metrics rest on; none where nobody, or everybody, defaulted."""
+    if judged.drawn.missing:
+        return None
+    severity, economics = judged.severity, asked.economics
+    if isinstance(economics, Reason):
+        return LawsTold(severity.a, severity.b)
+    law = loss_law_of(asked.settings.economics, economics.net_share)
+    return LawsTold(severity.a, severity.b, law.none, law.all, law.mean, law.return_share)
+
+
+def loss_law_of(settings: EconomicsSettings, return_share: float) -> LossLaw:
+    """Give the law of losses that the settings tell."""
+    none, all_lost = settings.loss_chances
+    return LossLaw(float(none), float(all_lost), return_share)
 
 
 def _by_origin(judged: Judged, at: int) -> tuple[float | None, ...]:

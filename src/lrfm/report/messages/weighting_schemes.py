@@ -165,13 +165,23 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.metrics_words": (
         "Gini is twice the area less one; KS the widest distance between the two groups; H-measure the expected loss "
         "saved under one weighing of errors for all schemes. Observed by expected and slope are 1, and scaled Brier "
-        "above 0, where chances are right. EMP is the profit per unit lent at the best cut-off; net benefit counts "
-        "defaults caught less good customers refused, at the chance where credit earns nothing."
+        "above 0, where chances are right. EMP is what the best cut-off gains over lending to everybody, per unit "
+        "lent to all, averaged over how much of a default may be lost; net benefit counts defaults caught less good "
+        "customers refused, at the chance where credit earns nothing."
+    ),
+    "weighting.metrics_beta": (
+        "The H-measure weighs errors by a Beta law with parameters {first} and {second}, the same for all schemes and "
+        "days: most weight lies where refusing a good customer costs as much as the odds of default say."
+    ),
+    "weighting.metrics_losses": (
+        "EMP takes {none_share} of defaults to lose nothing, {all_share} to lose everything, and the others any part "
+        "alike: {mean_share} on average, which is the loss that all money on this page rests on. Who does not default "
+        "leaves {return_share} of what is lent."
     ),
     "weighting.metrics_caveat": (
         "Chances come from one line through each scheme's past scores, so calibration judges scheme and line "
-        "together. Shares caught take ties in part. KS has no interval: drawing customers again widens it. Columns "
-        "without intervals are means over test days and no ground for ranking."
+        "together. Shares caught take ties in part. The interval of KS allows for gaps being wider in any sample. "
+        "Columns without intervals are means over test days and no ground for ranking."
     ),
     "weighting.metrics_provenance": (
         "{defaults} distinct customers who defaulted; intervals at {level_share} from draws of customers."

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["weighting_tables"]
 
 SHARE = pa.decimal128(18, 9)
-RANGED = ("auc", "gini", "capture", "owed_capture")
+RANGED = ("auc", "gini", "ks", "capture", "owed_capture")
 PLAIN = (
     "h_measure", "maximum_profit", "net_benefit", "scaled_brier", "calibration_ratio", "calibration_slope",
     "kendall_to_reference", "overlap_with_reference",
@@ -66,7 +66,6 @@ def _schemes(told: TournamentTold, money: Money) -> pa.Table:
         "is_winner": pa.bool_(),
         "finding": TEXT,
         **{f"{name}{end}": SHARE for name in RANGED for end in ENDS},
-        "ks": SHARE,
         **dict.fromkeys(PLAIN, SHARE),
         **{f"beside_{name}": SHARE for name in BESIDE},
         "origins_won": WHOLE,
@@ -87,7 +86,6 @@ def _schemes(told: TournamentTold, money: Money) -> pa.Table:
             "is_winner": one.family != CEILING and (who["criteria"], one.name) in winners,
             "finding": None if beside is None else beside.finding.value,
             **{key: value for name in RANGED for key, value in _ends(name, getattr(one, name)).items()},
-            "ks": _share(one.ks.value),
             **{name: _share(getattr(one, name)) for name in PLAIN},
             **{f"beside_{name}": _share(getattr(beside, name, None)) for name in BESIDE},
             "origins_won": None if beside is None else beside.origins_won,
@@ -138,14 +136,14 @@ def _bands(told: TournamentTold) -> pa.Table:
     rows = [
         {
             **who,
-            "band": place,
+            "band": band.fifth,
             "customers": band.customer_count,
             "default_share": _share(band.default_share),
             "low": _share(band.low),
             "high": _share(band.high),
         }
         for who, one in _told(told)
-        for place, band in enumerate(one.bands, start=1)
+        for band in one.bands
     ]
     return table_of(columns, rows)
 
