@@ -232,6 +232,12 @@ def test_a_fit_that_fails_says_on_whom() -> None:
     words = f"of which {defaults} defaulted: ZeroDivisionError: by nothing (in “raise ZeroDivisionError("
     assert words in said(Divides())
 
+    unfilled = EXAMPLES.frame.assign(length_days=np.nan)
+    model = said(make_pipeline(LogisticRegression()), examples=Examples(**{**vars(EXAMPLES), "frame": unfilled}))
+    assert "fails in fit" in model
+    assert "ValueError: Input X contains NaN. " in model
+    assert model.endswith(" [...] (in “Pipeline”).")
+
 
 class NoScore:
     def fit(self, frame): ...

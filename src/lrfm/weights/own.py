@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ __all__ = ["OTHER_SET", "OwnScheme"]
 OTHER_SET = "own.other_set"
 """The key of the error of a scheme that asks for a criterion of another set."""
 COLUMNS = tuple(one.column for one in (*LRFM, *BEHAVIOUR))
+LONGEST = 300
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -137,7 +139,7 @@ class OwnScheme(SchemeEstimator):
                 raise UserError.of(OTHER_SET, name=self.name, columns=columns, known=self.columns) from error
             if isinstance(error, KeyError) and _is_raised_by_pandas(error):
                 raise UserError.of("own.no_such_column", name=self.name, asked=text, known=self.columns) from error
-            what = " ".join(f"{type(error).__name__}: {text}".split())
+            what = textwrap.shorten(f"{type(error).__name__}: {text}", LONGEST)
             told = {"name": self.name, "what": what, "where": _line_of(error, self.scheme_), "customers": customers}
             key = "own.failed" if bad_count is None else "own.failed_fit"
             raise UserError(Fault(key, {**told, "method": method, "bad_count": bad_count})) from error
@@ -171,7 +173,12 @@ def _is_raised_by_pandas(error: Exception) -> bool:
 
 
 def _line_of(error: Exception, scheme: object) -> str:
-    """Give the analyst's line that an error came from; JupyterLab is shown words in place of a traceback."""
+    """Give the analyst's line that an error came from, as JupyterLab shows words in place of a traceback.
+
+    Of a model of a library its name is told.
+    """
     code = getattr(getattr(type(scheme), "fit", None), "__code__", None)
-    own = [one for one in traceback.extract_tb(error.__traceback__) if code and one.filename == code.co_filename]
+    if code is None or "site-packages" in code.co_filename:
+        return type(scheme).__name__
+    own = [one for one in traceback.extract_tb(error.__traceback__) if one.filename == code.co_filename]
     return (own[-1].line or str(own[-1].lineno)) if own else type(scheme).__name__
