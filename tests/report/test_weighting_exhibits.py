@@ -13,7 +13,7 @@ import pytest
 
 from lrfm.backtest.entries import SETS
 from lrfm.backtest.power import Rung
-from lrfm.backtest.results import BoundTold, NumberTold, ProofTold, SchemeTold, SofterTold, TournamentTold
+from lrfm.backtest.results import BoundTold, NumberTold, ProofTold, SchemeTold, SofterTold, TournamentTold, WeightTold
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.weighting import WEIGHTING
@@ -264,6 +264,19 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
     assert "a weight moves by up to 30.0% (“Length” in “Entropy”)" in block.caveat
     none = [replace(one, weights=()) for one in sample.schemes()]
     assert said(with_schemes(*none), name="weights") == "So there are no weights to compare."
+
+
+def test_a_scheme_of_other_criteria_has_dashes_under_those_of_the_set() -> None:
+    """An analyst's own may weigh some of them, or one of its own (B19)."""
+    own = sample.scheme("mine", 0.7, sample.beside(0.08, 0.04, 0.12))
+    own = replace(own, weights=(WeightTold("R", 0.7), WeightTold("ours", 0.3)), by_normalisation={"rank": (0.6, 0.4)})
+    block = shown("weights", with_schemes(own, EQUAL, names=("L", "R", "ours")))
+    rows = cells(block)
+    assert rows[0] == ["Scheme", "Length", "Recency", "ours"]
+    assert ["mine", "–", "70.0%", "30.0%"] in rows
+    assert ["mine", "–", "60.0%", "40.0%"] in rows
+    assert ["Equal weights", "50.0% (20.0% to 60.0%)", "50.0% (20.0% to 60.0%)", "–"] in rows
+    assert "“mine”" in block.claim
 
 
 def test_bands_curves_metrics_and_stability_say_what_they_show() -> None:

@@ -199,6 +199,7 @@ class LawsTold:
 class SetTold:
     """The schemes of one set of criteria, best area first; a `winner` is better than equal and worse than no other.
 
+    `names`: the criteria that schemes weigh; an analyst's own may weigh some of them, or others of the same columns.
     `left_out`: schemes that could not be had, and why.
     """
 

@@ -12,6 +12,7 @@ import numpy as np
 from lrfm.backtest.agreement import agreement
 from lrfm.backtest.auc import auc
 from lrfm.backtest.cost import money_of, profit_by_share, refusals_of, stake_of
+from lrfm.backtest.entries import SETS
 from lrfm.backtest.examples import Examples
 from lrfm.backtest.judge import (
     Judged,
@@ -63,7 +64,7 @@ def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later:
         failed |= {scheme: why for scheme, why in one.failed.items() if scheme not in trial.names}
     return SetTold(
         criteria=name,
-        names=next((tuple(weight.name for weight in one.weights) for one in schemes if one.weights), ()),
+        names=_names(name, schemes),
         schemes=tuple(sorted(schemes, key=lambda one: -one.auc.value)),
         winners=judged.winners,
         left_out={**entries.left_out, **failed},
@@ -71,6 +72,13 @@ def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later:
         stake=None if isinstance(economics, Reason) else stake_of(trial, economics=economics, settings=settings),
         laws=_laws(asked, judged),
     )
+
+
+def _names(criteria: CriteriaSet, schemes: Sequence[SchemeTold]) -> tuple[str, ...]:
+    """List the criteria that schemes weigh: those of the set in its order, then those of schemes that have others."""
+    weighed = dict.fromkeys(weight.name for one in schemes for weight in one.weights)
+    of_set = [name for name in names_of(SETS[criteria]) if name in weighed]
+    return (*of_set, *(name for name in weighed if name not in of_set))
 
 
 def _schemes(
