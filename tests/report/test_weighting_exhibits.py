@@ -305,6 +305,8 @@ def test_how_the_verdict_moves_under_other_readings(better: int, words: str) -> 
     few = replace(turned[0], key="was_written_off", missing=Reason.of("backtest.few_defaults", count=3, least=20))
     block = shown("readings", sample.told(sets=(replace(found, sensitivities=(*turned, few)),)))
     assert words in block.claim
+    assert "Late by 45 days" in block._repr_html_()
+    assert "more than 45 days past due counts as the outcome" in block._repr_html_()
     assert "Written off: No scheme is ranked: 3 customers defaulted, and 20 are needed." in block.caveat
 
 

@@ -169,7 +169,10 @@ class SchemeTold:
 
 @dataclass(frozen=True)
 class SensitivityTold:
-    """The same test under another reading: each scheme's difference from equal weights, and what is said of it."""
+    """The same test under another reading: each scheme's difference from equal weights, and what is said of it.
+
+    `days`: how late counts, or how soon a default is left out, in readings that rest on days.
+    """
 
     key: str
     customer_count: int
@@ -177,6 +180,7 @@ class SensitivityTold:
     differences: Mapping[str, NumberTold]
     findings: Mapping[str, Finding]
     missing: Reason | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True)
