@@ -251,6 +251,7 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
     moved = replace(
         sample.schemes()[2],
         by_normalisation={"min_max": (0.5, 0.5), "rank": (0.8, 0.2)},
+        by_normalisation_missing={"linear": Reason.of("weights.needs_above_zero", criterion="R", kind="linear")},
         remarks=(
             Reason.of("weights.floored", method="MEREC", floor=0.01),
             Reason.of("weights.imputed", criterion="R", count=3),
@@ -262,6 +263,9 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
     assert ["Entropy", "50.0% to 80.0%", "20.0% to 50.0%"] in rows
     assert ["All of them", "Recency cannot be told of 3 customers; the median of the others stands in."] in rows
     assert "a weight moves by up to 30.0% (“Length” in “Entropy”)" in block.caveat
+    assert "One way is left out of this: Recency: the normalisation linear divides by values and" in block.caveat
+    some = replace(sample.schemes()[0], by_normalisation={"min_max": (0.5, 0.5)})
+    assert "left out of this for “Entropy”: Recency" in shown("weights", with_schemes(some, moved, EQUAL)).caveat
     none = [replace(one, weights=()) for one in sample.schemes()]
     assert said(with_schemes(*none), name="weights") == "So there are no weights to compare."
 

@@ -165,6 +165,8 @@ class SchemeTold:
     """For what figures show: equal weights, the best weighting, the ceiling."""
     by_normalisation: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By kind of normalisation the weights that it would give at the last tested origin, in the order of `weights`."""
+    by_normalisation_missing: Mapping[str, Reason] = field(default_factory=dict)
+    """Why it has no weights under the other kinds."""
 
 
 @dataclass(frozen=True)
