@@ -251,6 +251,7 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
     moved = replace(
         sample.schemes()[2],
         by_normalisation={"min_max": (0.5, 0.5), "rank": (0.8, 0.2)},
+        by_normalisation_missing={"linear": Reason.of("weights.needs_above_zero", criterion="R", kind="linear")},
         remarks=(
             Reason.of("weights.floored", method="MEREC", floor=0.01),
             Reason.of("weights.imputed", criterion="R", count=3),
@@ -262,6 +263,9 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
     assert ["Entropy", "50.0% to 80.0%", "20.0% to 50.0%"] in rows
     assert ["All of them", "Recency cannot be told of 3 customers; the median of the others stands in."] in rows
     assert "a weight moves by up to 30.0% (“Length” in “Entropy”)" in block.caveat
+    assert "One way is left out of this: Recency: the normalisation linear divides by values and" in block.caveat
+    some = replace(sample.schemes()[0], by_normalisation={"min_max": (0.5, 0.5)})
+    assert "left out of this for “Entropy”: Recency" in shown("weights", with_schemes(some, moved, EQUAL)).caveat
     none = [replace(one, weights=()) for one in sample.schemes()]
     assert said(with_schemes(*none), name="weights") == "So there are no weights to compare."
 
@@ -318,6 +322,8 @@ def test_how_the_verdict_moves_under_other_readings(better: int, words: str) -> 
     few = replace(turned[0], key="was_written_off", missing=Reason.of("backtest.few_defaults", count=3, least=20))
     block = shown("readings", sample.told(sets=(replace(found, sensitivities=(*turned, few)),)))
     assert words in block.claim
+    assert "Late by 45 days" in block._repr_html_()
+    assert "more than 45 days past due counts as the outcome" in block._repr_html_()
     assert "Written off: No scheme is ranked: 3 customers defaulted, and 20 are needed." in block.caveat
 
 

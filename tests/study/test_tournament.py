@@ -27,7 +27,7 @@ SETTINGS: dict[str, Any] = {
     "tournament": {"draws": 200, "weight_draws": 20},
     "weights": {"schemes": ["equal", "entropy", "nonnegative_logistic"]},
     "features": {"history_months": 12},
-    "outcomes": {"origin_every_months": 6},
+    "outcomes": {"origin_every_months": 6, "default": {"soft_past_due_days": 45}},
 }
 FAILING, CUSTOMERS = 40, 60
 
@@ -99,6 +99,7 @@ def test_a_small_study_holds_schemes_against_its_defaults(open_study: Any, monke
     assert told.proof is not None
     assert told.proof.holds
     assert told.margin_share == 0.25
+    assert {one.days for some in told.sets for one in some.sensitivities if one.key == "was_soft_late"} == {45}
     last = told.origins[-1]
     assert not last.is_tested
     assert len(found.scores) == 4 * last.eligible_count

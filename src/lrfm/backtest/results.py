@@ -165,11 +165,16 @@ class SchemeTold:
     """For what figures show: equal weights, the best weighting, the ceiling."""
     by_normalisation: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By kind of normalisation the weights that it would give at the last tested origin, in the order of `weights`."""
+    by_normalisation_missing: Mapping[str, Reason] = field(default_factory=dict)
+    """Why it has no weights under the other kinds."""
 
 
 @dataclass(frozen=True)
 class SensitivityTold:
-    """The same test under another reading: each scheme's difference from equal weights, and what is said of it."""
+    """The same test under another reading: each scheme's difference from equal weights, and what is said of it.
+
+    `days`: how late counts, or how soon a default is left out, in readings that rest on days.
+    """
 
     key: str
     customer_count: int
@@ -177,6 +182,7 @@ class SensitivityTold:
     differences: Mapping[str, NumberTold]
     findings: Mapping[str, Finding]
     missing: Reason | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -154,8 +154,8 @@ class TournamentStage(StagesOnCustomers):
         """Count softer outcomes where defaults are too few; and the reading that what is open was never paid."""
         for days in SOFTER_DAYS:
             rows = self.customers.outcomes_of(outcomes, soft_past_due_days=days).frame
-            told = rows[rows["was_60_days"].notna()]
-            reached = told[told["was_60_days"].astype(bool)]
+            told = rows[rows["was_soft_late"].notna()]
+            reached = told[told["was_soft_late"].astype(bool)]
             yield SofterTold(days, told["customer_key"].nunique(), reached["customer_key"].nunique())
         if self.customers.fate_is_unknown:
             rows = self.customers.outcomes_of(outcomes, unknown_fate="defaulted").frame

@@ -93,6 +93,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.weights_moved": (
         "{set}: normalised in another way ({count} ways), a weight moves by up to {most_share} ({criterion} in {name})."
     ),
+    "weighting.weights_unnormalised": "One way is left out of this for {names}: {reason}",
+    "weighting.weights_unnormalised_all": "One way is left out of this: {reason}",
     "weighting.remarks_caption": "What is to be said of these weights",
     "weighting.column_remark": "Remark",
     "weighting.column_schemes": "Schemes",

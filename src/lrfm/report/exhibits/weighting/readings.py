@@ -92,7 +92,7 @@ def _counts(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
                 _reading(voice, one),
                 count(one.customer_count),
                 count(one.default_count),
-                voice.say(f"weighting.reading_about_{one.key}"),
+                voice.say(f"weighting.reading_about_{one.key}", **_days(one)),
             )
             for one in found.sensitivities
         ),
@@ -101,7 +101,11 @@ def _counts(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
 
 
 def _reading(voice: Voice, one: SensitivityTold) -> str:
-    return voice.say(f"weighting.reading_{one.key}")
+    return voice.say(f"weighting.reading_{one.key}", **_days(one))
+
+
+def _days(one: SensitivityTold) -> dict[str, int]:
+    return {} if one.days is None else {"count": one.days}
 
 
 def _table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:

@@ -39,7 +39,11 @@ def weights(voice: Voice, found: TournamentResults) -> Block | Lines:
         "weighting-weights",
         _claim(voice, sets[-1], told),
         "\n".join(html_table(table, language=voice.language) for table in tables),
-        joined(*(_normalised(voice, one) for one in sets), voice.say("weighting.weights_caveat")),
+        joined(
+            *(_normalised(voice, one) for one in sets),
+            *_unnormalised(voice, sets),
+            voice.say("weighting.weights_caveat"),
+        ),
         voice.say("weighting.weights_provenance", day=told.tested[-1].day, level_share=told.level),
         question=voice.say("ask.weighting_weights"),
     )
@@ -120,6 +124,21 @@ def _normalised(voice: Voice, found: SetTold) -> str:
         most_share=most,
         count=len(one.by_normalisation),
     )
+
+
+def _unnormalised(voice: Voice, sets: Sequence[SetTold]) -> Iterator[str]:
+    """Say which ways of normalising give no weights, each once, with the schemes and why."""
+    moved = [one for found in sets for one in found.schemes if one.by_normalisation or one.by_normalisation_missing]
+    by_words: dict[str, dict[str, None]] = {}
+    for one in moved:
+        for why in one.by_normalisation_missing.values():
+            by_words.setdefault(reason_said(voice, why), {})[one.name] = None
+    for words, names in by_words.items():
+        if set(names) == {one.name for one in moved}:
+            yield voice.sentence(voice.say("weighting.weights_unnormalised_all", reason=words))
+        else:
+            listed = voice.language.formats.enumeration([quoted(voice, name) for name in names])
+            yield voice.sentence(voice.say("weighting.weights_unnormalised", names=listed, reason=words))
 
 
 def _remarks(voice: Voice, sets: Sequence[SetTold]) -> Iterator[Table]:
