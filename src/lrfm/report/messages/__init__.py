@@ -45,6 +45,7 @@ from lrfm.report.messages import (
     timing,
     trends,
     weighting,
+    weighting_answer,
     weighting_schemes,
     weighting_tested,
     weights,
@@ -115,6 +116,7 @@ MESSAGES: Mapping[str, Template] = compose(
         found_weights,
         backtest,
         weighting,
+        weighting_answer,
         weighting_schemes,
         weighting_tested,
     )
