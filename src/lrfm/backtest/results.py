@@ -24,6 +24,7 @@ __all__ = [
     "CriteriaSet",
     "CurveTold",
     "CutoffTold",
+    "GapTold",
     "LawsTold",
     "MoneyTold",
     "NumberTold",
@@ -261,6 +262,16 @@ class ProofTold:
 
 
 @dataclass(frozen=True)
+class GapTold:
+    """A scheme's area with payment behaviour less that by LRFM alone, the same customers drawn for both."""
+
+    scheme: str
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
 class TournamentTold:
     """A tournament: what was asked, who took part, what came out; `missing` says why nothing is ranked."""
 
@@ -286,6 +297,8 @@ class TournamentTold:
     softer: tuple[SofterTold, ...] = ()
     bounds: tuple[BoundTold, ...] = ()
     missing: Reason | None = None
+    gaps: tuple[GapTold, ...] = ()
+    """What payment behaviour adds, scheme by scheme; empty where a set is missing."""
 
     @property
     def tested(self) -> tuple[OriginTold, ...]:

@@ -32,6 +32,7 @@ from lrfm.backtest.rounds import REFERENCE, Entry, Round, entries_allowed
 from lrfm.backtest.stability import stability
 from lrfm.backtest.trial import Trial, trial_of
 from lrfm.core.reason import Reason
+from lrfm.weights.criteria import names_of
 from lrfm.weights.intervals import WeightIntervals, intervals_of_schemes
 from lrfm.weights.normalise import KINDS
 from lrfm.weights.sensitivity import normalisation_of, weights_by_normalisation

@@ -46,6 +46,7 @@ from lrfm.report.messages import (
     timing,
     trends,
     weighting,
+    weighting_answer,
     weighting_schemes,
     weighting_tested,
     weights,
@@ -117,6 +118,7 @@ MESSAGES: Mapping[str, Template] = compose(
         backtest,
         own,
         weighting,
+        weighting_answer,
         weighting_schemes,
         weighting_tested,
     )
