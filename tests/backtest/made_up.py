@@ -48,6 +48,7 @@ def by_hand(
     time_days: Sequence[float] | None = None,
     owed: Sequence[int] | None = None,
     sales: Sequence[int] | None = None,
+    fate_unknown: Sequence[int] | None = None,
     **columns: Sequence[float],
 ) -> Examples:
     """Make examples of (origin, customer, state) and columns of features; days of recency count up by row."""
@@ -66,6 +67,7 @@ def by_hand(
         times,
         np.full(count, 100) if owed is None else np.array(owed, np.int64),
         np.full(count, 1000) if sales is None else np.array(sales, np.int64),
+        fate_unknown=None if fate_unknown is None else np.array(fate_unknown, np.bool_),
     )
 
 

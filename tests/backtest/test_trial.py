@@ -225,8 +225,8 @@ def test_other_readings_by_hand() -> None:
     schemes = [Entry(REFERENCE, "own", ByColumn()), Entry("s", "own", ByColumn("length_days"))]
     rounds = play(examples, schemes, places=[1, 2])
     found = readings(examples, rounds)
-    assert list(found) == ["was_soft_late", "half_horizon", "after_blank", "early", "late"]
-    assert [one.days for one in found.values()] == [45, None, 60, None, None]
+    assert list(found) == ["was_soft_late", "half_horizon", "after_blank", "by_amount", "early", "late"]
+    assert [one.days for one in found.values()] == [45, None, 60, None, None, None]
     # defaults of origin 1 fall on days 10, 20 .. 300 for keys 30 to 59; a window has 366 days, half of it 183
     assert (found["half_horizon"].default_count, found["half_horizon"].customer_count) == (36, 90)
     # days up to 60 are left out: six of thirty at each origin, who count again where they did not default
@@ -255,6 +255,30 @@ def test_open_windows_are_weighed_for_what_they_did_not_show() -> None:
     assert found.weight == pytest.approx([1, 1.875, 1.875, 1.25])
     assert found.risk.ravel().tolist() == [0.25, 0.5, 0.75, 1.0]
     assert set(found.place) == {0}
+
+
+def test_who_is_of_unknown_fate_is_not_merely_cut() -> None:
+    """Followed for 300 days and not seen to default: weighed as cut where the window is open, unless nobody knows."""
+    origins = (YEAR_ENDS[0], YEAR_ENDS[1], replace(YEAR_ENDS[2], window_end=date(2019, 12, 31)))
+    rows = [(0, 9, GOOD), (1, 1, BAD), (1, 2, GOOD), (2, 3, UNTOLD), (2, 6, BAD)]
+    about = {"origins": origins, "observed_on": date(2018, 10, 27), "time_days": [1, 100, 365, 200, 250]}
+    weights = []
+    for fate in (None, [0, 0, 0, 1, 0]):
+        examples = by_hand(rows, **about, fate_unknown=fate)
+        rounds = play(examples, [Entry(REFERENCE, "own", ByColumn())], places=[1, 2])
+        weights.append(open_windows_trial(examples, rounds).weight.tolist())
+    assert weights[0] == pytest.approx([1, 1.5, 1.5])
+    assert weights[1] == [1, 1, 1]
+
+
+def test_by_amount_each_default_counts_by_what_was_owed() -> None:
+    """Area of two defaulters against two others: one beats both, one none; the first owes three times as much."""
+    found = trial([[3.0, 0], [0.0, 0], [1.0, 0], [2.0, 0]], bad=[1, 1, 0, 0], owed=[300.0, 100, 1, 1])
+    few = FEW.model_copy(update={"draws": 200})
+    assert judge(found, reference=REFERENCE, settings=few).number("auc")[0].value == pytest.approx(1 / 2)
+    told = judge(found.by_amount(), reference=REFERENCE, settings=few).number("auc")[0]
+    assert told.value == pytest.approx(3 / 4)
+    assert found.by_amount().at(0).stake == pytest.approx([1.5, 0.5, 0.005, 0.005])
 
 
 def test_a_reading_with_few_defaults_ranks_nothing() -> None:

@@ -227,12 +227,19 @@ class SetTold:
 
 @dataclass(frozen=True)
 class BoundTold:
-    """An upper bound of the default rate where few defaults came (Pluto & Tasche); each customer counts once."""
+    """An upper bound of the default rate within a horizon where few defaults came (Pluto & Tasche).
+
+    Customers count once a window, and windows do not overlap. `grade`: a fifth of equal weights and all riskier ones
+    together, 1 the safest; none for all customers, whether a score was had for them or not. `correlation` of customers
+    through one common factor, 0 where each defaults by itself.
+    """
 
     confidence: float
     customer_count: int
     default_count: int
     bound: float
+    correlation: float = 0.0
+    grade: int | None = None
 
 
 @dataclass(frozen=True)
@@ -299,6 +306,8 @@ class TournamentTold:
     missing: Reason | None = None
     gaps: tuple[GapTold, ...] = ()
     """What payment behaviour adds, scheme by scheme; empty where a set is missing."""
+    unknown_fate_count: int = 0
+    """Customers at tested origins of whom nobody knows whether they defaulted."""
 
     @property
     def tested(self) -> tuple[OriginTold, ...]:

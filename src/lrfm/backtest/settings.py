@@ -80,5 +80,9 @@ class TournamentSettings(Settings):
     refused_share: Annotated[Decimal, Field(gt=0, lt=1, max_digits=6)] = Field(
         default=Decimal("0.10"), description="part of the customers that gets no credit where schemes are compared"
     )
+    unknown_fate_share: Annotated[Decimal, Field(ge=0, max_digits=6)] = Field(
+        default=Decimal("0.10"),
+        description="customers of unknown fate beyond this part of the defaults are judged both ways, too",
+    )
     economics: EconomicsSettings = Field(default=EconomicsSettings(), description="what the choice of a scheme costs")
     seed: int = Field(default=20_240_630, ge=0, le=2**63 - 1, description="where the resampling starts from")

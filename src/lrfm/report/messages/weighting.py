@@ -64,8 +64,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "shown, whoever defaulted is missing"
     ),
     "weighting.bound_line": (
-        "{count} of {customers} customers defaulted in windows that have ended, so the rate is at most {bound_share} "
-        "(at {level_share} confidence)"
+        (
+            "Of {customers} customers followed for {months} months each, {count} defaulted, so at most {bound_share} "
+            "do within {months} months (at {level_share} confidence)"
+        ),
+        (
+            "Of {customers} customers followed for {months} months each, {count} defaulted, so at most {bound_share} "
+            "do within {months} months (at {level_share} confidence)"
+        ),
     ),
     "weighting.softer": (
         "Short of a default: {count} of {customers} customers ({reached_share}) came to be more than {days} days "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lrfm.backtest.power import FULL_SET, LEAST_DEFAULTS, LEAST_LEARNED, Rung
 from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.answer import FATE_UNKNOWN, softer_line
+from lrfm.report.exhibits.weighting.bounds import bound_tables
 from lrfm.report.exhibits.weighting.told import head
 from lrfm.report.folded import folded
 from lrfm.report.pack import Block
@@ -34,7 +35,7 @@ def few(voice: Voice, found: TournamentResults) -> Block:
     is_enough = told.missing is None and told.rung is Rung.FULL
     parts = [folded(voice.say("weighting.ladder_caption"), ladder) if is_enough else ladder]
     if told.bounds:
-        parts.append(html_table(_bounds(voice, told), language=voice.language))
+        parts += [html_table(table, language=voice.language) for table in bound_tables(voice, told)]
     if any(one.customer_count for one in told.softer):
         parts.append(html_table(_softer(voice, told), language=voice.language))
     return Block(
@@ -43,7 +44,7 @@ def few(voice: Voice, found: TournamentResults) -> Block:
         "\n".join(parts),
         joined(
             *(voice.sentence(softer_line(voice, one)) for one in told.softer if not one.customer_count),
-            voice.say("weighting.few_bounds_words") if told.bounds else "",
+            voice.say("weighting.few_bounds_words", months=told.horizon_months) if told.bounds else "",
             voice.say("weighting.few_softer_words") if told.softer else "",
             voice.say("weighting.few_caveat"),
         ),
@@ -87,21 +88,6 @@ def _ladder(voice: Voice, told: TournamentTold) -> Table:
         for least, rung in STEPS
     )
     return Table(voice.say("weighting.ladder_caption"), columns, rows)
-
-
-def _bounds(voice: Voice, told: TournamentTold) -> Table:
-    columns = tuple(head(voice, key) for key in ("confidence", "customers", "defaults", "bound"))
-    count = voice.language.count
-    rows = tuple(
-        (
-            voice.language.share(one.confidence),
-            count(one.customer_count),
-            count(one.default_count),
-            voice.language.share(one.bound),
-        )
-        for one in told.bounds
-    )
-    return Table(voice.say("weighting.bounds_caption"), columns, rows)
 
 
 def _softer(voice: Voice, told: TournamentTold) -> Table:
