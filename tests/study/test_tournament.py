@@ -158,7 +158,6 @@ def test_a_scheme_of_ten_lines_enters_as_the_readme_says(
     assert mine.results.told.proof.holds
     shown = mine.exhibit("weighting.lrfm")._repr_html_()
     assert "<svg" in shown
-    assert "your own" in shown
     assert "recent" in shown
     assert "of 100 pairs" in mine._repr_html_().lower()
 
