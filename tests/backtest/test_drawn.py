@@ -257,8 +257,9 @@ def test_what_cannot_be_drawn() -> None:
         panel = Panel.of(np.array(bad, bool))
         found = drawn_metrics(np.zeros((len(bad), 2)), panel, draw_count=5, seed=1)
         assert (found.missing.key, found.draws) == (f"backtest.{key}", {})
-        assert drawn_ratio(np.zeros((len(bad), 2)), np.ones(len(bad)), panel, draw_count=5, seed=1).missing
-        assert curve_with_band(np.zeros(len(bad)), panel, kind="roc", seed=1).missing
+        ratio = drawn_ratio(np.zeros((len(bad), 2)), np.ones(len(bad)), panel, draw_count=5, seed=1)
+        curve = curve_with_band(np.zeros(len(bad)), panel, kind="roc", seed=1)
+        assert ratio.missing == curve.missing == found.missing
     apart = Panel.of([1, 1, 0, 0], cutoff=[0, 0, 1, 1])
     assert drawn_metrics(np.zeros((4, 1)), apart, draw_count=5, seed=1).missing.key == "backtest.no_pairs"
     flat = drawn_metrics(np.zeros((6, 1)), Panel.of([1, 1, 0, 0, 0, 0]), draw_count=5, seed=1)
