@@ -148,6 +148,7 @@ def test_tiers_and_shift() -> None:
     assert told.shift.p_value < 1e-6
     moved = stability(then, source.normal(size=600), then_customer=keys, now_customer=keys)
     assert 0.3 < moved.moves.far_share < 0.6
+    assert moved.moves.table.sum(axis=0).tolist() == moved.moves.table.sum(axis=1).tolist() == [120] * 5
     assert moved.moves.table.sum() == 600
     assert abs(moved.kendall.value) < 0.1
     assert moved.shift.critical_if_independent == pytest.approx(2 / 600 * 16.919, rel=1e-3)
@@ -167,3 +168,24 @@ def test_tiers_of_nothing_and_of_one_kind() -> None:
     assert np.bincount(tiers).tolist() == [20] * 5
     assert cohen_kappa_score(tiers, tiers) == 1
     assert tier_moves(tiers, tiers).far_share == 0
+
+
+def test_few_levels_move_no_further_than_many() -> None:
+    """To the next of two or three levels is no far move; over the one between it is."""
+    source = np.random.default_rng(0)
+    then = source.normal(size=4000)
+    now = 0.95 * then + np.sqrt(1 - 0.95**2) * source.normal(size=4000)
+    fine = tier_moves(then, now).far_share
+    for edges in ([-0.3], [0.5], [-0.5, 0.5], [0.3, 1.2]):
+        coarse = tier_moves(np.searchsorted(edges, then), np.searchsorted(edges, now))
+        assert coarse.far_share <= fine + 0.01
+    assert tier_moves([0, 0, 1, 1, 2, 2], [2, 2, 1, 1, 0, 0]).far_count == 4
+    fifths = np.repeat(np.arange(5), 20)
+    assert tier_moves(fifths, np.roll(fifths, 20)).far_count == 20
+    assert tier_moves(fifths, np.roll(fifths, 40)).far_count == 100
+
+
+def test_the_riskiest_few_stand_in_the_last_tier() -> None:
+    """Empty tiers stay empty, instead of their numbers going to others."""
+    assert np.bincount(tiers_of([0] * 18 + [1] * 2), minlength=5).tolist() == [0, 0, 18, 0, 2]
+    assert np.bincount(tiers_of([0] * 6 + [1] * 8 + [2] * 6), minlength=5).tolist() == [6, 0, 8, 0, 6]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from lrfm.backtest.discrimination import Severity, h_measure
 from lrfm.backtest.maximum_profit import LossLaw, expected_maximum_profit
 from lrfm.backtest.money import net_benefit
+from lrfm.backtest.settings import EconomicsSettings
+from lrfm.backtest.tell import loss_law_of
 
 GOLDEN: dict[str, Any] = json.loads((Path(__file__).parent / "oracles/peers.json").read_text("utf-8"))
 LAW = LossLaw(none=GOLDEN["law"]["success_rate"], all=GOLDEN["law"]["default_rate"], return_share=GOLDEN["law"]["roi"])
@@ -96,3 +100,26 @@ def test_a_worthless_order() -> None:
     assert expected_maximum_profit([1, 2], [0, 0], law=LAW).missing.key == "backtest.no_defaults"
     with pytest.raises(ValueError, match="chances"):
         LossLaw(0.6, 0.6, 0.1)
+
+
+@pytest.mark.parametrize("mean", ["0.01", "0.1", "0.275", "0.45", "0.9", "1"])
+def test_losses_have_the_mean_that_money_rests_on(mean: str) -> None:
+    law = loss_law_of(EconomicsSettings(loss_given_default_share=mean), 0.2)
+    assert law.mean == pytest.approx(float(mean))
+    assert min(law.none, law.all, 1 - law.none - law.all) >= 0
+    if 0.175 <= float(mean) <= 0.825:
+        assert 1 - law.none - law.all == pytest.approx(0.35)
+
+
+def test_stated_losses_fit_that_mean() -> None:
+    """Of the two chances one gives the other; both, and another mean, are refused with the key to mend."""
+    assert EconomicsSettings(all_recovered_share="0.5").loss_chances[1] == pytest.approx(Decimal("0.4"))
+    assert EconomicsSettings(all_lost_share="0.4").loss_chances[0] == pytest.approx(Decimal("0.5"))
+    published = {"all_recovered_share": "0.55", "all_lost_share": "0.10"}
+    law = loss_law_of(EconomicsSettings(loss_given_default_share="0.275", **published), 0.2644)
+    assert law == LossLaw(0.55, 0.10, 0.2644)
+    for wrong in (published, {"all_lost_share": "0.9"}, {"all_recovered_share": "0.9"}):
+        with pytest.raises(ValidationError) as raised:
+            EconomicsSettings(**wrong)
+        (error,) = raised.value.errors()
+        assert error["ctx"]["error"].reason.key == "params.other_loss"

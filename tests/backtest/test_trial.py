@@ -13,7 +13,7 @@ from lrfm.backtest.auc import auc, clustered_areas
 from lrfm.backtest.bootstrap import drawn_metrics
 from lrfm.backtest.contrasts import contrasts, pairs_with
 from lrfm.backtest.cost import money_of, profit_by_share
-from lrfm.backtest.discrimination import h_measure
+from lrfm.backtest.discrimination import Severity, h_measure
 from lrfm.backtest.examples import BAD, GOOD, UNTOLD, Examples
 from lrfm.backtest.judge import bands_of_scores, h_measures, judge, moved_verdict, net_benefits
 from lrfm.backtest.money import Economics
@@ -87,6 +87,18 @@ def test_a_judge_says_what_the_metrics_say(made: Trial) -> None:
     assert judged.drawn.default_count == len(np.unique(made.customer[made.is_bad]))
 
 
+def test_amounts_weigh_a_default_once() -> None:
+    """One of five defaulters of equal debts stands in all four windows: a fifth of defaults and a fifth of amounts."""
+    rows = [(place, 0) for place in range(4)] + [(place, 1 + place) for place in range(4)]
+    rows += [(place, 100 + at) for place in range(4) for at in range(20)]
+    place, customer = (list(one) for one in zip(*rows, strict=True))
+    risk = [[2.0 if one == 0 else 0.0 if one < 100 else 1.0] for one in customer]
+    found = trial(risk, bad=[int(one < 100) for one in customer], place=place, customer=customer)
+    judged = judge(found, reference=REFERENCE, settings=FEW.model_copy(update={"refused_share": 1 / 22}))
+    assert judged.number("capture")[0].value == pytest.approx(1 / 5)
+    assert judged.number("exposure_capture")[0].value == pytest.approx(1 / 5)
+
+
 def test_where_a_scheme_wins_and_the_latest_origin(made: Trial) -> None:
     beside = judge(made, reference=REFERENCE, settings=FEW).beside["recency"]
     parts = [made.at(place) for place in made.places.tolist()]
@@ -97,11 +109,37 @@ def test_where_a_scheme_wins_and_the_latest_origin(made: Trial) -> None:
 
 
 def test_means_over_origins_weigh_each_default_once(made: Trial) -> None:
+    """One law of errors at all origins, and within an origin, too, each customer's default counts the same."""
     judged = judge(made, reference=REFERENCE, settings=FEW)
-    own = [h_measure(one.risk[:, 0], one.is_bad).value for one in map(made.at, made.places.tolist())]
+    windows = made.is_bad.sum()
+    assert judged.severity == Severity(2.0, pytest.approx(1 + (len(made.is_bad) - windows) / windows))
+    evened = replace(made, weight=made.evened())
+    own = [
+        h_measure(one.risk[:, 0], one.is_bad, weight=one.weight, severity=judged.severity).value
+        for one in map(evened.at, made.places.tolist())
+    ]
     assert h_measures(judged)[0] == pytest.approx(np.average(own, weights=made.defaults_by_place()), abs=1e-12)
     alone = made.some(made.place == made.places[0])
-    assert h_measures(replace(judged, trial=alone))[1] == h_measure(alone.risk[:, 1], alone.is_bad).value
+    told = h_measure(alone.risk[:, 1], alone.is_bad).value
+    assert h_measures(replace(judged, trial=alone))[1] == pytest.approx(told, abs=1e-12)
+
+
+def test_each_default_counts_the_same_and_the_rate_is_that_of_windows(made: Trial) -> None:
+    evened = made.evened()
+    by_customer = np.bincount(made.customer[made.is_bad], weights=evened[made.is_bad])
+    assert np.ptp(by_customer[by_customer > 0]) < 1e-9
+    assert evened[made.is_bad].sum() == pytest.approx(made.is_bad.sum())
+    assert (evened[~made.is_bad] == 1).all()
+
+
+def test_the_interval_of_ks_allows_for_draws_being_wider(made: Trial) -> None:
+    """Draws of customers lie above the value, as the sample lies above the truth: the interval is turned round it."""
+    judged = judge(made, reference=REFERENCE, settings=FEW)
+    drawn = judged.drawn.draws["ks"][:, 0]
+    one = judged.number("ks")[0]
+    assert np.median(drawn) > one.value
+    assert (one.low + one.high) / 2 < one.value
+    assert (one.low, one.high) == pytest.approx(tuple(2 * one.value - np.quantile(drawn, [0.975, 0.025])))
 
 
 def test_without_equal_weights_nothing_is_judged(made: Trial) -> None:
@@ -116,7 +154,7 @@ def test_a_scheme_that_puts_all_alike() -> None:
     judged = judge(found, reference=REFERENCE, settings=FEW)
     assert judged.number("auc")[0].value == 0.5
     (band,) = bands_of_scores(found, 0, settings=FEW)
-    assert (band.customer_count, band.default_share) == (50, 0.5)
+    assert (band.customer_count, band.default_share, band.fifth) == (50, 0.5, 3)
     assert band.low is not None
     assert len(bands_of_scores(found, 1, settings=FEW)) == 5
 
@@ -124,7 +162,7 @@ def test_a_scheme_that_puts_all_alike() -> None:
 def test_ties_that_leave_a_band_empty() -> None:
     found = trial([[float(value > 3)] for value in range(10)], bad=[0, 1] * 5)
     bands = bands_of_scores(found, 0, settings=FEW)
-    assert [(one.customer_count, one.default_share) for one in bands] == [(4, 0.5), (6, 0.5)]
+    assert [(one.fifth, one.customer_count, one.default_share) for one in bands] == [(2, 4, 0.5), (4, 6, 0.5)]
     assert all(one.low is not None and one.low <= 0.5 <= one.high for one in bands)
 
 

@@ -56,6 +56,21 @@ def test_stated_thresholds_are_held_against_the_ledger(tmp_path: Path, capsys: C
     assert "2 invoices reach €250.00" in capsys.readouterr().out
 
 
+def test_experts_who_contradict_themselves_are_told_before_anything_is_read(tmp_path: Path, capsys: Captured) -> None:
+    turning = {"L over R": 2, "R over F": 2, "F over L": 4, "L over M": 4, "R over M": 2, "F over M": 1}
+    experts = [{"name": name, "pairs": turning} for name in ("CFO", "Sales")]
+    own_ledger(tmp_path, "no,row,at,all\n", weights={"experts": experts})
+    for arguments in (["check", "small.yml"], ["report", "small.yml"]):
+        assert main(arguments) == 2
+        said = capsys.readouterr().err.replace("\u2068", "").replace("\u2069", "")
+        assert "2 things need mending" in said
+        assert "small.yml:1: The judgements of Sales contradict each other: their consistency ratio is" in said
+    assert main(["check", "small.yml", "--set", "weights.experts.1.pairs.F over L=1/4"]) == 2
+    said = capsys.readouterr().err.replace("\u2068", "").replace("\u2069", "")
+    assert "One thing needs mending" in said
+    assert "of CFO" in said
+
+
 def test_rows_that_are_not_taken_are_named_with_reason_and_remedy(tmp_path: Path, capsys: Captured) -> None:
     own_ledger(tmp_path, ROWS + "C3,I5,2024-05-09,2024-06-08,abc,\n")
     assert main(["check", "small.yml", "--set", "scope.rejected_share_max=0.5"]) == 0

@@ -35,7 +35,7 @@ BEST_WORST = {
 }  # fmt: skip
 POINTS = {("Points", f"B{row}"): points for row, points in zip(range(9, 13), (10, "20,5", 30, 39.5), strict=True)}
 RANKS = {("Ranks", f"B{row}"): rank for row, rank in zip(range(9, 13), (3, 3, 2, 1), strict=True)}
-BLOCK_WRITTEN = "The judgements are in out/block.yml: put them into the params file, under weights.\n"
+BLOCK_WRITTEN = "The judgements are in out/block.yml. Copy them into the params file"
 NAME = {("Start", "B3"): "CFO"}
 HEAD = """\
 schema: 1
@@ -119,7 +119,7 @@ def test_several_experts_and_a_file(capsys: Captured) -> None:
     _filled({("Start", "B3"): "Sales", **RANKS}, to="two.xlsx")
     capsys.readouterr()
     assert main(["judgements", "one.xlsx", "two.xlsx", "--output", "out/block.yml"]) == 0
-    assert capsys.readouterr().out == BLOCK_WRITTEN
+    assert capsys.readouterr().out.startswith(BLOCK_WRITTEN)
     Path("acme.yml").write_text(HEAD + Path("out/block.yml").read_text(encoding="utf-8"), encoding="utf-8")
     assert [expert.name for expert in read_params(Path("acme.yml")).weights.experts] == ["CFO", "Sales"]
     assert main(["judgements", "one.xlsx", "one.xlsx"]) == 2
@@ -138,6 +138,24 @@ def test_contradictions_are_named_with_what_would_fit(capsys: Captured) -> None:
     assert "The judgements of CFO contradict each other: their consistency ratio is" in said
     assert "R over M is 7, where 1/9 would fit (the ratio would be 0.00)" in said
     assert "R over M: 7\n" in said, "what was answered is kept as it was"
+
+
+def test_answers_by_formula_are_rounded_to_what_the_params_take(capsys: Captured) -> None:
+    """A spreadsheet's 100/3 has more digits than anybody judged; small and large ones fit as well."""
+    points = dict(zip(POINTS, (100 / 3, 1e-9 / 3, 99_999_999_999.5, "0,123456789012345"), strict=True))
+    strengths = {("Pairs", "D9"): 8 / 3, ("Pairs", "D10"): 8 / 3, ("Best and worst", "B9"): 8 / 3}
+    _filled({**NAME, **points, **PAIRS, **BEST_WORST, **strengths})
+    capsys.readouterr()
+    assert main(["judgements", "answers.xlsx"]) == 0
+    said = capsys.readouterr().out
+    Path("acme.yml").write_text(HEAD + said, encoding="utf-8")
+    expert = read_params(Path("acme.yml")).weights.experts[0]
+    wanted = {"L": 100 / 3, "R": 3.33e-10, "F": 99_999_999_999.5, "M": 0.123456789012}
+    assert {name: float(one) for name, one in expert.points.items()} == pytest.approx(wanted, rel=1e-11)
+    assert float(expert.judged_pairs["L", "R"]) == pytest.approx(8 / 3, rel=1e-11)
+    assert float(expert.judged_pairs["L", "F"]) == pytest.approx(3 / 8, rel=1e-11)
+    assert expert.best_worst is not None
+    assert float(expert.best_worst.best_over["L"]) == pytest.approx(8 / 3, rel=1e-11)
 
 
 def test_criteria_that_matter_alike(capsys: Captured) -> None:
@@ -175,6 +193,10 @@ PAIR_GONE = {key: value for key, value in PAIRS.items() if key != ("Pairs", "C12
         ({**NAME, ("Points", "B9"): 3}, "sheet Points, cell B10: wanted a number of 0 or more; the cell is empty"),
         ({**NAME, **POINTS, ("Points", "B10"): "many"}, "cell B10: wanted a number of 0 or more; got many"),
         ({**NAME, **POINTS, ("Points", "B10"): -1}, "cell B10: wanted a number of 0 or more; got -1"),
+        ({**NAME, **POINTS, ("Points", "B10"): 2e11}, "B10: wanted 100,000,000,000 points at most; got 2000"),
+        ({**NAME, **POINTS, ("Points", "B10"): "1e999999"}, "B10: wanted 100,000,000,000 points at most; got 1e9"),
+        ({**NAME, **RANKS, ("Ranks", "B10"): "1e999999"}, "cell B10: wanted a whole number from 1 to 4; got 1e999999"),
+        ({**POINTS, ("Start", "B3"): "Ann " * 60}, "cell B3: wanted a name of at most 200 letters; got Ann Ann"),
         ({**NAME, **dict.fromkeys(POINTS, 0)}, "cell B9: wanted more than 0 points for one criterion at least; got 0"),
         ({**NAME, **RANKS, ("Ranks", "B9"): 1.5}, "sheet Ranks, cell B9: wanted a whole number from 1 to 4; got 1.5"),
         ({**NAME, **RANKS, ("Ranks", "B9"): 5}, "sheet Ranks, cell B9: wanted a whole number from 1 to 4; got 5"),
@@ -209,6 +231,9 @@ def test_files_that_are_no_answers(capsys: Captured) -> None:
         book.add_worksheet("Sheet1").write(0, 0, "lrfm")
     _filled({**NAME, **POINTS}, to="cut.xlsx", drop="Ranks")
     _filled({**NAME, **POINTS, (HIDDEN, "B1"): 2}, to="newer.xlsx")
+    _filled({**NAME, **POINTS, (HIDDEN, "E3"): " "}, to="short.xlsx")
+    _filled({**NAME, **POINTS, (HIDDEN, "A2"): "X"}, to="unknown.xlsx")
+    _filled({**NAME, **POINTS, (HIDDEN, "C1"): "tlh"}, to="klingon.xlsx")
     _filled({**NAME, **POINTS}, to="lrfm.xlsx")
     all_sheets = {("Start", "B3"): "Sales", **{("Points", f"B{row}"): 1 for row in range(9, 18)}}
     _filled(all_sheets, to="all.xlsx", options=("--criteria", "all"))
@@ -218,6 +243,9 @@ def test_files_that_are_no_answers(capsys: Captured) -> None:
         ".": "this is no workbook that can be read",
         "missing.xlsx": "there is no such workbook",
         "other.xlsx": "was not made by `lrfm judgements`",
+        "short.xlsx": "its hidden sheet was removed or changed",
+        "unknown.xlsx": "its hidden sheet was removed or changed",
+        "klingon.xlsx": "its hidden sheet was removed or changed",
         "cut.xlsx": "these sheets were removed or renamed: Ranks",
         "newer.xlsx": "another version of lrfm made this workbook",
     }.items():
@@ -227,3 +255,17 @@ def test_files_that_are_no_answers(capsys: Captured) -> None:
     assert "asks about other criteria than the first one" in capsys.readouterr().err
     assert main(["judgements", "--locale", "tlh"]) == 2
     assert main(["judgements", "--output", "lrfm.xlsx"]) == 2
+
+
+@pytest.mark.parametrize("answers", [(), ("lrfm.xlsx",)])
+@pytest.mark.parametrize("output", ["lrfm.xlsx/inside/a.xlsx", "x" * 300 + ".xlsx"])
+def test_a_place_where_nothing_can_be_written(answers: tuple[str, ...], output: str, capsys: Captured) -> None:
+    _filled({**NAME, **POINTS}, to="lrfm.xlsx")
+    assert main(["judgements", *answers, "--output", output]) == 2
+    assert "this cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc")
+def test_a_folder_in_which_no_file_can_be_made(capsys: Captured) -> None:
+    assert main(["judgements", "--output", "/proc/a.xlsx"]) == 2
+    assert "this cannot be written" in capsys.readouterr().err

@@ -85,11 +85,11 @@ def test_every_name_that_results_can_hold_has_words() -> None:
 def test_one_winner_is_said_with_pairs_a_reader_can_count() -> None:
     first, second, third, *_ = lines(shown("answer"))
     assert first == (
-        "By how customers buy alone (LRFM only), “Scorecard” saw the defaults better than equal weights, and no scheme "
+        "Looking only at how customers buy, “Scorecard” saw the defaults better than equal weights, and no scheme "
         "did better. Of 100 pairs of a customer who defaulted and one who did not, “Scorecard” put 72 in the right "
         "order and equal weights 62; a coin puts 50."
     )
-    assert second.startswith("By how they buy and pay (LRFM with payment behaviour), “Scorecard” saw")
+    assert second.startswith("Looking also at how they pay, “Scorecard” saw")
     assert third == (
         "What is looked at matters: with payment behaviour the best weighting puts 82 of 100 pairs in the right order, "
         "without it 72, and the intervals of both lie apart."
@@ -163,7 +163,7 @@ def test_the_table_has_joint_intervals_holm_and_the_smallest_difference_beside_e
     )
     bare = sample.beside(0.1, None, None, adjusted_p_value=None, smallest_detectable=None, latest_p_value=None)
     untold = shown("lrfm", with_schemes(sample.scheme("entropy", 0.7, bare), EQUAL))
-    assert cells(untold)[1][1] == "cannot be told"
+    assert cells(untold)[1][1] == "too few defaults to tell"
     assert cells(untold)[1][3:6] == ["+0.100", "–", "–"]
     captions = [block._repr_html_().count("What the schemes are") for block in (shown("lrfm"), shown("behaviour"))]
     assert captions[0] > captions[1] == 0
@@ -206,7 +206,7 @@ def test_better_order_and_less_money_are_both_said() -> None:
         in words
     )
     block = shown("money")
-    assert "refusing anybody costs more than it saves" in block.claim
+    assert "Refusing anybody costs more than it saves" in block.claim
     assert "45.0% is taken to be lost: that is a setting of the params" in block.caveat
 
 
@@ -225,7 +225,7 @@ def test_money_is_told_by_its_interval(profit: tuple[int, int, int], words: str)
     assert "turns away customers who buy more" not in said(told)
     assert "refusing anybody" not in said(told)
     assert words in shown("cost", told).claim
-    assert "most is earned where “Scorecard” refuses 10.0%: €21K" in shown("money", told).claim
+    assert "Most is earned where “Scorecard” refuses 10.0%: €21K" in shown("money", told).claim
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
 
 
 def test_bands_curves_metrics_and_stability_say_what_they_show() -> None:
-    assert "of the fifth that “Scorecard” calls safest 1.0% defaulted, of the riskiest 20.0%" in shown("bands").claim
+    assert "Of the fifth that “Scorecard” calls safest 1.0% defaulted, of the riskiest 20.0%" in shown("bands").claim
     assert "Of 8 schemes 8 have a band with more defaults than the next riskier one." in shown("bands").caveat
     assert "50.0% of the defaults lie in the 20.0% that “Scorecard” calls riskiest" in shown("curves").claim
     assert "10.0% that “Scorecard” calls riskiest hold 40.0% of the customers" in shown("metrics").claim
@@ -419,7 +419,10 @@ def test_enough_defaults_to_test_may_be_too_few_to_learn_from() -> None:
     few = Reason.of("backtest.too_few_to_learn", count=40)
     told = with_schemes(*sample.schemes(), left_out={"survival": few})
     assert shown("few", told).claim.endswith("but too few were known early enough to learn all of them")
-    assert "Not tested: Learned from times. By the first test day 40 customers were known" in shown("lrfm", told).caveat
+    assert (
+        "Not tested: Learned from time to default. By the first test day 40 customers were known"
+        in shown("lrfm", told).caveat
+    )
 
 
 def test_tables_hold_each_scheme_and_nothing_where_nothing_is_told() -> None:
@@ -435,6 +438,9 @@ def test_tables_hold_each_scheme_and_nothing_where_nothing_is_told() -> None:
     first = tables["weighting_schemes"].to_pylist()[0]
     assert (first["scheme"], first["is_winner"], first["finding"]) == ("scorecard", True, "better")
     assert str(first["more_profit_low"]) == "-1200.00"
+    trees = sample.told(sets=(sample.one_set(winners=("boosting",)),))
+    schemes = weighting_tables(VOICE, sample.results(trees))["weighting_schemes"].to_pylist()
+    assert not any(row["is_winner"] for row in schemes), "trees are no weighting"
     assert list(weighting_tables(VOICE, sample.results(sample.refused()))) == ["weighting_origins"]
     assert weighting_tables(VOICE, sample.results(Reason.of("backtest.undated"))) == {}
 

@@ -10,18 +10,22 @@ import pandas as pd
 
 from lrfm.backtest.power import Rung
 from lrfm.backtest.results import (
+    AssumedTold,
     BandTold,
     BesideTold,
     CriteriaSet,
     CurveTold,
+    CutoffTold,
     MoneyTold,
     NumberTold,
     OriginTold,
     ProofTold,
+    RefusalTold,
     SchemeTold,
     SensitivityTold,
     SetTold,
     StabilityTold,
+    StakeTold,
     TournamentResults,
     TournamentTold,
     WeightTold,
@@ -60,9 +64,41 @@ def beside(value: float, low: float | None, high: float | None, **changes: Any) 
 def money(profit: tuple[int, int, int] | None, turned: tuple[int, int, int] = (100_000, 50_000, 200_000)) -> MoneyTold:
     """Make what refusing would have done; `profit` and `turned` beside equal weights with their ends."""
     own = NumberTold(500_000.0, 400_000.0, 600_000.0)
-    if profit is None:
-        return MoneyTold(own, own, own, None, None, None)
-    return MoneyTold(own, own, own, NumberTold(70_000.0), NumberTold(*turned), NumberTold(*profit))
+    some = {"caught": own, "turned_away": own, "turned_bad": NumberTold(100_000.0), "profit": own}
+    gains = {"gain": NumberTold(105_000.0, 100_000.0, 110_000.0), "plain_gain": NumberTold(125_000.0, 1.0, 130_000.0)}
+    beside = dict.fromkeys(("more_caught", "more_turned_away", "more_turned_bad", "more_profit", "more_plain_gain"))
+    if profit is not None:
+        beside |= {
+            "more_caught": NumberTold(70_000.0),
+            "more_turned_away": NumberTold(*turned),
+            "more_turned_bad": NumberTold(30_000.0),
+            "more_profit": NumberTold(*profit),
+            "more_plain_gain": NumberTold(profit[0] + 6_000.0, profit[1] + 6_000.0, profit[2] + 6_000.0),
+        }
+    cutoff = CutoffTold(0.02, own, NumberTold(-10_000.0, -20_000.0, -5_000.0), None)
+    return MoneyTold(
+        **some, **gains, **beside, caught_by_sales=NumberTold(0.05, 0.03, 0.08), at_cutoff=cutoff, by_own_money=cutoff
+    )
+
+
+def refusal(*, is_reference: bool, more: tuple[int, int, int] = (20_000, 5_000, 40_000)) -> RefusalTold:
+    """Make what refusing more and more would have gained: less and less."""
+    own = NumberTold(-60_000.0, -80_000.0, -40_000.0)
+    return RefusalTold(
+        (0.5, 0.9, 1.0),
+        (-900_000.0, -100_000.0, 0.0),
+        (-950_000.0, -120_000.0, 0.0),
+        (-850_000.0, -80_000.0, 0.0),
+        tuple(AssumedTold(share, loss, own) for loss in (0.25, 0.45, 0.75) for share in (0.05, 0.1, 0.2)),
+        own,
+        own,
+        own,
+        None if is_reference else own,
+        None if is_reference else NumberTold(*more),
+    )
+
+
+STAKE = StakeTold(300.0, *(NumberTold(float(one)) for one in (3_000_000, 20_000_000, 400_000, 1_500_000, 2_000_000)))
 
 
 def scheme(
@@ -92,12 +128,16 @@ def scheme(
         stability=StabilityTold(0.7, 0.1 if name == "scorecard" else 0.05, 0.3 if name == "entropy" else 0.01, 0.04),
         weights=weights,
         remarks=(),
-        bands=tuple(BandTold(100, share, share / 2, share * 2) for share in (0.01, 0.03, 0.02, 0.08, 0.2)),
+        bands=tuple(
+            BandTold(100, share, share / 2, share * 2, fifth)
+            for fifth, share in enumerate((0.01, 0.03, 0.02, 0.08, 0.2), start=1)
+        ),
         by_origin=(area,) * 5,
         roc=None if name == "entropy" else CURVE,
         cap=None if name == "entropy" else CURVE,
         money=money(None if found is None else (-90_000, -120_000, -60_000)),
         profit_curve=((0.5, 1_000_000.0), (0.9, 1_900_000.0), (1.0, 2_000_000.0)),
+        refusal=None if name == "entropy" else refusal(is_reference=found is None),
     )
     return replace(told, **changes)
 
@@ -128,7 +168,13 @@ def one_set(criteria: CriteriaSet = "lrfm", *, up: float = 0.0, **changes: Any) 
         for key in READINGS
     )
     told = SetTold(
-        criteria, NAMES[criteria], some, better, {"ahp": Reason.of("weights.nobody_judged", names="L, R")}, readings
+        criteria,
+        NAMES[criteria],
+        some,
+        better,
+        {"ahp": Reason.of("weights.nobody_judged", names="L, R")},
+        readings,
+        stake=STAKE,
     )
     return replace(told, **changes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 from typing import get_args
 
@@ -13,12 +14,14 @@ from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.params import effective_text, read_params
 from lrfm.report.language import Language
+from lrfm.study import Study
 from lrfm.weights.aggregate import AGGREGATIONS
 from lrfm.weights.criteria import BEHAVIOUR, LRFM, names_of
+from lrfm.weights.given.consistent import contradictions
 from lrfm.weights.given.judged import GIVEN, given_weighers
 from lrfm.weights.given.weighers import Equal, Given
 from lrfm.weights.normalise import KINDS
-from lrfm.weights.settings import CRITERIA, SCHEMES, SchemeName, WeightSettings
+from lrfm.weights.settings import CRITERIA, LRFM_NAMES, SCHEMES, SchemeName, WeightSettings
 
 HEAD = """\
 schema: 1
@@ -108,7 +111,27 @@ def test_contradictions_are_refused_unless_told(tmp_path: Path) -> None:
     assert refused.value.faults[0].key == "weights.inconsistent"
     taken = given_weighers(settings_of(bad + "  accept_inconsistent: true\n", tmp_path), criteria=LRFM[:3])
     assert weights_of(taken["ahp"]) == pytest.approx([1 / 3] * 3)
-    assert "weights.inconsistent_accepted" in [remark.key for remark in taken["ahp"].weighting.remarks]
+    ahp, fuzzy = (taken[name].weighting for name in ("ahp", "fuzzy_ahp"))
+    assert [remark.key for remark in ahp.remarks] == ["weights.inconsistent_accepted", "weights.random_index"]
+    assert fuzzy.remarks[1:] == ahp.remarks
+    assert fuzzy.remarks[0].key == "weights.buckley"
+
+
+def test_contradictions_are_found_at_once_with_their_line(tmp_path: Path) -> None:
+    """Among four of nine criteria, too: LRFM alone rests on these, however well all nine hang together."""
+    pairs = {f"{first} over {second}": "1" for first, second in combinations(CRITERIA, 2)}
+    pairs |= {"L over R": "3", "R over F": "3", "L over F": "1/2"}
+    listed = "".join(f"\n      {pair}: {judged}" for pair, judged in pairs.items())
+    text = f"  experts:\n  - name: CFO\n    pairs:{listed}\n"
+    settings = settings_of(text, tmp_path)
+    assert list(contradictions(settings, sets=[CRITERIA])) == []
+    assert list(contradictions(settings, sets=[CRITERIA, LRFM_NAMES])) == [0]
+    with pytest.raises(UserError) as refused:
+        Study.open(tmp_path / "acme.yml", cache_dir=tmp_path)
+    assert [str(fault.place) for fault in refused.value.faults] == [f"{tmp_path / 'acme.yml'}:9"]
+    for accepted in ("  accept_inconsistent: true\n", "  schemes: [equal, points]\n"):
+        settings_of(text + accepted, tmp_path)
+        assert Study.open(tmp_path / "acme.yml", cache_dir=tmp_path).params.weights.experts[0].name == "CFO"
 
 
 def _expert(text: str) -> str:

@@ -1,28 +1,49 @@
-"""What the choice of a scheme costs: defaults caught, sales turned away and profit, at the same share refused."""
+"""What the choice of a scheme costs: defaults caught, sales turned away and profit, and what is at stake at all.
+
+Two sums of money are at stake: a part of what customers owe is lost where they default, and the margin of a year's
+sales is lost where a customer is refused. So refusing a customer pays where chance of default x loss share x owed is
+more than net margin x sales.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrfm.backtest.bootstrap import Drawn, drawn_metrics
 from lrfm.backtest.contrasts import Contrast, contrasts, interval, pairs_with
-from lrfm.backtest.results import MoneyTold, NumberTold
+from lrfm.backtest.money_results import AssumedTold, CutoffTold, MoneyTold, RefusalTold, StakeTold
+from lrfm.backtest.number import NumberTold
+from lrfm.backtest.panel import Panel, customers_drawn
+from lrfm.backtest.refusing import Refused, Upto, drawn_refusals, refusals
+from lrfm.core.one_thread import one_thread
 from lrfm.survival.metrics.arrays import Floats
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lrfm.backtest.money import Economics
     from lrfm.backtest.settings import TournamentSettings
     from lrfm.backtest.trial import Trial
 
-__all__ = ["APPROVED_SHARES", "drawn_money", "money_of", "profit_by_share"]
+__all__ = [
+    "APPROVED_SHARES",
+    "ASSUMED_LOSS_SHARES",
+    "ASSUMED_REFUSED_SHARES",
+    "drawn_money",
+    "money_of",
+    "profit_by_share",
+    "refusals_of",
+    "stake_of",
+]
 
-APPROVED_SHARES = tuple(step / 50 for step in range(25, 51))
+APPROVED_SHARES = tuple(step / 100 for step in range(50, 101))
 """Half of the customers to all of them."""
-Kind = Literal["caught", "turned_away", "profit"]
+ASSUMED_REFUSED_SHARES = (0.05, 0.1, 0.2)
+ASSUMED_LOSS_SHARES = (0.25, 0.45, 0.75)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,18 +52,34 @@ class _Sums:
 
     caught: Floats
     turned_away: Floats
+    turned_bad: Floats
     profit: Floats
+    gain: Floats
+    plain_gain: Floats
+
+    @classmethod
+    def of(cls, owed: Drawn, sales: Drawn, which: str, economics: Economics) -> _Sums:
+        debts, sold = getattr(owed, which), getattr(sales, which)
+        saved = economics.loss_share * debts["caught"]
+        plain = saved - economics.net_share * sold["turned_away"]
+        gain = plain - economics.net_share * sold["caught"]
+        everybody = economics.net_share * sold["exposure"] - economics.loss_share * debts["bad_exposure"]
+        return cls(debts["caught"], sold["turned_away"], sold["caught"], everybody + gain, gain, plain)
+
+
+ALONE = ("caught", "turned_away", "turned_bad", "profit", "gain", "plain_gain")
+BESIDE = ("caught", "turned_away", "turned_bad", "profit", "plain_gain")
 
 
 def drawn_money(trial: Trial, *, settings: TournamentSettings) -> Drawn:
-    """Draw customers with what they owe, and beside it, for the same draws, with their `sales`."""
+    """Draw customers with what they owe, each default once; and for the same draws with `owed` of rows and `sales`."""
     return drawn_metrics(
         trial.risk,
-        trial.panel(trial.owed),
+        trial.panel(trial.owed_once()),
         draw_count=settings.draws,
         seed=settings.seed,
         worst_share=float(settings.refused_share),
-        others={"sales": trial.sales},
+        others={"owed": trial.owed, "sales": trial.sales},
     )
 
 
@@ -51,65 +88,205 @@ def money_of(
 ) -> Mapping[str, MoneyTold]:
     """Give each scheme's money; empty where nobody, or everybody, defaulted.
 
-    Two sums of money are at stake: what customers owe is lost in part where they default, and a year's sales to refused
-    customers are lost with their margin. Draws of customers are the same for both; `drawn` are those of `drawn_money`,
-    where they are there already.
+    Draws of customers are the same for both sums and all schemes; `drawn` are those of `drawn_money`, where they are
+    there already.
     """
-    owed = drawn_money(trial, settings=settings) if drawn is None else drawn
-    if owed.missing:
+    found, level = drawn_money(trial, settings=settings) if drawn is None else drawn, float(settings.level)
+    if found.missing:
         return {}
-    sales = owed.others["sales"]
-    value, draws = (_sums(owed, sales, which, economics) for which in ("values", "draws"))
+    owed, sales = found.others["owed"], found.others["sales"]
+    value, draws = (_Sums.of(owed, sales, which, economics) for which in ("values", "draws"))
     at = trial.names.index(reference)
-    alone, beside = zip(
-        *(
-            _compared(getattr(value, kind), getattr(draws, kind), at, owed.default_count, level=float(settings.level))
-            for kind in ("caught", "turned_away", "profit")
-        ),
-        strict=True,
+    alone = {key: _alone(getattr(value, key), getattr(draws, key), level=level) for key in ALONE}
+    beside = {
+        key: _beside(getattr(value, key), getattr(draws, key), at, owed.default_count, level=level) for key in BESIDE
+    }
+    by_sales = _caught_by_sales(value, draws, level=level)
+    at_cutoff, by_own_money = (
+        _by_rule(trial, rule(trial, economics), economics, reference=reference, settings=settings)
+        for rule in (_above_cutoff, _by_own_money)
     )
     return {
-        name: MoneyTold(*(one[place] for one in alone), *(one.get(place) for one in beside))
+        name: MoneyTold(
+            caught=alone["caught"][place],
+            turned_away=alone["turned_away"][place],
+            turned_bad=alone["turned_bad"][place],
+            profit=alone["profit"][place],
+            gain=alone["gain"][place],
+            plain_gain=alone["plain_gain"][place],
+            more_caught=beside["caught"].get(place),
+            more_turned_away=beside["turned_away"].get(place),
+            more_turned_bad=beside["turned_bad"].get(place),
+            more_profit=beside["profit"].get(place),
+            more_plain_gain=beside["plain_gain"].get(place),
+            caught_by_sales=by_sales[place],
+            at_cutoff=at_cutoff.get(name),
+            by_own_money=by_own_money.get(name),
+        )
         for place, name in enumerate(trial.names)
     }
+
+
+def stake_of(trial: Trial, *, economics: Economics, settings: TournamentSettings) -> StakeTold | None:
+    """Give what is at stake on an average origin; none where nobody, or everybody, defaulted."""
+    panel = trial.panel()
+    if panel.missing:
+        return None
+    bad = trial.is_bad.astype(np.float64)
+    columns = np.column_stack((trial.owed, trial.sales, trial.owed * bad, trial.sales * bad))
+    earned = economics.net_share * trial.sales - economics.loss_share * trial.owed * bad
+    rows = np.column_stack((columns, earned)) * trial.weight[:, None]
+    value, drawn = _sums_of(panel, rows, draws=settings.draws, seed=settings.seed)
+    told = _alone(value, drawn, level=float(settings.level))
+    return StakeTold(float(trial.weight.sum()) / len(trial.places), *told)
 
 
 def profit_by_share(
     trial: Trial, scheme: int, *, economics: Economics, shares: tuple[float, ...] = APPROVED_SHARES
 ) -> tuple[tuple[float, float], ...]:
     """Give the profit per origin where the safest share of its customers gets credit, in minor units."""
-    places = trial.places.tolist()
-    total = np.zeros(len(shares))
     earned = economics.net_share * trial.sales - economics.loss_share * trial.owed * trial.is_bad
-    for place in places:
-        rows = trial.place == place
-        total += _earned_by_safest(trial.risk[rows, scheme], earned[rows], shares)
-    return tuple(zip(shares, (total / len(places)).tolist(), strict=True))
+    everybody = float((trial.weight * earned).sum()) / len(trial.places)
+    found = refusals(trial, scheme, Upto(tuple(1 - share for share in shares)))
+    gains = found.gain(net_share=economics.net_share, loss_share=economics.loss_share)[0]
+    return tuple(zip(shares, (everybody + gains).tolist(), strict=True))
 
 
-def _earned_by_safest(risk: Floats, earned: Floats, shares: tuple[float, ...]) -> Floats:
-    """Add up what the safest shares earn; customers of one risk are taken in part, pro rata."""
-    level = np.unique(risk, return_inverse=True)[1]
-    customers = np.concatenate(([0.0], np.cumsum(np.bincount(level))))
-    upto = np.concatenate(([0.0], np.cumsum(np.bincount(level, weights=earned))))
-    found: Floats = np.interp(np.array(shares) * len(risk), customers, upto)
+def refusals_of(
+    trial: Trial, names: Sequence[str], *, economics: Economics, reference: str, settings: TournamentSettings
+) -> Mapping[str, RefusalTold]:
+    """Give what refusing more and more customers gains, for some schemes, the reference among them."""
+    if trial.panel().missing:
+        return {}
+    refused = tuple(1 - share for share in APPROVED_SHARES)
+    upto = Upto((*refused, *ASSUMED_REFUSED_SHARES), (float(settings.refused_share),))
+    level = float(settings.level)
+    values, drawn = {}, {}
+    for name in dict.fromkeys((reference, *names)):
+        at = trial.names.index(name)
+        values[name] = refusals(trial, at, upto)
+        drawn[name] = drawn_refusals(trial, at, upto, draw_count=settings.draws, seed=settings.seed)
+    return {
+        name: _refusal(
+            (values[name], drawn[name]), (values[reference], drawn[reference]), economics,
+            level=level, is_reference=name == reference,
+        )
+        for name in names
+    }  # fmt: skip
+
+
+def _refusal(
+    own: tuple[Refused, Refused],
+    reference: tuple[Refused, Refused],
+    economics: Economics,
+    *,
+    level: float,
+    is_reference: bool,
+) -> RefusalTold:
+    count, last = len(APPROVED_SHARES), -1
+    value, drawn = (one.gain(net_share=economics.net_share, loss_share=economics.loss_share) for one in own)
+    curve = _alone(value[0, :count], drawn[:, :count], level=level)
+    assumed = []
+    for loss in ASSUMED_LOSS_SHARES:
+        gains = (one.gain(net_share=economics.net_share, loss_share=loss)[:, count:last] for one in own)
+        told = _alone(next(gains)[0], next(gains), level=level)
+        assumed += [AssumedTold(share, loss, one) for share, one in zip(ASSUMED_REFUSED_SHARES, told, strict=True)]
+    other, other_drawn = (one.gain(net_share=economics.net_share, loss_share=economics.loss_share) for one in reference)
+    parts = [
+        (value[0, last], drawn[:, last]),
+        (own[0].owed[0, last], own[1].owed[:, last]),
+        (own[0].good_sales[0, last], own[1].good_sales[:, last]),
+        (value[0, last] - other[0, last], drawn[:, last] - other_drawn[:, last]),
+        (own[0].owed[0, last] - reference[0].owed[0, last], own[1].owed[:, last] - reference[1].owed[:, last]),
+    ]
+    gain, caught, turned, more_gain, more_caught = _alone(
+        np.array([one for one, _ in parts]), np.column_stack([one for _, one in parts]), level=level
+    )
+    lows, highs = (tuple(getattr(one, end) or 0.0 for one in curve) for end in ("low", "high"))
+    has_band = all(one.low is not None for one in curve)
+    return RefusalTold(
+        approved_shares=APPROVED_SHARES,
+        gains=tuple(one.value for one in curve),
+        low=lows if has_band else (),
+        high=highs if has_band else (),
+        assumed=tuple(assumed),
+        sales_caught=caught,
+        sales_turned_away=turned,
+        sales_gain=gain,
+        sales_more_caught=None if is_reference else more_caught,
+        sales_more_gain=None if is_reference else more_gain,
+    )
+
+
+def _by_rule(
+    trial: Trial, refused: Floats, economics: Economics, *, reference: str, settings: TournamentSettings
+) -> Mapping[str, CutoffTold]:
+    """Tell what `refused` (rows, schemes), 1 or 0, would have done; schemes without chances are left out."""
+    places = np.flatnonzero(~np.isnan(trial.chance).any(axis=0))
+    if not len(places):
+        return {}
+    panel, level = trial.panel(), float(settings.level)
+    weighed = refused[:, places] * trial.weight[:, None]
+    earned = (economics.net_share * trial.sales - economics.loss_share * trial.owed * trial.is_bad)[:, None]
+    rows = np.hstack((-weighed * earned, (trial.weight[:, None] - weighed) * earned))
+    value, drawn = _sums_of(panel, rows, draws=settings.draws, seed=settings.seed)
+    count = len(places)
+    gains, profits = (_alone(value[part], drawn[:, part], level=level) for part in (slice(count), slice(count, None)))
+    names = [trial.names[place] for place in places.tolist()]
+    beside: Mapping[int, NumberTold] = {}
+    if reference in names:
+        at = names.index(reference)
+        beside = _beside(value[:count], drawn[:, :count], at, panel.default_count, level=level)
+    shares = (weighed.sum(axis=0) / trial.weight.sum()).tolist()
+    return {name: CutoffTold(shares[at], profits[at], gains[at], beside.get(at)) for at, name in enumerate(names)}
+
+
+def _above_cutoff(trial: Trial, economics: Economics) -> Floats:
+    """Refuse whoever's chance of default is above the one at which a unit of credit leaves nothing."""
+    found: Floats = (trial.chance > economics.cutoff_chance).astype(np.float64)
     return found
 
 
-def _sums(owed: Drawn, sales: Drawn, which: str, economics: Economics) -> _Sums:
-    debts, sold = getattr(owed, which), getattr(sales, which)
-    accepted = sold["exposure"] - sold["caught"] - sold["turned_away"]
-    lost = debts["bad_exposure"] - debts["caught"]
-    profit = economics.net_share * accepted - economics.loss_share * lost
-    return _Sums(debts["caught"], sold["turned_away"], profit)
+def _by_own_money(trial: Trial, economics: Economics) -> Floats:
+    """Refuse whoever is expected to lose more of what it owes than its sales of a year earn."""
+    lost = trial.chance * (economics.loss_share * trial.owed)[:, None]
+    found: Floats = (lost > (economics.net_share * trial.sales)[:, None]).astype(np.float64)
+    return found
 
 
-def _compared(
+def _sums_of(panel: Panel, rows: Floats, *, draws: int, seed: int) -> tuple[Floats, Floats]:
+    """Add up columns of rows per origin: of customers as they are, and (draws, columns) of draws of customers."""
+    sums = panel.by_customer(rows) / panel.cutoff_count
+    counts = customers_drawn(panel, draw_count=draws, seed=seed)
+    with one_thread():
+        return sums.sum(axis=0), counts.T.astype(np.float64) @ sums
+
+
+def _caught_by_sales(value: _Sums, drawn: _Sums, *, level: float) -> tuple[NumberTold | None, ...]:
+    """Divide what is caught by the good sales that are turned away; an interval where no draw turns none away."""
+    found: list[NumberTold | None] = []
+    for at, (caught, turned) in enumerate(zip(value.caught.tolist(), value.turned_away.tolist(), strict=True)):
+        below = drawn.turned_away[:, at]
+        if not turned > 0:
+            found.append(None)
+        elif (below > 0).all():
+            ratios = drawn.caught[:, [at]] / below[:, None]
+            found.append(_alone(np.array([caught / turned]), ratios, level=level)[0])
+        else:
+            found.append(NumberTold(caught / turned))
+    return tuple(found)
+
+
+def _alone(value: Floats, drawn: Floats, *, level: float) -> tuple[NumberTold, ...]:
+    return tuple(_number(one) for one in interval(value, drawn, level=level))
+
+
+def _beside(
     value: Floats, drawn: Floats, reference: int, default_count: int, *, level: float
-) -> tuple[tuple[NumberTold, ...], Mapping[int, NumberTold]]:
-    alone = tuple(_number(one) for one in interval(value, drawn, level=level))
-    beside = contrasts(value, drawn, pairs_with(reference, len(value)), level=level, default_count=default_count)
-    return alone, {one.first: _number(one) for one in beside}
+) -> Mapping[int, NumberTold]:
+    pairs = pairs_with(reference, len(value))
+    found = contrasts(value, drawn, pairs, level=level, default_count=default_count)
+    return {one.first: _number(one) for one in found}
 
 
 def _number(one: Contrast) -> NumberTold:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from lrfm.backtest.bootstrap import Drawn, Metric, drawn_areas, drawn_ratio
 from lrfm.backtest.calibration import calibration
 from lrfm.backtest.contrasts import Contrast, contrasts, every_pair, interval, pairs_with
 from lrfm.backtest.cost import drawn_money
-from lrfm.backtest.discrimination import h_measure
+from lrfm.backtest.discrimination import Severity, h_measure
 from lrfm.backtest.gains import curve_with_band
 from lrfm.backtest.maximum_profit import LossLaw, expected_maximum_profit
 from lrfm.backtest.money import Economics, net_benefit
@@ -65,15 +65,24 @@ class Judged:
 
     def number(self, metric: Metric) -> tuple[NumberTold, ...]:
         """Give a metric of each scheme with its interval."""
-        return numbers(interval(self.drawn.values[metric], self.drawn.draws[metric]))
+        found = numbers(interval(self.drawn.values[metric], self.drawn.draws[metric]))
+        return tuple(_turned(one) for one in found) if metric == "ks" else found
 
-    def mean(self, measure: Callable[[Floats, Known], float | None]) -> tuple[float | None, ...]:
-        """Average a metric of risk and outcome over origins, by their defaults counted once, for each scheme."""
+    def mean(self, measure: Callable[[Floats, Known, Floats], float | None]) -> tuple[float | None, ...]:
+        """Average a metric of risk, outcome and weight over origins, by their defaults counted once, by scheme."""
         trial = self.trial
-        parts = [trial.at(place) for place in trial.places.tolist()]
+        evened = replace(trial, weight=trial.evened())
+        parts = [evened.at(place) for place in trial.places.tolist()]
         weights = trial.defaults_by_place()
-        found = [[measure(one.risk[:, at], one.is_bad) for one in parts] for at in range(len(trial.names))]
+        found = [[measure(one.risk[:, at], one.is_bad, one.weight) for one in parts] for at in range(len(trial.names))]
         return tuple(_averaged(values, weights) for values in found)
+
+    @property
+    def severity(self) -> Severity:
+        """The one law by which the H-measure weighs cut-offs at all origins: its mode is at their odds of default."""
+        trial = self.trial
+        bad, total = (trial.weight * trial.is_bad).sum(), trial.weight.sum()
+        return Severity.of_ratio(float(bad / (total - bad)))
 
 
 def judge(trial: Trial, *, reference: str, settings: TournamentSettings) -> Judged:
@@ -127,14 +136,22 @@ def numbers(found: Sequence[Contrast]) -> tuple[NumberTold, ...]:
     return tuple(NumberTold(one.value, one.low, one.high) for one in found)
 
 
+def _turned(one: NumberTold) -> NumberTold:
+    """Turn an interval round its value: drawing customers again widens the widest gap, as the sample did before."""
+    if one.low is None or one.high is None:
+        return one
+    return NumberTold(one.value, *(min(1.0, max(0.0, 2 * one.value - end)) for end in (one.high, one.low)))
+
+
 def h_measures(judged: Judged) -> tuple[float | None, ...]:
-    """Give the H-measure of each scheme."""
-    return judged.mean(lambda risk, is_bad: h_measure(risk, is_bad).value)
+    """Give the H-measure of each scheme, cut-offs weighed alike at all origins."""
+    law = judged.severity
+    return judged.mean(lambda risk, is_bad, weight: h_measure(risk, is_bad, weight=weight, severity=law).value)
 
 
 def maximum_profits(judged: Judged, law: LossLaw) -> tuple[float | None, ...]:
-    """Give the expected maximum profit of each scheme, as a part of what is lent."""
-    return judged.mean(lambda risk, is_bad: expected_maximum_profit(risk, is_bad, law=law).value)
+    """Give the expected maximum profit: what each scheme's best cut-off gains, as a part of what is lent to all."""
+    return judged.mean(lambda risk, is_bad, weight: expected_maximum_profit(risk, is_bad, law=law, weight=weight).value)
 
 
 def net_benefits(trial: Trial, economics: Economics) -> tuple[float | None, ...]:
@@ -156,12 +173,16 @@ def calibrations(trial: Trial) -> tuple[tuple[float | None, float | None, float 
 
 
 def bands_of_scores(trial: Trial, scheme: int, *, settings: TournamentSettings) -> tuple[BandTold, ...]:
-    """Give the default rate of each fifth of the customers of an origin, the safest first, ties together."""
+    """Give the default rate of each fifth of the customers of an origin, the safest first.
+
+    Ties stand where the middle of them stands; a fifth in which nobody stands is left out.
+    """
     tier = np.zeros(len(trial.place), dtype=np.int64)
     for place in trial.places.tolist():
         rows = trial.place == place
         tier[rows] = tiers_of(trial.risk[rows, scheme], tier_count=BANDS)
-    inside = (tier[:, None] == np.unique(tier)).astype(np.float64)
+    held = np.unique(tier)
+    inside = (tier[:, None] == held).astype(np.float64)
     drawn = drawn_ratio(
         inside * trial.is_bad[:, None], inside, trial.panel(), draw_count=BAND_DRAWS, seed=settings.seed
     )
@@ -169,7 +190,8 @@ def bands_of_scores(trial: Trial, scheme: int, *, settings: TournamentSettings) 
         return ()
     told = interval(drawn.values["ratio"], drawn.draws["ratio"], level=float(settings.level))
     counts = inside.sum(axis=0).tolist()
-    return tuple(BandTold(int(count), one.value, one.low, one.high) for count, one in zip(counts, told, strict=True))
+    rows = zip(held.tolist(), counts, told, strict=True)
+    return tuple(BandTold(int(count), one.value, one.low, one.high, int(at) + 1) for at, count, one in rows)
 
 
 def curve_of(trial: Trial, scheme: int, *, kind: str, settings: TournamentSettings) -> CurveTold | None:

@@ -33,10 +33,18 @@ class LossLaw:
         if min(self.none, self.all) < 0 or self.none + self.all > 1 or not self.return_share >= 0:
             raise ValueError("chances from 0 whose sum is at most 1, and a return from 0")
 
+    @property
+    def mean(self) -> float:
+        """The loss given default, on average."""
+        return self.all + (1 - self.none - self.all) / 2
+
 
 @dataclass(frozen=True)
 class MaximumProfit:
-    """Profit per unit of exposure beyond that of accepting all, and the share of customers best rejected."""
+    """Profit beyond that of accepting all, and the share of customers best rejected, both averaged by the law.
+
+    Profit is a part of the exposure of all customers, each having the same.
+    """
 
     value: float | None
     rejected_share: float | None

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from lrfm.backtest.money_results import AssumedTold, CutoffTold, MoneyTold, RefusalTold, StakeTold
+from lrfm.backtest.number import NumberTold
 from lrfm.backtest.power import Rung
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
@@ -15,35 +17,31 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "AssumedTold",
     "BandTold",
     "BesideTold",
     "BoundTold",
     "CriteriaSet",
     "CurveTold",
+    "CutoffTold",
+    "LawsTold",
     "MoneyTold",
     "NumberTold",
     "OriginTold",
     "ProofTold",
+    "RefusalTold",
     "SchemeTold",
     "SensitivityTold",
     "SetTold",
     "SofterTold",
     "StabilityTold",
+    "StakeTold",
     "TournamentResults",
     "TournamentTold",
     "WeightTold",
 ]
 
 CriteriaSet = Literal["lrfm", "behaviour"]
-
-
-@dataclass(frozen=True)
-class NumberTold:
-    """A figure with its interval by customer, where it has one."""
-
-    value: float
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -103,13 +101,14 @@ class WeightTold:
 class BandTold:
     """A fifth of an origin's customers by score, the safest first: how many defaulted, with an interval by customer.
 
-    `customer_count`: once an origin.
+    `customer_count`: once an origin; `fifth`: 1 the safest to 5, one in which nobody stands having no band.
     """
 
     customer_count: int
     default_share: float
     low: float | None
     high: float | None
+    fifth: int
 
 
 @dataclass(frozen=True)
@@ -130,22 +129,6 @@ class StabilityTold:
     far_share: float | None
     shift_index: float | None
     shift_critical: float | None
-
-
-@dataclass(frozen=True)
-class MoneyTold:
-    """What refusing the worst share would have done, per origin, in whole minor units; `more_` beside equal weights.
-
-    `caught` is what refused customers who defaulted owed, `turned_away` the year's sales of refused ones who did not,
-    `profit` margin on accepted sales less losses of accepted defaults.
-    """
-
-    caught: NumberTold
-    turned_away: NumberTold
-    profit: NumberTold
-    more_caught: NumberTold | None
-    more_turned_away: NumberTold | None
-    more_profit: NumberTold | None
 
 
 @dataclass(frozen=True)
@@ -178,6 +161,8 @@ class SchemeTold:
     money: MoneyTold | None = None
     profit_curve: tuple[tuple[float, float], ...] = ()
     """Share approved, and profit per origin in minor units."""
+    refusal: RefusalTold | None = None
+    """For what figures show: equal weights, the best weighting, the ceiling."""
     by_normalisation: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By kind of normalisation the weights that it would give at the last tested origin, in the order of `weights`."""
 
@@ -195,6 +180,22 @@ class SensitivityTold:
 
 
 @dataclass(frozen=True)
+class LawsTold:
+    """Laws that metrics rest on: the Beta by which the H-measure weighs errors, and losses for the maximum profit.
+
+    `none_lost` and `all_lost` are chances that a default loses nothing, or everything; `return_share` is what who does
+    not default leaves. Without a margin only the Beta is told.
+    """
+
+    beta_a: float
+    beta_b: float
+    none_lost: float | None = None
+    all_lost: float | None = None
+    mean_lost: float | None = None
+    return_share: float | None = None
+
+
+@dataclass(frozen=True)
 class SetTold:
     """The schemes of one set of criteria, best area first; a `winner` is better than equal and worse than no other.
 
@@ -207,6 +208,9 @@ class SetTold:
     winners: tuple[str, ...]
     left_out: Mapping[str, Reason]
     sensitivities: tuple[SensitivityTold, ...] = ()
+    stake: StakeTold | None = None
+    """The same for all sets, for they have the same customers; none without a margin."""
+    laws: LawsTold | None = None
 
     def scheme(self, name: str) -> SchemeTold:
         """Give a scheme by its name."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from lrfm.core.settings import Settings
+from lrfm.core.reason import Reason
+from lrfm.core.settings import Refused, Settings
 
 __all__ = ["EconomicsSettings", "TournamentSettings"]
 
 _Share = Annotated[Decimal, Field(ge=0, lt=1, decimal_places=6)]
+
+
+BETWEEN, MEAN_WITHIN = Decimal("0.35"), Decimal("0.005")
 
 
 class EconomicsSettings(Settings):
@@ -24,12 +28,40 @@ class EconomicsSettings(Settings):
     loss_given_default_share: Annotated[Decimal, Field(gt=0, le=1, decimal_places=6)] = Field(
         default=Decimal("0.45"), description="part of what a defaulted customer owes that is lost in the end"
     )
-    all_recovered_share: _Share = Field(
-        default=Decimal("0.55"), description="defaults that lose nothing in the end, for the expected maximum profit"
+    all_recovered_share: _Share | None = Field(
+        default=None,
+        description="defaults that lose nothing, for the expected maximum profit; else from the share lost",
     )
-    all_lost_share: _Share = Field(
-        default=Decimal("0.10"), description="defaults that lose everything, for the expected maximum profit"
+    all_lost_share: _Share | None = Field(
+        default=None, description="defaults that lose everything, for the same; else from the share lost"
     )
+
+    @model_validator(mode="after")
+    def _one_loss(self) -> Self:
+        none, all_lost = self.loss_chances
+        mean = all_lost + (1 - none - all_lost) / 2
+        if min(none, all_lost) < 0 or none + all_lost > 1 or abs(mean - self.loss_given_default_share) > MEAN_WITHIN:
+            raise Refused(
+                Reason.of("params.other_loss", loss_share=float(self.loss_given_default_share)),
+                at=("all_lost_share" if self.all_recovered_share is None else "all_recovered_share",),
+            )
+        return self
+
+    @property
+    def loss_chances(self) -> tuple[Decimal, Decimal]:
+        """The chances that a default loses nothing, and everything; `loss_given_default_share` is lost on average.
+
+        With one of the two stated the other follows. With neither, 35 % of defaults lose any share alike, as in the
+        published package, or as many as the mean leaves room for.
+
+        >>> EconomicsSettings().loss_chances
+        (Decimal('0.375'), Decimal('0.275'))
+        """
+        mean, none, all_lost = self.loss_given_default_share, self.all_recovered_share, self.all_lost_share
+        between = min(BETWEEN, 2 * mean, 2 * (1 - mean))
+        if none is None:
+            none = 1 - mean - between / 2 if all_lost is None else all_lost + 1 - 2 * mean
+        return none, 2 * mean - 1 + none if all_lost is None else all_lost
 
 
 class TournamentSettings(Settings):

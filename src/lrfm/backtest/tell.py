@@ -11,7 +11,7 @@ import numpy as np
 
 from lrfm.backtest.agreement import agreement
 from lrfm.backtest.auc import auc
-from lrfm.backtest.cost import money_of, profit_by_share
+from lrfm.backtest.cost import money_of, profit_by_share, refusals_of, stake_of
 from lrfm.backtest.examples import Examples
 from lrfm.backtest.judge import (
     Judged,
@@ -26,7 +26,7 @@ from lrfm.backtest.judge import (
 from lrfm.backtest.maximum_profit import LossLaw
 from lrfm.backtest.power import rung_of
 from lrfm.backtest.readings import readings_of
-from lrfm.backtest.results import CriteriaSet, SchemeTold, SetTold, StabilityTold, WeightTold
+from lrfm.backtest.results import CriteriaSet, LawsTold, SchemeTold, SetTold, StabilityTold, WeightTold
 from lrfm.backtest.rounds import REFERENCE, Entry, Round, entries_allowed
 from lrfm.backtest.stability import stability
 from lrfm.backtest.trial import Trial, trial_of
@@ -39,14 +39,14 @@ from lrfm.weights.sensitivity import weights_by_normalisation
 if TYPE_CHECKING:
     from lrfm.backtest.asked import Asked
     from lrfm.backtest.money import Economics
-    from lrfm.backtest.settings import TournamentSettings
+    from lrfm.backtest.settings import EconomicsSettings, TournamentSettings
 
-__all__ = ["tell_set"]
+__all__ = ["loss_law_of", "tell_set"]
 
 
 def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later: Sequence[Round]) -> SetTold:
     """Judge the schemes of one set; `later` are rounds of origins whose windows are still open."""
-    settings, entries = asked.settings, asked.entries[name]
+    settings, entries, economics = asked.settings, asked.entries[name], asked.economics
     trial = trial_of(asked.examples, rounds)
     judged = judge(trial, reference=REFERENCE, settings=settings)
     known = rounds[0].training_default_count
@@ -68,6 +68,8 @@ def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later:
         winners=judged.winners,
         left_out={**entries.left_out, **failed},
         sensitivities=readings_of(asked.examples, rounds, later=later, settings=settings),
+        stake=None if isinstance(economics, Reason) else stake_of(trial, economics=economics, settings=settings),
+        laws=_laws(asked, judged),
     )
 
 
@@ -93,6 +95,11 @@ def _schemes(
     alike = _alike(trial)
     families = {one.name: one.family for one in entries}
     shown = _with_curves(judged, families)
+    refused = (
+        {}
+        if isinstance(economics, Reason)
+        else refusals_of(trial, shown, economics=economics, reference=REFERENCE, settings=settings)
+    )
     return [
         SchemeTold(
             name=name,
@@ -120,26 +127,46 @@ def _schemes(
             cap=curve_of(trial, at, kind="cap", settings=settings) if name in shown else None,
             money=money.get(name),
             profit_curve=() if isinstance(economics, Reason) else profit_by_share(trial, at, economics=economics),
+            refusal=refused.get(name),
         )
         for at, name in enumerate(trial.names)
     ]
 
 
-def _with_curves(judged: Judged, families: Mapping[str, str]) -> frozenset[str]:
-    """Draw the reference, the best of all others, and the ceiling."""
+def _with_curves(judged: Judged, families: Mapping[str, str]) -> tuple[str, ...]:
+    """Draw the reference, the best of all others, the best of the winners, and the ceiling."""
     names = judged.trial.names
     areas = dict(zip(names, judged.drawn.values["auc"].tolist(), strict=True))
     others = [name for name in names if name != REFERENCE and families[name] != "ceiling"]
-    best = max(others, key=lambda name: areas[name], default=REFERENCE)
-    return frozenset({REFERENCE, best, *(name for name in names if families[name] == "ceiling")})
+    bests = [
+        max(some, key=lambda name: areas[name])
+        for some in (others, [name for name in others if name in judged.winners])
+        if some
+    ]
+    return tuple(dict.fromkeys((REFERENCE, *bests, *(name for name in names if families[name] == "ceiling"))))
 
 
 def _profits(judged: Judged, economics: Economics | Reason, settings: TournamentSettings) -> tuple[float | None, ...]:
     if isinstance(economics, Reason):
         return (None,) * len(judged.trial.names)
-    asked = settings.economics
-    law = LossLaw(float(asked.all_recovered_share), float(asked.all_lost_share), economics.net_share)
-    return maximum_profits(judged, law)
+    return maximum_profits(judged, loss_law_of(settings.economics, economics.net_share))
+
+
+def _laws(asked: Asked, judged: Judged) -> LawsTold | None:
+    """Give the laws that metrics rest on; none where nobody, or everybody, defaulted."""
+    if judged.drawn.missing:
+        return None
+    severity, economics = judged.severity, asked.economics
+    if isinstance(economics, Reason):
+        return LawsTold(severity.a, severity.b)
+    law = loss_law_of(asked.settings.economics, economics.net_share)
+    return LawsTold(severity.a, severity.b, law.none, law.all, law.mean, law.return_share)
+
+
+def loss_law_of(settings: EconomicsSettings, return_share: float) -> LossLaw:
+    """Give the law of losses that the settings tell."""
+    none, all_lost = settings.loss_chances
+    return LossLaw(float(none), float(all_lost), return_share)
 
 
 def _by_origin(judged: Judged, at: int) -> tuple[float | None, ...]:

@@ -40,15 +40,32 @@ class Trial:
         return Panel.of(
             self.is_bad,
             weight=self.weight,
-            default_weight=defaults_once(self.is_bad, self.customer, weight=self.weight),
+            default_weight=self.once(),
             exposure=exposure,
             customer=self.customer,
             cutoff=self.place,
         )
 
+    def once(self) -> Floats:
+        """Weigh rows so that a default counts once, those seen after k origins 1/k at each; others as they are."""
+        return defaults_once(self.is_bad, self.customer, weight=self.weight)
+
+    def evened(self) -> Floats:
+        """Weigh rows so that each defaulted customer counts the same, and defaults as many as windows saw.
+
+        For what depends on the rate of default, which is that of windows: `once` would lower it.
+        """
+        once = self.once()
+        seen, distinct = (float(one[self.is_bad].sum()) for one in (self.weight, once))
+        return np.where(self.is_bad, once * (seen / distinct if distinct else 1.0), self.weight)
+
+    def owed_once(self) -> Floats:
+        """Give what was owed, of a default seen after k origins a k-th at each: amounts beside counts of defaults."""
+        return self.owed * self.once() / np.where(self.weight > 0, self.weight, 1.0)
+
     def defaults_by_place(self) -> Floats:
         """Count the defaults after each origin, those seen after k origins as 1/k at each."""
-        once = defaults_once(self.is_bad, self.customer, weight=self.weight) * self.is_bad
+        once = self.once() * self.is_bad
         return np.array([once[self.place == place].sum() for place in self.places.tolist()])
 
     @property

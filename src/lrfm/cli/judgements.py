@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -36,22 +38,21 @@ class JudgementsRequest:
 def run_judgements(request: JudgementsRequest) -> int:
     """Write an empty workbook, or turn answers into a block of YAML; give the exit code 0.
 
-    Raises `UserError` where a file is in the way, or for each cell of the answers that needs mending.
+    Raises `UserError` where a file is in the way or cannot be written, or for each cell of the answers that needs
+    mending.
     """
     from lrfm.report.language import Language
 
     language = Language.load(request.language)
     output = request.output if request.files else request.output or _WORKBOOK
-    if output is not None and output.exists():
-        raise UserError.of("judgements.output_exists", place=Place(str(output)))
     if not request.files:
         return _make(request, language, output or _WORKBOOK)
     text = _block(request, language)
     if output is None:
         say(text, sys.stdout, end="")
         return DONE
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(text, encoding="utf-8", newline="\n")
+    with _new(output):
+        output.write_text(text, encoding="utf-8", newline="\n")
     say(language.text("judgements.block_written", path=str(output)), sys.stdout)
     return DONE
 
@@ -60,8 +61,8 @@ def _make(request: JudgementsRequest, language: Language, output: Path) -> int:
     from lrfm.report.worksheet.layout import ALL, LRFM, Layout
     from lrfm.report.worksheet.write import write_worksheet
 
-    output.parent.mkdir(parents=True, exist_ok=True)
-    write_worksheet(output, layout=Layout(LRFM if request.criteria == "lrfm" else ALL, language))
+    with _new(output):
+        write_worksheet(output, layout=Layout(LRFM if request.criteria == "lrfm" else ALL, language))
     say(language.text("judgements.written", path=str(output)), sys.stdout)
     return DONE
 
@@ -100,6 +101,19 @@ def _answers(files: Sequence[Path]) -> tuple[list[Answers], tuple[str, ...]]:
     if faults:
         raise UserError(*faults)
     return found, asked
+
+
+@contextmanager
+def _new(output: Path) -> Iterator[None]:
+    """Have a file written that is not there yet; raise `UserError` where it is, or where the machine refuses it."""
+    try:
+        if output.exists():
+            raise UserError.of("judgements.output_exists", place=Place(str(output)))
+        output.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        detail = os.strerror(error.errno) if error.errno else str(error)
+        raise UserError.of("cli.cannot_write", place=Place(str(output)), detail=detail) from None
 
 
 def _comment(text: str) -> Iterator[str]:

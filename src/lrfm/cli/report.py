@@ -48,13 +48,18 @@ def asked_params(request: Request) -> Params:
     """Read the params file of a request, with its options put over it; raise `UserError` where it needs mending."""
     from lrfm.params import read_params
 
-    return read_params(
+    params = read_params(
         request.params_file,
         overrides=request.all_overrides,
         as_of=request.as_of,
         data_dir=request.data_dir,
         language=request.language,
     )
+    if any(expert.pairs for expert in params.weights.experts):  # else the command answers without the study
+        from lrfm.study.consulted import require_consistent
+
+        require_consistent(params, request.params_file, overrides=request.all_overrides)
+    return params
 
 
 def run_report(request: Request) -> int:

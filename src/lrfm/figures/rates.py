@@ -24,10 +24,10 @@ HEADROOM = 1.08
 
 @dataclass(frozen=True)
 class Rates:
-    """One scheme's rates, the first band first, each with its interval (None: there is none) and in words."""
+    """One scheme's rates, the first band first, each with its interval and in words; none where a band is empty."""
 
     label: str
-    shares: tuple[float, ...]
+    shares: tuple[float | None, ...]
     ends: tuple[tuple[float | None, float | None], ...]
     words: tuple[str, ...]
 
@@ -58,7 +58,7 @@ def draw_rates(
             0.01,
             *(end for panel in panels for one in panel.rates for pair in one.ends for end in pair if end is not None),
         ]
-        + [share for panel in panels for one in panel.rates for share in one.shares]
+        + [share for panel in panels for one in panel.rates for share in one.shares if share is not None]
     )
     for number, (place, panel) in enumerate(zip(places, panels, strict=True)):
         for at, one in enumerate(panel.rates):
@@ -81,11 +81,14 @@ def draw_rates(
 def _draw_one(place: Axes, one: Rates, *, at: int, of: int) -> None:
     colour, shape = LOOKS[at % len(LOOKS)]
     shift = (at - (of - 1) / 2) * 2 * APART
+    first = next((band for band, share in enumerate(one.shares) if share is not None), None)
     for band, (share, (low, high), words) in enumerate(zip(one.shares, one.ends, one.words, strict=True)):
+        if share is None:
+            continue
         if low is not None and high is not None:
             (span,) = place.plot([band + shift] * 2, [low, high], color=colour, linestyle="-", linewidth=1.8)
             mark(span, words)
         (dot,) = place.plot(
-            [band + shift], [share], shape, color=colour, markersize=6, label=one.label if band == 0 else None
+            [band + shift], [share], shape, color=colour, markersize=6, label=one.label if band == first else None
         )
         mark(dot, words)

@@ -18,10 +18,10 @@ from lrfm.params.model import SCHEMA, Params, missing_half
 from lrfm.params.overrides import Options, with_as_of_resolved, with_options, with_overrides
 from lrfm.params.pairs import unpaired
 from lrfm.params.presets import with_preset
-from lrfm.params.tree import Scalar, Table, follow, plain
+from lrfm.params.tree import Key, Scalar, Table, follow, plain
 from lrfm.params.yaml_text import parse_file
 
-__all__ = ["language_asked", "read_params"]
+__all__ = ["language_asked", "place_of", "read_params"]
 
 
 def read_params(
@@ -64,6 +64,12 @@ def language_asked(
         return (language, Place("--locale")) if language else None
     node = table.entries.get("language")
     return (node.value, node.place) if isinstance(node, Scalar) and isinstance(node.value, str) else None
+
+
+def place_of(path: str | Path, keys: Sequence[Key], *, overrides: Sequence[str] = ()) -> Place:
+    """Say where a params file, or what is put over it, holds a key; as far as the keys are there."""
+    table, _ = _written(path, overrides, Options())
+    return follow(table, keys)[1].place
 
 
 def _written(path: str | Path, overrides: Sequence[str], options: Options) -> tuple[Table, tuple[Fault, ...]]:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from lrfm.core.reason import Reason
 from lrfm.weights.criteria import BEHAVIOUR, LRFM
 from lrfm.weights.given.ahp import ratio_reason
-from lrfm.weights.given.judged import given_weighers, pairs_of
+from lrfm.weights.given.consistent import pairs_of
+from lrfm.weights.given.judged import given_weighers
 from lrfm.weights.given.weighers import Given
 from lrfm.weights.settings import ExpertSettings, SchemeName, WeightSettings
 from lrfm.weights.weighting import Weighting

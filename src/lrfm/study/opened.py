@@ -26,6 +26,7 @@ from lrfm.report.exhibits import Voice
 from lrfm.report.language import Language
 from lrfm.report.mask import Identity, Names, names_of
 from lrfm.report.page import PageContext
+from lrfm.study.consulted import require_consistent
 from lrfm.study.opening import cache_dir_of, in_words
 from lrfm.study.stages import Stages
 from lrfm.study.totals import control_totals
@@ -57,6 +58,7 @@ class OpenedStudy:
         """Open a params file; raise `UserError` where it needs mending."""
         with in_words(Language.load("en")):
             params = read_params(Path(params_file))
+            require_consistent(params, Path(params_file))
             language = Language.load(params.language)
             root = cache_dir or cache_dir_of(Path(params_file))
             return cls(params, language, StageCache(root / params.client.id / "stages"))

@@ -16,6 +16,10 @@ from lrfm.core.settings import Refused, Settings
 
 __all__ = [
     "CRITERIA",
+    "DIGITS",
+    "HIGHEST",
+    "LONGEST_NAME",
+    "LRFM_NAMES",
     "SCHEMES",
     "BestWorstSettings",
     "ExpertSettings",
@@ -24,8 +28,9 @@ __all__ = [
     "pair_of",
 ]
 
+LRFM_NAMES = ("L", "R", "F", "M")
 CRITERIA = (
-    "L", "R", "F", "M",
+    *LRFM_NAMES,
     "days_late", "on_time_share", "worst_days_past_due", "bounced_count", "utilisation_share",
 )  # fmt: skip
 """The names of the criteria of `lrfm.weights.criteria` (a test compares)."""
@@ -65,10 +70,15 @@ SCHEMES: tuple[SchemeName, ...] = (
 )  # fmt: skip
 """The schemes that are on unless the params say otherwise: all but Chang's, which is invalid."""
 
-_Name = Annotated[str, Field(min_length=1, max_length=200)]
-_Points = Annotated[Decimal, Field(ge=0, max_digits=12)]
+HIGHEST = 9
+"""How much more one criterion can matter than another, by Saaty's scale."""
+DIGITS = 12
+"""Digits that points and judgements may have, before and after the point together."""
+LONGEST_NAME = 200
+
+_Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+_Points = Annotated[Decimal, Field(ge=0, max_digits=DIGITS)]
 _Rank = Annotated[int, Field(ge=1, le=100)]
-_HIGHEST = 9
 _PART = re.compile(r"1\s*/\s*(\d+(?:\.\d+)?)")
 _PAIR = re.compile(r"\s*(\w+)\s+over\s+(\w+)\s*")
 
@@ -81,14 +91,14 @@ def _judged(value: object) -> str:
         found = 1 / Fraction(part[1]) if part else Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise Refused(Reason.of("params.not_a_judgement")) from None
-    if not Fraction(1, _HIGHEST) <= found <= _HIGHEST:
+    if not Fraction(1, HIGHEST) <= found <= HIGHEST:
         raise Refused(Reason.of("params.not_a_judgement"))
     return str(found)
 
 
 Judgement = Annotated[str, BeforeValidator(_judged, json_schema_input_type=int | float | str)]
 """How much more one criterion matters than another: 1 (alike) to 9, or a part such as 1/3."""
-_Strength = Annotated[Decimal, Field(ge=1, le=_HIGHEST, max_digits=12)]
+_Strength = Annotated[Decimal, Field(ge=1, le=HIGHEST, max_digits=DIGITS)]
 
 
 def pair_of(text: str) -> tuple[str, str]:

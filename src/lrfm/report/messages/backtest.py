@@ -57,6 +57,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "backtest.no_margin": (
         "Nothing is told in money: no order line has a cost and the params state no margin (tournament.economics)."
     ),
+    "params.other_loss": (
+        "{key}: with these shares of defaults that lose nothing, or everything, the average loss is not the "
+        "{loss_share} of `loss_given_default_share`; leave them away, or give shares that fit it"
+    ),
     "backtest.no_profit": (
         "Nothing is told in money: a margin of {margin_share} of sales leaves nothing after {funding_share} for "
         "funding."

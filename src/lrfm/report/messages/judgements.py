@@ -77,7 +77,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "judgements.over_worst": "How much more does this matter than the least important, 1 to 9?",
     # What is wanted of a cell
     "judgements.wanted_name": "the name of who judged",
+    "judgements.wanted_shorter_name": "a name of at most {most} letters",
     "judgements.wanted_points": "a number of 0 or more",
+    "judgements.wanted_fewer_points": "{most} points at most",
     "judgements.wanted_some_points": "more than 0 points for one criterion at least",
     "judgements.wanted_rank": "a rank from the list",
     "judgements.wanted_rank_to": "a whole number from 1 to {most}",
@@ -94,8 +96,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # The file
     "judgements.no_file": "there is no such workbook; `lrfm judgements` without a file makes an empty one",
     "judgements.not_a_workbook": "this is no workbook that can be read; wanted the XLSX of `lrfm judgements`",
-    "judgements.not_ours": "this workbook was not made by `lrfm judgements`, or its hidden sheet was removed; make a "
-    "new one and copy the answers",
+    "judgements.not_ours": "this workbook was not made by `lrfm judgements`, or its hidden sheet was removed or "
+    "changed; make a new one and copy the answers",
     "judgements.other_version": "another version of lrfm made this workbook; make a new one and copy the answers",
     "judgements.sheet_missing": "these sheets were removed or renamed: {sheets}; make a new workbook, copy the answers",
     "judgements.nothing_judged": "nothing is judged in this workbook; fill in one of its sheets",
@@ -110,7 +112,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "judgements.written": (
         "The workbook is in {path}. Let each expert fill in a copy, then run: lrfm judgements COPY.xlsx …"
     ),
-    "judgements.block_written": "The judgements are in {path}: put them into the params file, under weights.",
+    "judgements.block_written": (
+        "The judgements are in {path}. Copy them into the params file; where it has a line `weights:` already, put "
+        "what follows the first line under that."
+    ),
     "judgements.block_head": (
         "Judgements of {count} expert, for the params file.",
         "Judgements of {count} experts, for the params file.",

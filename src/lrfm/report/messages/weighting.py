@@ -242,7 +242,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.gap_provenance": "Intervals at {level_share}, each of one scheme alone, from draws of customers.",
     # default rates by band
     "weighting.bands_claim": (
-        "{looking}, of the fifth that {name} calls safest {safe_share} defaulted, of the riskiest {risky_share}"
+        "Of the fifth that {name} calls safest {safe_share} defaulted, of the riskiest {risky_share}"
     ),
     "weighting.bands_claim_none": "No default rate by score can be told of {name}",
     "weighting.bands_title": "Customers who defaulted, by fifth of the score",
@@ -266,9 +266,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Customers of {count} test days together; intervals at {level_share} from draws of customers.",
     ),
     # curves
-    "weighting.curves_claim": (
-        "{looking}, {caught_share} of the defaults lie in the {worst_share} that {name} calls riskiest"
-    ),
+    "weighting.curves_claim": ("{caught_share} of the defaults lie in the {worst_share} that {name} calls riskiest"),
     "weighting.curves_claim_none": "How defaults pile up can't be told",
     "weighting.curves_title": "Defaults caught when customers are taken from the riskiest on",
     "weighting.curves_description": "ROC and CAP curves with bands, over the line of chance. {claim}",
@@ -294,11 +292,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # money
     "weighting.money_claim_nobody": (
-        "{looking}, refusing anybody costs more than it saves: approving everybody would have earned "
+        "Refusing anybody costs more than it saves: approving everybody would have earned "
         "{all_brief_minor}, more than at any share refused by {name}"
     ),
     "weighting.money_claim_some": (
-        "{looking}, most is earned where {name} refuses {top_share}: {top_brief_minor}, where approving everybody "
+        "Most is earned where {name} refuses {top_share}: {top_brief_minor}, where approving everybody "
         "would have earned {all_brief_minor}"
     ),
     "weighting.money_claim_none": "What approving more or fewer customers would have earned can't be told",

@@ -10,8 +10,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.quoted": "“{name}”",
     "weighting.set_lrfm": "LRFM only",
     "weighting.set_behaviour": "LRFM with payment behaviour",
-    "weighting.looking_lrfm": "By how customers buy alone (LRFM only)",
-    "weighting.looking_behaviour": "By how they buy and pay (LRFM with payment behaviour)",
+    "weighting.looking_lrfm": "Looking only at how customers buy",
+    "weighting.looking_behaviour": "Looking also at how they pay",
     "weighting.role_best": "Best weighting",
     "weighting.role_reference": "Equal weights",
     "weighting.role_ceiling": "Ceiling (trees)",
@@ -24,7 +24,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.finding_equivalent": "practically equivalent",
     "weighting.finding_better": "better",
     "weighting.finding_worse": "worse",
-    "weighting.finding_cannot_tell": "cannot be told",
+    "weighting.finding_cannot_tell": "too few defaults to tell",
     "weighting.finding_reference": "the yardstick",
     "weighting.finding_winner": "{finding}, a winner",
     "weighting.with_interval": "{value} ({low} to {high})",
@@ -38,9 +38,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.scheme_rank_reciprocal": "Rank reciprocal",
     "weighting.scheme_ahp": "Pairs (AHP)",
     "weighting.scheme_fuzzy_ahp": "Fuzzy pairs",
-    "weighting.scheme_fuzzy_ahp_chang": "Fuzzy, by Chang",
+    "weighting.scheme_fuzzy_ahp_chang": "Fuzzy (Chang)",
     "weighting.scheme_bwm": "Best and worst",
-    "weighting.scheme_bwm_linear": "Best-worst, linear",
+    "weighting.scheme_bwm_linear": "Best-worst (linear)",
     "weighting.scheme_recency_first": "Recency first",
     "weighting.scheme_value_first": "Value first",
     "weighting.scheme_habit_first": "Habit first",
@@ -52,9 +52,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.scheme_cilos": "CILOS",
     "weighting.scheme_idocriw": "IDOCRIW",
     "weighting.scheme_nonnegative_logistic": "Learned weights",
-    "weighting.scheme_ridge_logistic": "Learned, any sign",
+    "weighting.scheme_ridge_logistic": "Learned (either sign)",
     "weighting.scheme_scorecard": "Scorecard",
-    "weighting.scheme_survival": "Learned from times",
+    "weighting.scheme_survival": "Learned from time to default",
     "weighting.scheme_boosting": "Boosted trees",
     "weighting.about_equal": "every criterion weighs the same: what all others are held against",
     "weighting.about_points": "experts share out points",
@@ -86,7 +86,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "no weights: trees that may bend and combine the criteria, each in its stated direction; what there is to see"
     ),
     # weights
-    "weighting.weights_claim": "{looking}, {criterion} weighs most in {name}: {weight_share}",
+    "weighting.weights_claim": "{criterion} weighs most in {name}: {weight_share}",
     "weighting.weights_claim_none": "How much each scheme makes of each criterion",
     "weighting.weights_caption": "{set}: weights with intervals",
     "weighting.normalised_caption": "{set}: from the lowest to the highest weight under all ways of normalising",
@@ -108,11 +108,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # stability
     "weighting.stability_claim_more": (
-        "{looking}, {name} moves more customers about than equal weights: {best_share} by two fifths or more from "
+        "{name} moves more customers about than equal weights: {best_share} by two fifths or more from "
         "one test day to the next, equal weights {equal_share}"
     ),
     "weighting.stability_claim_less": (
-        "{looking}, {name} moves no more customers about than equal weights: {best_share} by two fifths or more from "
+        "{name} moves no more customers about than equal weights: {best_share} by two fifths or more from "
         "one test day to the next, equal weights {equal_share}"
     ),
     "weighting.stability_claim_none": "How far schemes stay with their word",
@@ -142,7 +142,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # all metrics
     "weighting.metrics_claim": (
-        "{looking}, the {refused_share} that {name} calls riskiest hold {caught_share} of the customers who "
+        "The {refused_share} that {name} calls riskiest hold {caught_share} of the customers who "
         "defaulted, and {owed_share} of what they owed"
     ),
     "weighting.metrics_caption_order": "{set}: order, and the riskiest {refused_share}",
@@ -165,21 +165,30 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.metrics_words": (
         "Gini is twice the area less one; KS the widest distance between the two groups; H-measure the expected loss "
         "saved under one weighing of errors for all schemes. Observed by expected and slope are 1, and scaled Brier "
-        "above 0, where chances are right. EMP is the profit per unit lent at the best cut-off; net benefit counts "
-        "defaults caught less good customers refused, at the chance where credit earns nothing."
+        "above 0, where chances are right. EMP is what the best cut-off gains over lending to everybody, per unit "
+        "lent to all, averaged over how much of a default may be lost; net benefit counts defaults caught less good "
+        "customers refused, at the chance where credit earns nothing."
+    ),
+    "weighting.metrics_beta": (
+        "The H-measure weighs errors by a Beta law with parameters {first} and {second}, the same for all schemes and "
+        "days: most weight lies where refusing a good customer costs as much as the odds of default say."
+    ),
+    "weighting.metrics_losses": (
+        "EMP takes {none_share} of defaults to lose nothing, {all_share} to lose everything, and the others any part "
+        "alike: {mean_share} on average, which is the loss that all money on this page rests on. Who does not default "
+        "leaves {return_share} of what is lent."
     ),
     "weighting.metrics_caveat": (
         "Chances come from one line through each scheme's past scores, so calibration judges scheme and line "
-        "together. Shares caught take ties in part. KS has no interval: drawing customers again widens it. Columns "
-        "without intervals are means over test days and no ground for ranking."
+        "together. Shares caught take ties in part. The interval of KS allows for gaps being wider in any sample. "
+        "Columns without intervals are means over test days and no ground for ranking."
     ),
     "weighting.metrics_provenance": (
         "{defaults} distinct customers who defaulted; intervals at {level_share} from draws of customers."
     ),
     # disagreement
     "weighting.disagree_claim": (
-        "{looking}, {name} and equal weights put {count} of {customers} customers more than {far_share} of the list "
-        "apart"
+        "{name} and equal weights put {count} of {customers} customers more than {far_share} of the list apart"
     ),
     "weighting.disagree_claim_none": "Customers on whom schemes disagree most",
     "weighting.disagree_caption": (

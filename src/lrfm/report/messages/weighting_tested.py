@@ -57,7 +57,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.reading_untold": "{reading}: {reason}",
     "weighting.readings_caveat": (
         "Schemes are judged as they were learned, for defaults as defined; under a softer outcome one that was "
-        "taught it might do better. Fewer defaults make wider intervals: “cannot be told” is no contradiction."
+        "taught it might do better. Fewer defaults make wider intervals, so “too few defaults to tell” contradicts "
+        "nothing."
     ),
     "weighting.readings_provenance": (
         "The same rule with joint intervals at {level_share}, from fewer draws of customers than the verdict."

@@ -8,13 +8,13 @@ from itertools import combinations
 from typing import Literal
 
 from lrfm.report.language import Language
-from lrfm.weights.settings import CRITERIA
+from lrfm.weights.settings import CRITERIA, LRFM_NAMES
 
 __all__ = ["ALL", "HIDDEN", "LRFM", "METHODS", "NAME_CELL", "TOP", "VERSION", "Layout", "Method", "cell_name"]
 
 Method = Literal["points", "ranks", "pairs", "best_worst"]
 METHODS: tuple[Method, ...] = ("points", "ranks", "pairs", "best_worst")
-LRFM, ALL = CRITERIA[:4], CRITERIA
+LRFM, ALL = LRFM_NAMES, CRITERIA
 HIDDEN = "lrfm"
 """The hidden sheet that says what the workbook asks, in which language."""
 VERSION = 1

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
+from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
 from lrfm.core.reason import Reason
 from lrfm.errors import Fault, Place, UserError
 from lrfm.report.language import Language
-from lrfm.report.worksheet.layout import HIDDEN, METHODS, NAME_CELL, TOP, VERSION, Layout, Method, cell_name
+from lrfm.report.worksheet.layout import ALL, HIDDEN, LRFM, METHODS, NAME_CELL, TOP, VERSION, Layout, Method, cell_name
+from lrfm.weights.settings import DIGITS, HIGHEST, LONGEST_NAME
 
 __all__ = ["Answers", "read_worksheet"]
 
 Rows = Sequence[Sequence[object]]
 Answers = Mapping[str, Any]
 """What one expert answered: name, points, ranks, pairs and best_worst, as the params take them."""
-_HIGHEST = 9
+_MOST_POINTS = 10 ** (DIGITS - 1)
+_ROUNDED = Context(prec=DIGITS)
+_LONGEST_TOLD = 60
 
 
 def read_worksheet(path: Path) -> tuple[Answers, Layout]:
@@ -34,6 +36,9 @@ def read_worksheet(path: Path) -> tuple[Answers, Layout]:
     name = _text(_at(sheets[names[0]], *NAME_CELL))
     if not name:
         faults.append(_fault(place, names[0], NAME_CELL, Reason.of("judgements.wanted_name"), None))
+    if len(name) > LONGEST_NAME:
+        shorter = Reason.of("judgements.wanted_shorter_name", most=LONGEST_NAME)
+        faults.append(_fault(place, names[0], NAME_CELL, shorter, name))
     answers: dict[str, Any] = {"name": name}
     for method, sheet in zip(METHODS, names[1:], strict=True):
         reader = _Reader(place, sheet, sheets[sheet], layout)
@@ -70,11 +75,20 @@ def _layout(sheets: Mapping[str, Rows], place: Place) -> tuple[Layout, tuple[str
         raise UserError.of("judgements.not_ours", place=place)
     if _at(hidden, 0, 1) != VERSION:
         raise UserError.of("judgements.other_version", place=place)
-    layout = Layout(_row(hidden, 1), Language.load(_text(_at(hidden, 0, 2))))
-    names = _row(hidden, 2)
+    criteria, names = _row(hidden, 1), _row(hidden, 2)
+    if criteria not in (LRFM, ALL) or len(names) != 1 + len(METHODS):
+        raise UserError.of("judgements.not_ours", place=place)
+    layout = Layout(criteria, _language(hidden, place))
     if missing := [name for name in names if name not in sheets]:
         raise UserError.of("judgements.sheet_missing", place=place, sheets=", ".join(missing))
     return layout, names
+
+
+def _language(hidden: Rows, place: Place) -> Language:
+    try:
+        return Language.load(_text(_at(hidden, 0, 2)))
+    except UserError:
+        raise UserError.of("judgements.not_ours", place=place) from None
 
 
 class _Reader:
@@ -103,12 +117,12 @@ class _Reader:
             self.refuse(row, column, Reason.of("judgements.wanted_label", label=label))
 
     def number(self, row: int, column: int, wanted: Reason, *, is_good: Callable[[Decimal], bool]) -> Decimal | None:
-        """Read a number, or note that there is none."""
+        """Read a number, as exact as the params take it, or note that there is none."""
         number = _number(self.at(row, column))
         if number is None or not is_good(number):
             self.refuse(row, column, wanted)
             return None
-        return number
+        return number if number > _MOST_POINTS else round(_ROUNDED.plus(number), DIGITS)
 
     def choice(self, row: int, column: int, choices: Mapping[str, str | None]) -> str | None:
         """Read which of the words was chosen, or note that none was."""
@@ -122,20 +136,24 @@ class _Reader:
     def strength(self, row: int, column: int) -> Decimal | None:
         """Read a number from 1 to 9."""
         wanted = Reason.of("judgements.wanted_strength")
-        return self.number(row, column, wanted, is_good=lambda number: 1 <= number <= _HIGHEST)
+        return self.number(row, column, wanted, is_good=lambda number: 1 <= number <= HIGHEST)
 
 
 def _points(reader: _Reader) -> dict[str, Any]:
     found = _column(reader, Reason.of("judgements.wanted_points"), is_good=lambda number: number >= 0)
+    for row, criterion in enumerate(reader.layout.criteria, start=TOP):
+        if found.get(criterion, 0) > _MOST_POINTS:
+            reader.refuse(row, 1, Reason.of("judgements.wanted_fewer_points", most=_MOST_POINTS))
     if found and not any(found.values()) and not reader.faults:
         reader.refuse(TOP, 1, Reason.of("judgements.wanted_some_points"))
-    return {name: _plain(value) for name, value in found.items()}
+    # what is refused may be too large to be written out
+    return {} if reader.faults else {name: _plain(value) for name, value in found.items()}
 
 
 def _ranks(reader: _Reader) -> dict[str, Any]:
     most = len(reader.layout.criteria)
     wanted = Reason.of("judgements.wanted_rank_to", most=most)
-    found = _column(reader, wanted, is_good=lambda number: number == int(number) and 1 <= number <= most)
+    found = _column(reader, wanted, is_good=lambda number: 1 <= number <= most and number == int(number))
     return {name: int(value) for name, value in found.items()}
 
 
@@ -182,7 +200,7 @@ def _pair(reader: _Reader, row: int, first: str, second: str) -> int | float | s
     strength = reader.strength(row, 3)
     if strength is None:
         return None
-    return _plain(strength) if chosen == first or strength == 1 else str(1 / Fraction(strength))
+    return _plain(strength) if chosen == first or strength == 1 else f"1/{_plain(strength)}"
 
 
 def _best_worst(reader: _Reader) -> dict[str, Any]:
@@ -239,7 +257,8 @@ def _fault(place: Place, sheet: str, cell: tuple[int, int], wanted: Reason, got:
     values = {"sheet": sheet, "cell": cell_name(*cell), "wanted": wanted}
     if not written:
         return Fault("judgements.cell_empty", values, place)
-    return Fault("judgements.cell_wanted", {**values, "got": written}, place)
+    got = written if len(written) <= _LONGEST_TOLD else f"{written[: _LONGEST_TOLD - 1]}…"
+    return Fault("judgements.cell_wanted", {**values, "got": got}, place)
 
 
 def _at(rows: Rows, row: int, column: int) -> object:

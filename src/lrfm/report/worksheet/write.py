@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lrfm.report.worksheet.layout import HIDDEN, METHODS, NAME_CELL, TOP, VERSION, Layout, cell_name
+from lrfm.weights.settings import HIGHEST
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -17,17 +18,21 @@ __all__ = ["write_worksheet"]
 _FIXED_TIME: Final = dt.datetime(2026, 1, 1)
 _WIDTHS: Final = (34, 34, 34, 26)
 _FIRST_LIST_ROW: Final = 3
-_STRENGTHS: Final = tuple(range(1, 10))
+_STRENGTHS: Final = tuple(range(1, HIGHEST + 1))
 
 
 def write_worksheet(path: Path, *, layout: Layout) -> None:
-    """Write the workbook; the same questions give the same bytes."""
+    """Write the workbook; the same questions give the same bytes. Raises `OSError` where it cannot be written."""
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": _FIXED_TIME})
-        _Writer(book, layout).write()
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            book.set_properties({"created": _FIXED_TIME})
+            _Writer(book, layout).write()
+    except FileCreateError as error:  # it holds what the machine said
+        raise error.args[0] from None
 
 
 @dataclass

@@ -16,12 +16,14 @@ from lrfm.weights.given.pairs import Pairs, near_on_scale
 from lrfm.weights.weighting import Weighting
 
 __all__ = [
+    "INCONSISTENT",
     "LIMIT",
     "RANDOM_INDEX_SOURCE",
     "Consistency",
     "Suspect",
     "ahp_weights",
     "consistency",
+    "consistency_remarks",
     "geometric_mean_weights",
     "group_pairs",
     "ratio_reason",
@@ -33,7 +35,8 @@ LIMIT = 0.10
 RANDOM_INDEX_SOURCE = "Saaty 2005"
 _RANDOM_INDEX = {1: 0.0, 2: 0.0, 3: 0.52, 4: 0.89, 5: 1.11, 6: 1.25, 7: 1.35, 8: 1.40, 9: 1.45, 10: 1.49}
 _FEW = 3
-_INCONSISTENT = "weights.inconsistent"
+INCONSISTENT = "weights.inconsistent"
+"""The key of what is said of judgements above the limit."""
 
 
 @dataclass(frozen=True)
@@ -99,22 +102,30 @@ def consistency(pairs: Pairs) -> Consistency:
 def ahp_weights(experts: Mapping[str, Pairs], *, accepts_inconsistent: bool = False) -> Weighting:
     """Give the principal eigenvector; several experts are joined by the geometric mean of each judgement (AIJ).
 
+    Raises `UserError` where judgements contradict each other too much, as `consistency_remarks` does.
+    """
+    joined = group_pairs(tuple(experts.values()), origin="ahp")
+    remarks = consistency_remarks(experts, accepts_inconsistent=accepts_inconsistent)
+    _, vector = _principal(joined.matrix)
+    return Weighting.of(joined.names, vector, origin="ahp", remarks=remarks)
+
+
+def consistency_remarks(experts: Mapping[str, Pairs], *, accepts_inconsistent: bool = False) -> tuple[Reason, ...]:
+    """Say how well each expert's judgements hang together, and those of all joined: for whatever rests on them.
+
     Raises `UserError` where an expert's consistency ratio is above 0.10, naming the judgements that contradict most
     and what would fit; if told to accept that, it is a remark.
     """
-    joined = group_pairs(tuple(experts.values()), origin="ahp")
     told = [ratio_reason(pairs, expert=name) for name, pairs in experts.items()]
-    faults = [Fault(one.key, one.values) for one in told if one.key == _INCONSISTENT]
+    faults = [Fault(one.key, one.values) for one in told if one.key == INCONSISTENT]
     if faults and not accepts_inconsistent:
         raise UserError(*faults)
-    remarks = [Reason("weights.inconsistent_accepted", one.values) if one.key == _INCONSISTENT else one for one in told]
+    remarks = [Reason("weights.inconsistent_accepted", one.values) if one.key == INCONSISTENT else one for one in told]
     if len(experts) > 1:
-        group = consistency(joined)
+        group = consistency(group_pairs(tuple(experts.values()), origin="ahp"))
         values = {"count": len(experts), "ratio": _rounded(group.ratio)}
         remarks.append(Reason.of("weights.joined_judgements", **values))
-    remarks.append(Reason.of("weights.random_index", source=RANDOM_INDEX_SOURCE))
-    _, vector = _principal(joined.matrix)
-    return Weighting.of(joined.names, vector, origin="ahp", remarks=remarks)
+    return (*remarks, Reason.of("weights.random_index", source=RANDOM_INDEX_SOURCE))
 
 
 def geometric_mean_weights(pairs: Pairs) -> Weighting:
@@ -142,7 +153,7 @@ def ratio_reason(pairs: Pairs, *, expert: str) -> Reason:
     values: dict[str, object] = {"expert": expert, "ratio": _rounded(told.ratio)}
     if told.is_acceptable:
         return Reason.of("weights.consistent", **values)
-    return Reason.of(_INCONSISTENT, **values, limit=_rounded(LIMIT), judgements=_worst(pairs))
+    return Reason.of(INCONSISTENT, **values, limit=_rounded(LIMIT), judgements=_worst(pairs))
 
 
 def suspects(pairs: Pairs) -> tuple[Suspect, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 from lrfm.core.reason import Reason
 from lrfm.errors import Defect, Fault, UserError
 from lrfm.weights.criteria import Floats
+from lrfm.weights.settings import HIGHEST
 from lrfm.weights.weighting import Weighting
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
     "consistency_index",
 ]
 
-_HIGHEST = 9
 _STEPS = 200
 _SLACK = 1e-9
 _TOLD_APART = 1e-6
@@ -58,9 +58,9 @@ class BestWorst:
             yield Fault("weights.best_is_worst", {"name": self.best})
             return
         for name, over, under in zip(self.names, self.best_over, self.over_worst, strict=True):
-            if not 1 <= over <= _HIGHEST:
+            if not 1 <= over <= HIGHEST:
                 yield Fault("weights.not_1_to_9", {"first": self.best, "second": name, "got": str(over)})
-            if not 1 <= under <= _HIGHEST:
+            if not 1 <= under <= HIGHEST:
                 yield Fault("weights.not_1_to_9", {"first": name, "second": self.worst, "got": str(under)})
         for name, value in ((self.best, self._of(self.best)[0]), (self.worst, self._of(self.worst)[1])):
             if value != 1:
@@ -150,7 +150,7 @@ def _least_xi(judged: BestWorst) -> float:
     the same w_B / w_W: so a xi does if the intervals of these products, and that of the best over the worst, meet.
     """
     over, under = np.array(judged.best_over), np.array(judged.over_worst)
-    low, high = 0.0, float(_HIGHEST)
+    low, high = 0.0, float(HIGHEST)
     for _ in range(_STEPS):
         xi = (low + high) / 2
         least = float((np.maximum(over - xi, 0.0) * np.maximum(under - xi, 0.0)).max())

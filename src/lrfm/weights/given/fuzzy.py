@@ -12,11 +12,11 @@ from lrfm.core.reason import Reason
 from lrfm.weights.criteria import Floats
 from lrfm.weights.given.ahp import group_pairs
 from lrfm.weights.given.pairs import Pairs
+from lrfm.weights.settings import HIGHEST
 from lrfm.weights.weighting import Weighting
 
 __all__ = ["FuzzyWeights", "buckley", "buckley_weights", "chang_weights", "fuzzified"]
 
-_LOW, _HIGH = 1.0, 9.0
 Triangles = NDArray[np.float64]
 """Triangular numbers: the last axis holds lowest, likeliest and highest."""
 
@@ -36,7 +36,7 @@ def fuzzified(pairs: Pairs) -> Triangles:
     [3.0, 4.0, 5.0]
     """
     above = np.maximum(pairs.matrix, pairs.matrix.T)
-    low, high = np.clip(above - 1, _LOW, _HIGH), np.clip(above + 1, _LOW, _HIGH)
+    low, high = np.clip(above - 1, 1, HIGHEST), np.clip(above + 1, 1, HIGHEST)
     alike = np.isclose(above, 1.0)
     low, high = np.where(alike, above, low), np.where(alike, above, np.maximum(high, above))
     there = np.stack([low, above, high], axis=-1)

@@ -7,19 +7,20 @@ from functools import partial
 
 from lrfm.core.reason import Reason
 from lrfm.weights.criteria import Criterion, names_of
-from lrfm.weights.given.ahp import ahp_weights
+from lrfm.weights.given.ahp import ahp_weights, consistency_remarks
 from lrfm.weights.given.best_worst import BestWorst, best_worst_from, best_worst_linear, best_worst_ratio
+from lrfm.weights.given.consistent import pairs_of
 from lrfm.weights.given.fuzzy import buckley_weights, chang_weights
-from lrfm.weights.given.pairs import Pairs, pairs_from
+from lrfm.weights.given.pairs import Pairs
 from lrfm.weights.given.points import weights_of_points
 from lrfm.weights.given.presets import PRESETS, preset_weights
 from lrfm.weights.given.ranks import RankRule, weights_of_ranks
 from lrfm.weights.given.weighers import Equal, Given
 from lrfm.weights.scheme import Weigher
-from lrfm.weights.settings import BestWorstSettings, ExpertSettings, WeightSettings
+from lrfm.weights.settings import BestWorstSettings, WeightSettings
 from lrfm.weights.weighting import Weighting
 
-__all__ = ["GIVEN", "best_worst_of", "given_weighers", "pairs_of"]
+__all__ = ["GIVEN", "best_worst_of", "given_weighers"]
 
 _Judged = Callable[[Sequence[str], WeightSettings], Weighting | None]
 
@@ -36,14 +37,6 @@ def given_weighers(settings: WeightSettings, *, criteria: tuple[Criterion, ...])
     (Equal(), 'weights.nobody_judged')
     """
     return {scheme: _weigher(scheme, settings, criteria) for scheme in settings.schemes if scheme in GIVEN}
-
-
-def pairs_of(expert: ExpertSettings, names: Sequence[str]) -> Pairs | None:
-    """Give an expert's judgements by pair; `None` where some criterion is not judged."""
-    judged = expert.judged_pairs
-    if not set(names) <= {name for pair in judged for name in pair}:
-        return None
-    return pairs_from(names, judged)
 
 
 def best_worst_of(judged: BestWorstSettings | None, names: Sequence[str]) -> BestWorst | None:
@@ -99,8 +92,9 @@ def _fuzzy(
     given = _pairs(names, settings)
     if not given:
         return None
-    ahp_weights(given, accepts_inconsistent=settings.accept_inconsistent)  # a spread of 1 mends no contradiction
-    return way(tuple(given.values()))
+    # a spread of 1 mends no contradiction
+    remarks = consistency_remarks(given, accepts_inconsistent=settings.accept_inconsistent)
+    return way(tuple(given.values())).with_remarks(*remarks)
 
 
 def _best_worst(

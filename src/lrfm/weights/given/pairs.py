@@ -11,10 +11,14 @@ import numpy as np
 
 from lrfm.errors import Fault, UserError
 from lrfm.weights.criteria import Floats
+from lrfm.weights.settings import HIGHEST
 
 __all__ = ["SCALE", "Pairs", "near_on_scale", "pairs_from"]
 
-SCALE = tuple(Fraction(1, part) for part in range(9, 1, -1)) + tuple(Fraction(part) for part in range(1, 10))
+SCALE = (
+    *(Fraction(1, part) for part in range(HIGHEST, 1, -1)),
+    *(Fraction(part) for part in range(1, HIGHEST + 1)),
+)
 """Saaty's scale: 1/9 to 9."""
 _RECIPROCAL = 1e-6
 

@@ -91,12 +91,18 @@ def _figure(voice: Voice, sets: list[SetTold], told: TournamentTold, claim: str)
 
 def _rates(voice: Voice, one: SchemeTold) -> Rates:
     name = scheme_name(voice, one.name)
+    fifths = [_fifth(one, number) for number in range(1, BANDS + 1)]
     words = tuple(
-        voice.say("weighting.band_words", name=name, band=place, cell=_cell(voice, band))
-        for place, band in enumerate(one.bands, start=1)
+        voice.say("weighting.band_words", name=name, band=number, cell=NONE if band is None else _cell(voice, band))
+        for number, band in enumerate(fifths, start=1)
     )
-    ends = [(band.low, band.high) for band in one.bands]
-    return Rates(name, tuple(band.default_share for band in one.bands), tuple(ends), words)
+    ends = tuple((None, None) if band is None else (band.low, band.high) for band in fifths)
+    return Rates(name, tuple(None if band is None else band.default_share for band in fifths), ends, words)
+
+
+def _fifth(one: SchemeTold, number: int) -> BandTold | None:
+    """Give a scheme's band in a fifth; none where nobody stands in it."""
+    return next((band for band in one.bands if band.fifth == number), None)
 
 
 def _table(voice: Voice, found: SetTold) -> Table:
@@ -107,8 +113,8 @@ def _table(voice: Voice, found: SetTold) -> Table:
 
 
 def _cells(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
-    told = tuple(_cell(voice, band) for band in one.bands)
-    return (*told, *(NONE,) * (BANDS - len(told)))[:BANDS]
+    fifths = (_fifth(one, number) for number in range(1, BANDS + 1))
+    return tuple(NONE if band is None else _cell(voice, band) for band in fifths)
 
 
 def _cell(voice: Voice, band: BandTold) -> str:

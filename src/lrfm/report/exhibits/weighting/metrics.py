@@ -46,7 +46,12 @@ def metrics(voice: Voice, found: TournamentResults) -> Block | Lines:
         "weighting-metrics",
         _claim(voice, told.sets[-1], told),
         "\n".join(html_table(table, language=voice.language) for table in tables),
-        joined(_alike(voice, told), voice.say("weighting.metrics_words"), voice.say("weighting.metrics_caveat")),
+        joined(
+            _alike(voice, told),
+            voice.say("weighting.metrics_words"),
+            _laws(voice, told),
+            voice.say("weighting.metrics_caveat"),
+        ),
         voice.say("weighting.metrics_provenance", level_share=told.level, defaults=told.default_count),
         question=voice.say("ask.weighting_metrics"),
     )
@@ -79,7 +84,7 @@ def _tables(voice: Voice, found: SetTold, told: TournamentTold) -> tuple[Table, 
 def _order(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
     return (
         with_interval(voice, one.gini),
-        number_or_none(voice, one.ks.value),
+        with_interval(voice, one.ks),
         _share(voice, one.capture),
         _share(voice, one.owed_capture),
         number_or_none(voice, one.h_measure),
@@ -102,6 +107,27 @@ def _share(voice: Voice, number: NumberTold) -> str:
     if number.low is None or number.high is None:
         return voice.language.share(number.value)
     return voice.say("weighting.share_interval", value_share=number.value, low_share=number.low, high_share=number.high)
+
+
+def _laws(voice: Voice, told: TournamentTold) -> str:
+    """Say by which laws the H-measure weighs errors, and the expected maximum profit losses."""
+    laws = next((one.laws for one in told.sets if one.laws is not None), None)
+    if laws is None:
+        return ""
+    ends = (voice.language.number(end, decimals=1) for end in (laws.beta_a, laws.beta_b))
+    said = voice.say("weighting.metrics_beta", first=next(ends), second=next(ends))
+    if laws.none_lost is None:
+        return said
+    return joined(
+        said,
+        voice.say(
+            "weighting.metrics_losses",
+            none_share=laws.none_lost,
+            all_share=laws.all_lost,
+            mean_share=laws.mean_lost,
+            return_share=laws.return_share,
+        ),
+    )
 
 
 def _alike(voice: Voice, told: TournamentTold) -> str:

@@ -11,22 +11,27 @@ import pyarrow as pa
 
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.table_parts import DAY, TEXT, WHOLE, Money, table_of
+from lrfm.report.exhibits.weighting.told import CEILING
 
 if TYPE_CHECKING:
-    from lrfm.backtest.results import NumberTold, SchemeTold, TournamentResults, TournamentTold
+    from lrfm.backtest.results import CutoffTold, NumberTold, SchemeTold, TournamentResults, TournamentTold
     from lrfm.report.exhibits.voice import Results, Voice
 
 __all__ = ["weighting_tables"]
 
 SHARE = pa.decimal128(18, 9)
-RANGED = ("auc", "gini", "capture", "owed_capture")
+RANGED = ("auc", "gini", "ks", "capture", "owed_capture")
 PLAIN = (
     "h_measure", "maximum_profit", "net_benefit", "scaled_brier", "calibration_ratio", "calibration_slope",
     "kendall_to_reference", "overlap_with_reference",
 )  # fmt: skip
 BESIDE = ("value", "low", "high", "joint_low", "joint_high", "p_value", "adjusted_p_value", "smallest_detectable")
 STABLE = ("kendall", "far_share", "shift_index", "shift_critical")
-MONEY = ("caught", "turned_away", "profit", "more_caught", "more_turned_away", "more_profit")
+MONEY = (
+    "caught", "turned_away", "turned_bad", "profit", "gain", "plain_gain", "more_caught", "more_turned_away",
+    "more_turned_bad", "more_profit", "more_plain_gain",
+)  # fmt: skip
+RULES = ("at_cutoff", "by_own_money")
 ENDS = ("", "_low", "_high")
 WHO = {"criteria": TEXT, "scheme": TEXT}
 
@@ -61,13 +66,15 @@ def _schemes(told: TournamentTold, money: Money) -> pa.Table:
         "is_winner": pa.bool_(),
         "finding": TEXT,
         **{f"{name}{end}": SHARE for name in RANGED for end in ENDS},
-        "ks": SHARE,
         **dict.fromkeys(PLAIN, SHARE),
         **{f"beside_{name}": SHARE for name in BESIDE},
         "origins_won": WHOLE,
         "origins_compared": WHOLE,
         **{f"stability_{name}": SHARE for name in STABLE},
         **{f"{name}{end}": money.amount for name in MONEY for end in ENDS},
+        **{f"caught_by_sales{end}": SHARE for end in ENDS},
+        **{f"{rule}_refused_share": SHARE for rule in RULES},
+        **{f"{rule}_gain{end}": money.amount for rule in RULES for end in ENDS},
     }
     winners = {(found.criteria, name) for found in told.sets for name in found.winners}
     rows = []
@@ -76,22 +83,36 @@ def _schemes(told: TournamentTold, money: Money) -> pa.Table:
         row = {
             **who,
             "family": one.family,
-            "is_winner": (who["criteria"], one.name) in winners,
+            "is_winner": one.family != CEILING and (who["criteria"], one.name) in winners,
             "finding": None if beside is None else beside.finding.value,
             **{key: value for name in RANGED for key, value in _ends(name, getattr(one, name)).items()},
-            "ks": _share(one.ks.value),
             **{name: _share(getattr(one, name)) for name in PLAIN},
             **{f"beside_{name}": _share(getattr(beside, name, None)) for name in BESIDE},
             "origins_won": None if beside is None else beside.origins_won,
             "origins_compared": None if beside is None else beside.origins_compared,
             **{f"stability_{name}": _share(getattr(one.stability, name)) for name in STABLE},
         }
-        for name in MONEY:
-            number: NumberTold | None = getattr(one.money, name, None)
-            for end, value in zip(ENDS, _values(number), strict=True):
-                row[f"{name}{end}"] = None if value is None else money.of(round(value))
-        rows.append(row)
+        rows.append(row | _money(one, money))
     return table_of(columns, rows)
+
+
+def _money(one: SchemeTold, money: Money) -> dict[str, Decimal | None]:
+    amounts: dict[str, NumberTold | None] = {name: getattr(one.money, name, None) for name in MONEY}
+    shares = {}
+    for rule in RULES:
+        found: CutoffTold | None = getattr(one.money, rule, None)
+        amounts[f"{rule}_gain"] = None if found is None else found.gain
+        shares[f"{rule}_refused_share"] = _share(None if found is None else found.refused_share)
+    by_sales = None if one.money is None else one.money.caught_by_sales
+    return {
+        **{
+            f"{name}{end}": None if value is None else money.of(round(value))
+            for name, number in amounts.items()
+            for end, value in zip(ENDS, _values(number), strict=True)
+        },
+        **{f"caught_by_sales{end}": _share(value) for end, value in zip(ENDS, _values(by_sales), strict=True)},
+        **shares,
+    }
 
 
 def _weights(told: TournamentTold) -> pa.Table:
@@ -115,14 +136,14 @@ def _bands(told: TournamentTold) -> pa.Table:
     rows = [
         {
             **who,
-            "band": place,
+            "band": band.fifth,
             "customers": band.customer_count,
             "default_share": _share(band.default_share),
             "low": _share(band.low),
             "high": _share(band.high),
         }
         for who, one in _told(told)
-        for place, band in enumerate(one.bands, start=1)
+        for band in one.bands
     ]
     return table_of(columns, rows)
 
