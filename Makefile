@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 # Settings of a run, from the command line only: a DATA or SET in the environment means something else.
 # SET is split at blanks, one --set for each word: a value that holds a blank needs `.venv/bin/lrfm report --set`.
+# So is FILE of judgements, one workbook an expert: a path that holds a blank needs `.venv/bin/lrfm judgements`.
 PARAMS = params/demo.yml
 AS_OF =
 LOCALE =
@@ -16,6 +17,7 @@ SET =
 RUNNER =
 FILE =
 OUTPUT =
+CRITERIA =
 # PYTHON, from the command line or the environment, is the Python 3.11 to build on.
 
 # Text goes to the shell as it was typed, whatever characters it holds.
@@ -31,8 +33,9 @@ report: set-up ## render the pack of PARAMS=params/demo.yml; also AS_OF= LOCALE=
 map: set-up ## look at FILE=ledger.csv and propose a params file for it; also OUTPUT=params/clients/acme.yml
 	@.venv/bin/lrfm map $(call quote,$(value FILE)) $(call option,--output,OUTPUT)
 
-judgements: set-up ## make the workbook in which experts judge, or read FILE=answers.xlsx; also OUTPUT= LOCALE=
-	@.venv/bin/lrfm judgements $(call option,,FILE) $(call option,--output,OUTPUT) $(call option,--locale,LOCALE)
+judgements: set-up ## make a workbook for experts, or read FILE="a.xlsx b.xlsx"; also CRITERIA=all OUTPUT= LOCALE=
+	@.venv/bin/lrfm judgements $(foreach one,$(value FILE),$(call quote,$(one))) $(call option,--criteria,CRITERIA) \
+	$(call option,--output,OUTPUT) $(call option,--locale,LOCALE)
 
 check: set-up ## read and reconcile the ledger of PARAMS without rendering; also AS_OF= DATA= SET=
 	@.venv/bin/lrfm check $(call quote,$(value PARAMS)) $(call option,--as-of,AS_OF) $(call option,--data,DATA) \

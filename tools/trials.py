@@ -55,7 +55,7 @@ SCHEMES: tuple[SchemeName, ...] = (
 HELD = (GIVEN, "habit_first", "entropy", LEARNED)
 """Schemes whose intervals are held against the truth: two given ones, a measured one and the learned one."""
 LEVEL, LEAST_P, MOST_FALSE, POWER = 0.95, 0.01, 0.05, 0.8
-MANY, OTHERS = 20_000, 10**6
+MANY, OTHERS = 100_000, 10**6
 """Customers that tell the truth, and where their keys begin: none of them is of the ledger."""
 TRUTH = (0.3, 3.0, 0.3, 0.0, 0.0)
 NULL = World(truth=TRUTH, pull=0.0)

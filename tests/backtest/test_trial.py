@@ -220,16 +220,18 @@ def test_other_readings_by_hand() -> None:
         time_days=times,
     )
     soft = np.where(customer == 5, UNTOLD, np.where(customer % 3 == 0, BAD, GOOD))
-    examples = replace(examples, others={"was_60_days": soft, "was_written_off": np.full(len(place), UNTOLD)})
+    others = {"was_soft_late": soft, "was_written_off": np.full(len(place), UNTOLD)}
+    examples = replace(examples, others=others, soft_past_due_days=45)
     schemes = [Entry(REFERENCE, "own", ByColumn()), Entry("s", "own", ByColumn("length_days"))]
     rounds = play(examples, schemes, places=[1, 2])
     found = readings(examples, rounds)
-    assert list(found) == ["was_60_days", "half_horizon", "after_blank", "early", "late"]
+    assert list(found) == ["was_soft_late", "half_horizon", "after_blank", "early", "late"]
+    assert [one.days for one in found.values()] == [45, None, 60, None, None]
     # defaults of origin 1 fall on days 10, 20 .. 300 for keys 30 to 59; a window has 366 days, half of it 183
     assert (found["half_horizon"].default_count, found["half_horizon"].customer_count) == (36, 90)
     # days up to 60 are left out: six of thirty at each origin, who count again where they did not default
     assert (found["after_blank"].default_count, found["after_blank"].customer_count) == (48, 90)
-    assert (found["was_60_days"].default_count, found["was_60_days"].customer_count) == (30, 89)
+    assert (found["was_soft_late"].default_count, found["was_soft_late"].customer_count) == (30, 89)
     assert (found["early"].default_count, found["late"].default_count) == (30, 30)
     assert found["early"].differences["s"].value == 0
     assert found["early"].findings == {"s": Finding.EQUIVALENT}

@@ -237,7 +237,7 @@ def test_what_is_seen_later_never_changes_who_is_eligible(book: Read, seen: Outc
 
 
 def test_softer_outcomes(then: dict[str, dict[str, Any]]) -> None:
-    assert [bool(then[name]["was_60_days"]) for name in ("late60", "late61", "late91")] == [False, True, True]
+    assert [bool(then[name]["was_soft_late"]) for name in ("late60", "late61", "late91")] == [False, True, True]
     lost = {
         name: row["lost_minor"] for name, row in then.items() if row["was_written_off"] is True or row["lost_minor"]
     }
@@ -293,8 +293,8 @@ def test_windows_cut_by_the_end_are_unobserved_unless_the_default_was_seen(book:
     assert (whole["late90"]["state"], cut["late90"]["state"]) == ("performed", "unobserved")
     assert (cut["late90"]["unobserved_because"], cut["late90"]["observed_until"]) == ("window_open", at(465))
     assert (cut["late91"]["state"], cut["late91"]["default_on"]) == ("defaulted", at(231))
-    assert (whole["late60"]["was_60_days"], cut["late61"]["was_60_days"]) == (False, True)
-    assert pd.isna(cut["late60"]["was_60_days"])
+    assert (whole["late60"]["was_soft_late"], cut["late61"]["was_soft_late"]) == (False, True)
+    assert pd.isna(cut["late60"]["was_soft_late"])
 
 
 def test_settings_move_each_rule(book: Read, moved: Outcomes) -> None:
@@ -341,7 +341,7 @@ def test_sales_alone_tell_no_outcome(tmp_path: Path) -> None:
     assert not read.ledger.has_payments
     found = _by_name(read, outcomes_of(read, ORIGIN, until=900))
     assert (found["A"]["state"], found["A"]["unobserved_because"]) == ("unobserved", "no_payments")
-    assert pd.isna(found["A"]["was_60_days"])
+    assert pd.isna(found["A"]["was_soft_late"])
     assert found["B"]["eligibility"] == "new"
 
 

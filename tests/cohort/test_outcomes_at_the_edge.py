@@ -125,7 +125,7 @@ def test_softer_outcomes_hang_on_amounts_of_unknown_fate(book: Read, whole: Outc
     """Half of an invoice was paid, nobody knows of the rest; a customer who was late with another one was so anyway."""
     rows, names = _by_name(book, whole), ("half", "late_anyway")
     assert (rows["half"]["state"], rows["half"]["unobserved_because"]) == ("unobserved", "unknown_fate")
-    assert _column(rows, "was_60_days", names) == [None, True]
+    assert _column(rows, "was_soft_late", names) == [None, True]
     assert _column(rows, "was_written_off", names) == [None, None]
     assert [pd.isna(rows[name]["loss_share"]) for name in (*names, "lost")] == [True, True, False]
 
@@ -133,10 +133,10 @@ def test_softer_outcomes_hang_on_amounts_of_unknown_fate(book: Read, whole: Outc
 def test_who_was_late_before_cannot_become_so(book: Read, whole: Outcomes, cut: Outcomes) -> None:
     """Day 400 is the 60th day in a row of one, the 61st of another; with a blank period it is too early for both."""
     names, rows = ("ends", "already", "day60", "day61", "owing"), _by_name(book, whole)
-    assert _column(rows, "was_already_60_days", names) == [False, True, False, True, False]
-    assert _column(rows, "was_60_days", names) == [False, None, True, None, False]
-    assert _column(_by_name(book, cut), "was_already_60_days", names) == [False, True, True, True, False]
-    assert _column(_by_name(book, cut), "was_60_days", names) == [None] * 5
+    assert _column(rows, "was_already_soft_late", names) == [False, True, False, True, False]
+    assert _column(rows, "was_soft_late", names) == [False, None, True, None, False]
+    assert _column(_by_name(book, cut), "was_already_soft_late", names) == [False, True, True, True, False]
+    assert _column(_by_name(book, cut), "was_soft_late", names) == [None] * 5
 
 
 def test_an_instrument_that_stands_unreplaced_cures_nothing(book: Read, whole: Outcomes) -> None:

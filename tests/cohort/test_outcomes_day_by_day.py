@@ -33,7 +33,7 @@ def _late(origin: Origin, end: Told) -> dict[str, bool | None]:
     already = any(count > 60 and origin.day <= day <= origin.blank_until for day, count in counts)
     reached = any(count == 61 and origin.blank_until < day <= origin.window_end for day, count in counts)
     is_told = not already and (reached or origin.window_end <= at(UNTIL))
-    return {"was_60_days": reached if is_told else None, "was_already_60_days": already}
+    return {"was_soft_late": reached if is_told else None, "was_already_soft_late": already}
 
 
 def _state_then(company: Company, key: int, origin: Origin, eligibility: str) -> str | None:
@@ -63,7 +63,7 @@ def _compare(
             assert row["state_then"] == _state_then(company, key, origin, row["eligibility"]), (origin.day, key)
             states[row["state"]] += 1
             states["changed"] += row["state_then"] not in (row["state"], None)
-            lates[late["was_60_days"], late["was_already_60_days"]] += 1
+            lates[late["was_soft_late"], late["was_already_soft_late"]] += 1
 
 
 def test_the_loop_over_days_says_the_same(tmp_path: Path) -> None:

@@ -90,6 +90,14 @@ def test_words_arrive_as_they_were_typed(stage: Path) -> None:
     ]
 
 
+def test_judgements_of_several_experts_are_read_together(stage: Path) -> None:
+    done = _make(stage, "judgements", "FILE=ann's.xlsx $x/b.xlsx", "CRITERIA=all", "OUTPUT=a block.yml", "LOCALE=en-XA")
+    assert (done.returncode, done.stderr) == (0, "")
+    words = ["ann's.xlsx", "$x/b.xlsx", "--criteria", "all", "--output", "a block.yml", "--locale", "en-XA"]
+    assert done.stdout.splitlines()[1:] == ["judgements", *words]
+    assert _make(stage, "judgements").stdout.splitlines() == ["1", "judgements"]
+
+
 def test_the_exit_code_is_told(stage: Path) -> None:
     done = _make(stage, "report", LRFM_EXIT="3")
     assert done.returncode == 2  # make knows no other

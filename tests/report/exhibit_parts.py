@@ -17,3 +17,9 @@ def lines(exhibit: Any) -> tuple[str, ...]:
 def cells(exhibit: Any) -> list[list[str]]:
     tree = lxml_html.fromstring(f"<div>{exhibit._repr_html_()}</div>")
     return [[cell.text_content() for cell in row.xpath("th|td")] for row in tree.iter("tr")]
+
+
+def words(exhibit: Any) -> str:
+    """Give everything that an exhibit says, folded or not."""
+    tree = lxml_html.fromstring(f"<div>{exhibit._repr_html_()}</div>")
+    return " ".join(" ".join(tree.itertext()).split())

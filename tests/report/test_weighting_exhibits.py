@@ -13,7 +13,7 @@ import pytest
 
 from lrfm.backtest.entries import SETS
 from lrfm.backtest.power import Rung
-from lrfm.backtest.results import BoundTold, NumberTold, ProofTold, SchemeTold, SofterTold, TournamentTold
+from lrfm.backtest.results import BoundTold, ProofTold, SchemeTold, SofterTold, TournamentTold, WeightTold
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.weighting import WEIGHTING
@@ -23,7 +23,7 @@ from lrfm.report.pack import Block, Lines
 from lrfm.weights.settings import SCHEMES
 from tests.report import weighting_sample as sample
 from tests.report.customers_sample import voice
-from tests.report.exhibit_parts import cells, lines
+from tests.report.exhibit_parts import cells, lines, words
 
 VOICE = voice()
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "05_weighting_schemes.ipynb"
@@ -32,7 +32,7 @@ NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "05_weighting_schemes.ipynb
 @pytest.fixture(autouse=True)
 def _not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing takes longer than all else, and figures are looked at."""
-    for name in ("verdict", "bands", "curves", "money"):
+    for name in ("verdict", "gap", "bands", "curves", "money"):
         room = import_module(f"lrfm.report.exhibits.weighting.{name}")
         monkeypatch.setattr(room, "render_figure", lambda *_, **__: "<svg></svg>")
 
@@ -42,7 +42,7 @@ def shown(name: str, found: TournamentTold | Reason | None = None) -> Any:
 
 
 def said(found: TournamentTold | Reason | None = None, *, name: str = "answer") -> str:
-    return " ".join(lines(shown(name, found)))
+    return words(shown(name, found))
 
 
 def with_schemes(*some: SchemeTold, **changes: Any) -> TournamentTold:
@@ -64,7 +64,7 @@ def test_the_notebook_shows_every_exhibit_once_and_asks_what_is_next() -> None:
     code = "\n".join(source for source, kind in stored if kind == "code")
     assert [code.count(f'study.exhibit("{name}")') for name in WEIGHTING] == [1] * len(WEIGHTING)
     assert stored[0][0] == "# Which weighting saw the defaults?"
-    assert "What should be asked next" in stored[-1][0]
+    assert stored[-1][0] == 'study.exhibit("weighting.known")'
 
 
 def test_every_name_that_results_can_hold_has_words() -> None:
@@ -77,121 +77,6 @@ def test_every_name_that_results_can_hold_has_words() -> None:
     assert all(
         {f"weighting.rung_{rung.value}", f"weighting.few_claim_{rung.value}"} <= MESSAGES.keys() for rung in Rung
     )
-
-
-# the verdict
-
-
-def test_one_winner_is_said_with_pairs_a_reader_can_count() -> None:
-    first, second, third, *_ = lines(shown("answer"))
-    assert first == (
-        "Looking only at how customers buy, “Scorecard” saw the defaults better than equal weights, and no scheme "
-        "did better. Of 100 pairs of a customer who defaulted and one who did not, “Scorecard” put 72 in the right "
-        "order and equal weights 62; a coin puts 50."
-    )
-    assert second.startswith("Looking also at how they pay, “Scorecard” saw")
-    assert third == (
-        "What is looked at matters: with payment behaviour the best weighting puts 82 of 100 pairs in the right order, "
-        "without it 72, and the intervals of both lie apart."
-    )
-
-
-def test_of_several_winners_none_is_called_the_best() -> None:
-    own = sample.scheme("mine", 0.7, sample.beside(0.09, 0.04, 0.12))
-    words = said(with_schemes(*sample.schemes()[:1], own, EQUAL))
-    assert "2 weightings saw the defaults better than equal weights, and which of them is best cannot be told" in words
-    assert "They are “Scorecard” and “mine”." in words
-
-
-def test_trees_are_the_ceiling_and_win_nothing() -> None:
-    block = shown("lrfm", with_schemes(*sample.schemes(), winners=("boosting",)))
-    assert "is itself worse than another scheme: no weighting wins" in block.claim
-    assert cells(block)[2][0] == "Boosted trees (ceiling)"
-    assert cells(block)[2][1] == "better"
-    assert "weights leave nothing that trees find" in block.caveat
-    above = sample.scheme("boosting", 0.8, sample.beside(0.18, 0.1, 0.2))
-    assert (
-        "Boosted trees are the ceiling of this set, not a weighting: from"
-        in shown("lrfm", with_schemes(above, EQUAL)).caveat
-    )
-    assert "was not tested" in shown("lrfm", with_schemes(*sample.schemes()[2:])).caveat
-
-
-@pytest.mark.parametrize(
-    ("differences", "words"),
-    [
-        ([(0.0, -0.01, 0.01)], "equal weights do as well as the other weighting: both are practically equivalent"),
-        (
-            [(0.0, -0.01, 0.01), (0.01, 0.001, 0.019)],
-            "equal weights do as well as any of 2 other weightings: all are practically equivalent",
-        ),
-        (
-            [(0.0, -0.01, 0.01), (-0.1, -0.2, -0.05)],
-            "as well as any other weighting, or better: of 2, 1 are practically equivalent and 1 worse",
-        ),
-        (
-            [(0.0, -0.01, 0.01), (-0.1, -0.2, -0.05), (0.1, -0.1, 0.3)],
-            "can tell: of 3 others 1 are practically equivalent, 1 worse, and of 1 it cannot be told",
-        ),
-        ([], "no weighting but equal weights could be tested"),
-    ],
-)
-def test_where_no_scheme_is_better_equal_weights_do_as_well(
-    differences: list[tuple[float, float, float]], words: str
-) -> None:
-    others = [sample.scheme(f"own_{at}", 0.62 + one[0], sample.beside(*one)) for at, one in enumerate(differences)]
-    told = with_schemes(*others, EQUAL)
-    assert words in said(told)
-    assert "equal weights put 62 in the right order; a coin puts 50" in said(told)
-    assert "In money" not in said(told)
-    assert words in shown("lrfm", told).claim
-
-
-def test_the_table_has_joint_intervals_holm_and_the_smallest_difference_beside_each() -> None:
-    block = shown("lrfm")
-    rows = cells(block)
-    assert rows[1] == [
-        "Scorecard", "better, a winner", "0.720 (0.690 to 0.750)", "+0.100 (+0.050 to +0.150)", "0.020", "0.050",
-        "4 of 5", "+0.100 (0.300)",
-    ]  # fmt: skip
-    assert rows[3][1] == "practically equivalent"
-    assert rows[3][3:6] == ["+0.010 (-0.010 to +0.015)", "0.020", "0.050"]
-    assert rows[4][1:] == ["the yardstick", "0.620 (0.590 to 0.650)", "–", "–", "–", "–", "–"]
-    assert (
-        "Not tested: Pairs (AHP). No expert judged what this scheme needs, of all of Length and Recency."
-        in block.caveat
-    )
-    bare = sample.beside(0.1, None, None, adjusted_p_value=None, smallest_detectable=None, latest_p_value=None)
-    untold = shown("lrfm", with_schemes(sample.scheme("entropy", 0.7, bare), EQUAL))
-    assert cells(untold)[1][1] == "too few defaults to tell"
-    assert cells(untold)[1][3:6] == ["+0.100", "–", "–"]
-    captions = [block._repr_html_().count("What the schemes are") for block in (shown("lrfm"), shown("behaviour"))]
-    assert captions[0] > captions[1] == 0
-
-
-def test_an_area_below_one_half_is_said_and_never_turned() -> None:
-    low = [
-        sample.scheme("entropy", 0.4, sample.beside(-0.2, -0.3, -0.1)),
-        sample.scheme("scorecard", 0.49, sample.beside(-0.1, -0.2, 0.1)),
-        sample.scheme("mine", 0.52, sample.beside(-0.1, -0.2, 0.1)),
-    ]
-    block = shown("lrfm", with_schemes(*reversed(low), EQUAL))
-    assert "“Entropy” is below one half by more than chance: it puts those who default among the safe." in block.caveat
-    assert "“Scorecard” is below one half, by no more than chance" in block.caveat
-    assert "“mine” is not told from a coin" in block.caveat
-    assert "below one half" not in shown("lrfm").caveat
-    assert cells(block)[3][2].startswith("0.400")
-
-
-def test_the_gap_between_the_sets_is_in_words() -> None:
-    near = sample.told(sets=(sample.one_set(), sample.one_set("behaviour", up=0.01)))
-    assert "Payment behaviour may add something" in said(near)
-    none = sample.told(sets=(sample.one_set(up=0.1), sample.one_set("behaviour")))
-    assert "Payment behaviour adds nothing that is seen" in said(none)
-    assert "more how criteria are weighed than that payment behaviour" in shown("gap", near).caveat
-    wide = sample.told(sets=(sample.one_set(), sample.one_set("behaviour", up=0.2)))
-    assert "It matters more what is looked at than how it is weighed" in shown("gap", wide).caveat
-    assert said(with_schemes(*sample.schemes()), name="gap") == "So what payment behaviour adds can't be told."
 
 
 # money
@@ -251,6 +136,7 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
     moved = replace(
         sample.schemes()[2],
         by_normalisation={"min_max": (0.5, 0.5), "rank": (0.8, 0.2)},
+        by_normalisation_missing={"linear": Reason.of("weights.needs_above_zero", criterion="R", kind="linear")},
         remarks=(
             Reason.of("weights.floored", method="MEREC", floor=0.01),
             Reason.of("weights.imputed", criterion="R", count=3),
@@ -262,8 +148,24 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
     assert ["Entropy", "50.0% to 80.0%", "20.0% to 50.0%"] in rows
     assert ["All of them", "Recency cannot be told of 3 customers; the median of the others stands in."] in rows
     assert "a weight moves by up to 30.0% (“Length” in “Entropy”)" in block.caveat
+    assert "One way is left out of this: Recency: the normalisation linear divides by values and" in block.caveat
+    some = replace(sample.schemes()[0], by_normalisation={"min_max": (0.5, 0.5)})
+    assert "left out of this for “Entropy”: Recency" in shown("weights", with_schemes(some, moved, EQUAL)).caveat
     none = [replace(one, weights=()) for one in sample.schemes()]
     assert said(with_schemes(*none), name="weights") == "So there are no weights to compare."
+
+
+def test_a_scheme_of_other_criteria_has_dashes_under_those_of_the_set() -> None:
+    """An analyst's own may weigh some of them, or one of its own (B19)."""
+    own = sample.scheme("mine", 0.7, sample.beside(0.08, 0.04, 0.12))
+    own = replace(own, weights=(WeightTold("R", 0.7), WeightTold("ours", 0.3)), by_normalisation={"rank": (0.6, 0.4)})
+    block = shown("weights", with_schemes(own, EQUAL, names=("L", "R", "ours")))
+    rows = cells(block)
+    assert rows[0] == ["Scheme", "Length", "Recency", "ours"]
+    assert ["mine", "–", "70.0%", "30.0%"] in rows
+    assert ["mine", "–", "60.0%", "40.0%"] in rows
+    assert ["Equal weights", "50.0% (20.0% to 60.0%)", "50.0% (20.0% to 60.0%)", "–"] in rows
+    assert "“mine”" in block.claim
 
 
 def test_bands_curves_metrics_and_stability_say_what_they_show() -> None:
@@ -305,6 +207,8 @@ def test_how_the_verdict_moves_under_other_readings(better: int, words: str) -> 
     few = replace(turned[0], key="was_written_off", missing=Reason.of("backtest.few_defaults", count=3, least=20))
     block = shown("readings", sample.told(sets=(replace(found, sensitivities=(*turned, few)),)))
     assert words in block.claim
+    assert "Late by 45 days" in block._repr_html_()
+    assert "more than 45 days past due counts as the outcome" in block._repr_html_()
     assert "Written off: No scheme is ranked: 3 customers defaulted, and 20 are needed." in block.caveat
 
 
@@ -315,18 +219,35 @@ def test_a_verdict_of_none_may_turn_under_other_readings() -> None:
     turned = replace(found.sensitivities[0], findings={"entropy": Finding.BETTER})
     told = replace(told, sets=(replace(found, sensitivities=(turned, found.sensitivities[1])),))
     assert (
-        "some weighting is told better than equal weights under 1 of 2 other readings" in shown("readings", told).claim
+        shown("readings", told).claim == "Some weighting is told better than equal weights under 1 of 2 other readings"
     )
+
+
+def test_readings_show_what_leads_and_fold_the_rest_away() -> None:
+    block = shown("readings")
+    open_part = block.exhibit_html.partition("<details")[0]
+    assert (open_part.count("<table"), block.exhibit_html.count("<table")) == (1, 4)
+    rows = cells(block)
+    assert rows[0] == ["Reading", "Customers", "Defaulted", "Scorecard"]
+    assert rows[1] == ["As tested", "400", "120", "better (+10.0)"]
+    assert "By buying habits alone: “Scorecard” stays better than equal weights under all 2" in block.caveat
+    alone = shown("readings", with_schemes(sample.scheme("entropy", 0.63, sample.beside(0.0, -0.01, 0.01)), EQUAL))
+    assert cells(alone)[0][-1] == "Entropy", "where nothing leads, the largest area is followed"
 
 
 def test_defaults_are_customers_and_windows_that_overlap_are_said() -> None:
     block = shown("counts")
-    assert block.claim == "120 customers of 400 defaulted after 5 test days, each counted once"
+    assert block.claim == "120 different customers of 400 defaulted within 12 months of one of 5 test days"
     assert "Windows overlap: together they hold 150 defaults, of 120 customers." in block.caveat
     rows = cells(block)
-    assert rows[2] == ["30 June 2019", "test", "300", "290", "30", "600", "60", "0123456789abcdef"]
+    assert rows[1] == ["30 June 2019", "290", "30", "10.3%"]
+    assert ["30 June 2018", "learn", "300", "290", "30", "600", "60", "0123456789abcdef"] in rows
     assert ["Day", "Too new", "Default in the blank period"] in rows
     assert rows[-1] == ["Together", "120"]
+    assert "Of windows that are still open" not in words(block)
+    watched = shown("counts", sample.told(origins=(*sample.told().origins, sample.origin(2024, is_tested=False))))
+    assert ["30 June 2024", "watch (open)", "300", "–", "–", "600", "60", "0123456789abcdef"] in cells(watched)
+    assert "Of windows that are still open only defaults are known so far" in words(watched)
 
 
 def test_a_scheme_that_peeked_makes_the_page_say_so() -> None:
@@ -387,7 +308,8 @@ def test_unknown_fates_are_said_with_the_file_that_would_be_needed() -> None:
     assert "of too many customers nobody knows" in few.claim
     assert {row[2] for row in cells(few)[1:5]} == {""}
     assert counts.claim.startswith("7 customers of 400 are known to have defaulted after 5 days")
-    assert {row[1] for row in cells(counts)[1:7]} == {"none (over)"}
+    assert [row[0] for row in cells(counts)[1:7]] == [f"30 June {year}" for year in range(2018, 2024)]
+    assert sum(row[1] == "none (over)" for row in cells(counts) if len(row) > 1) == 6
 
 
 def test_without_any_default_or_tested_day_nothing_is_counted_that_is_not_there() -> None:
@@ -412,17 +334,16 @@ def test_without_any_default_or_tested_day_nothing_is_counted_that_is_not_there(
     ],
 )
 def test_the_ladder_names_the_step_and_the_next(count: int, rung: Rung, words: str) -> None:
-    assert shown("few", sample.told(default_count=count, rung=rung)).claim == words
+    block = shown("few", sample.told(default_count=count, rung=rung))
+    assert block.claim == words
+    assert ("<details" in block.exhibit_html) is (rung is Rung.FULL), "who has enough need not see the ladder"
 
 
 def test_enough_defaults_to_test_may_be_too_few_to_learn_from() -> None:
     few = Reason.of("backtest.too_few_to_learn", count=40)
     told = with_schemes(*sample.schemes(), left_out={"survival": few})
     assert shown("few", told).claim.endswith("but too few were known early enough to learn all of them")
-    assert (
-        "Not tested: Learned from time to default. By the first test day 40 customers were known"
-        in shown("lrfm", told).caveat
-    )
+    assert "Learned from time to default: By the first test day 40 customers were known" in said(told, name="lrfm")
 
 
 def test_tables_hold_each_scheme_and_nothing_where_nothing_is_told() -> None:
@@ -443,10 +364,3 @@ def test_tables_hold_each_scheme_and_nothing_where_nothing_is_told() -> None:
     assert not any(row["is_winner"] for row in schemes), "trees are no weighting"
     assert list(weighting_tables(VOICE, sample.results(sample.refused()))) == ["weighting_origins"]
     assert weighting_tables(VOICE, sample.results(Reason.of("backtest.undated"))) == {}
-
-
-def test_an_own_scheme_keeps_its_name_and_a_number_without_interval_stands_alone() -> None:
-    own = replace(sample.scheme("my scheme", 0.7, sample.beside(0.08, 0.03, 0.13)), auc=NumberTold(0.7))
-    rows = cells(shown("lrfm", with_schemes(own, EQUAL)))
-    assert rows[1][:3] == ["my scheme", "better, a winner", "0.700"]
-    assert ["my scheme", "your own", "–"] in rows

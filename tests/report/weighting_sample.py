@@ -38,7 +38,7 @@ HALF = NumberTold(0.5, 0.4, 0.6)
 CURVE = CurveTold((0.0, 0.1, 0.3, 1.0), (0.0, 0.4, 0.6, 1.0), (0.0, 0.3, 0.5, 1.0), (0.0, 0.5, 0.7, 1.0))
 NAMES = {"lrfm": ("L", "R"), "behaviour": ("L", "R", "days_late")}
 FAMILIES: dict[str, Any] = {"equal": "given", "entropy": "measured", "scorecard": "learned", "boosting": "ceiling"}
-READINGS = ("was_60_days", "open_windows")
+READINGS = {"was_soft_late": 45, "open_windows": None}
 
 
 def beside(value: float, low: float | None, high: float | None, **changes: Any) -> BesideTold:
@@ -164,8 +164,9 @@ def one_set(criteria: CriteriaSet = "lrfm", *, up: float = 0.0, **changes: Any) 
             40,
             {name: NumberTold(own.value, own.joint_low, own.joint_high) for name, own in found.items()},
             {name: own.finding for name, own in found.items()},
+            days=days,
         )
-        for key in READINGS
+        for key, days in READINGS.items()
     )
     told = SetTold(
         criteria,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import runpy
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -12,6 +14,7 @@ import pytest
 
 from lrfm.backtest.results import TournamentResults
 from lrfm.core.reason import Reason
+from lrfm.errors import UserError
 from lrfm.features.model import CustomerFeatures
 from lrfm.params import read_params
 from lrfm.study import Study
@@ -19,11 +22,12 @@ from lrfm.study.customers import CustomerStages
 from lrfm.study.tournament import TournamentStage
 from tests.clients import own_ledger
 
+ROOT = Path(__file__).parents[2]
 SETTINGS: dict[str, Any] = {
     "tournament": {"draws": 200, "weight_draws": 20},
     "weights": {"schemes": ["equal", "entropy", "nonnegative_logistic"]},
     "features": {"history_months": 12},
-    "outcomes": {"origin_every_months": 6},
+    "outcomes": {"origin_every_months": 6, "default": {"soft_past_due_days": 45}},
 }
 FAILING, CUSTOMERS = 40, 60
 
@@ -95,6 +99,7 @@ def test_a_small_study_holds_schemes_against_its_defaults(open_study: Any, monke
     assert told.proof is not None
     assert told.proof.holds
     assert told.margin_share == 0.25
+    assert {one.days for some in told.sets for one in some.sensitivities if one.key == "was_soft_late"} == {45}
     last = told.origins[-1]
     assert not last.is_tested
     assert len(found.scores) == 4 * last.eligible_count
@@ -137,3 +142,58 @@ def test_a_key_changes_with_what_the_stage_depends_on(tmp_path: Path) -> None:
     others = {key(f"p{at}", **change) for at, change in enumerate(changes)} | {key(facts_key="others")}
     assert len(others - {same}) == 4
     assert key("again", report={"notebooks": ["02_receivables"]}) == same
+
+
+def test_a_scheme_of_ten_lines_enters_as_the_readme_says(
+    open_study: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The very lines of README.md, run beside the schemes of a small ledger and shown with them (B19)."""
+    (lines,) = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert len([line for line in lines.splitlines() if line]) <= 10
+    study = open_study()
+    monkeypatch.setattr(Study, "open", lambda _: study)
+    (tmp_path / "cells.py").write_text(lines, "utf-8")
+    mine = runpy.run_path(str(tmp_path / "cells.py"))["mine"]
+    assert all({"equal", "entropy", "recent"} == {one.name for one in some.schemes} for some in mine.results.told.sets)
+    assert mine.results.told.proof.holds
+    shown = mine.exhibit("weighting.lrfm")._repr_html_()
+    assert "<svg" in shown
+    assert "your own" in shown
+    assert "recent" in shown
+    assert "of 100 pairs" in mine._repr_html_().lower()
+
+
+def test_what_is_wrong_with_an_own_scheme_is_said_in_words(open_study: Any) -> None:
+    class Empty:
+        def fit(self, frame: pd.DataFrame) -> None: ...
+
+        def score(self, frame: pd.DataFrame) -> pd.Series:
+            return -frame["utilisation_share"]
+
+    study = open_study()
+    with pytest.raises(UserError) as caught:
+        study.tournament_with(beside=["entropy"], mine=Empty())
+    (words,) = caught.value.__notes__
+    assert "“mine” gives no finite number for " in words
+    assert "by column: utilisation_share (" in words
+
+    class Looks(Empty):
+        def score(self, frame: pd.DataFrame) -> pd.Series:
+            return study.outcomes.frame["state"]
+
+    with pytest.raises(UserError) as caught:
+        study.tournament_with(mine=Looks())
+    assert caught.value.__notes__[0].startswith("“mine” brings data along, in “study” (Study), ")
+    with pytest.raises(UserError) as caught:
+        study.tournament_with(beside=["ahp"], mine=Empty())
+    assert caught.value.__notes__ == [
+        "There is no scheme “ahp” to set your own beside; there are: equal, entropy and nonnegative_logistic."
+    ]
+
+
+def test_a_ledger_that_tells_of_no_outcome_says_so_of_own_schemes_too(open_study: Any) -> None:
+    study = open_study()
+    told = _stage(has_payments=False).results_with({"mine": object()}, beside=None)
+    assert told == Reason.of("backtest.sales_only")
+    with pytest.raises(UserError):
+        study.tournament_with()

@@ -45,6 +45,7 @@ def test_each_learns_and_scores_and_says_its_weights(criteria):
     later = _customers(50, seed=2)[1]
     times = {"time_days": np.where(data.is_bad, 100.0, 365.0), "horizon_days": 365.0}
     found = found_schemes(WeightSettings(), criteria=criteria)
+    assert {name for name, scheme in found.items() if scheme.criteria != criteria} == set()
     for name, scheme in found.items():
         more = times if scheme.needs_times else {}
         fitted = clone(scheme).fit(frame, data.is_bad, groups=data.customer, **more)

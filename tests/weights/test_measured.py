@@ -8,11 +8,16 @@ import pymcdm.weights as other
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from sklearn.base import clone
 
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.report.messages import MESSAGES
 from lrfm.weights.criteria import LRFM, Criterion
+from lrfm.weights.learned.non_negative import NonNegativeLogistic
+from lrfm.weights.learned.ridge import RidgeLogistic
+from lrfm.weights.learned.scorecard import Scorecard
+from lrfm.weights.learned.times import TimeToDefault
 from lrfm.weights.measured.components import component_weights
 from lrfm.weights.measured.entropy import entropies, entropy_weights
 from lrfm.weights.measured.losses import idocriw_weights, loss_weights
@@ -321,23 +326,50 @@ def test_entropy_on_ranks_is_equal_and_critic_asks_for_correlations_alone():
     size = source.normal(size=400)
     columns = [size + spread * source.normal(size=400) for spread in (0.3, 0.8, 1.5, 3.0)]
     frame = pd.DataFrame(dict(zip([one.column for one in LRFM], map(np.exp, columns), strict=True)))
-    ranked = weights_by_normalisation(Entropy(), frame, kinds=("rank", "raw_min_max"))
+    ranked = weights_by_normalisation(CompositeScheme(Entropy()), frame, kinds=("rank", "raw_min_max"))
     assert ranked["rank"].values == pytest.approx([0.25] * 4, abs=1e-12)
     assert max(ranked["raw_min_max"].values) > 0.3
     ranks = np.column_stack([column.argsort().argsort() for column in columns]) * np.array([1, -1, 1, 1])
     conflict = (1 - np.corrcoef(ranks.T)).sum(axis=0)
-    found = weights_by_normalisation(Critic(), frame, kinds=("rank",))["rank"]
+    found = weights_by_normalisation(CompositeScheme(Critic()), frame, kinds=("rank",))["rank"]
     assert found.values == pytest.approx(conflict / conflict.sum())
 
 
 def test_weights_move_with_the_normalisation_and_reasons_stand_where_there_are_none():
     frame = customers()
     frame.loc[0, "recency_days"] = 0
-    found = weights_by_normalisation(Entropy(), frame)
+    found = weights_by_normalisation(CompositeScheme(Entropy()), frame)
     assert tuple(found) == KINDS
     assert found["linear"] == Reason.of("weights.needs_above_zero", criterion="R", kind="linear")
     told = np.array([one.array for one in found.values() if not isinstance(one, Reason)])
     assert np.ptp(told, axis=0).max() > 0.1
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        CompositeScheme(PrincipalComponents()),
+        CompositeScheme(NonNegativeLogistic(), aggregation="topsis"),
+        RidgeLogistic(),
+        TimeToDefault(),
+    ],
+)
+def test_under_its_own_normalisation_a_scheme_has_the_weights_that_it_scores_with(scheme):
+    """With a criterion in which all are alike, which no scheme weighs whatever its weigher makes of it."""
+    frame = customers(120).assign(frequency_count=3)
+    frame.loc[0, "recency_days"] = 0
+    bad = (frame["recency_days"] > frame["recency_days"].median()).to_numpy()
+    bad[::7] = ~bad[::7]
+    times = {"time_days": np.where(bad, 100.0, 365.0), "horizon_days": 365.0}
+    learned = clone(scheme).fit(frame, bad, **(times if scheme.needs_times else {}))
+    found = weights_by_normalisation(scheme, frame, bad, kinds=("min_max", "rank", "linear"), **times)
+    assert found["min_max"] == learned.weighting()
+    assert found["min_max"].by_name["F"] == found["rank"].by_name["F"] == 0
+    assert found["linear"].key == "weights.needs_above_zero"
+
+
+def test_a_scheme_without_a_normalisation_has_none_to_compare():
+    assert weights_by_normalisation(Scorecard(), customers()) == {}
 
 
 def test_a_constant_added_changes_entropy():

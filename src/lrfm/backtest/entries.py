@@ -11,7 +11,6 @@ from lrfm.core.reason import Reason
 from lrfm.weights.criteria import BEHAVIOUR, LRFM, Criterion
 from lrfm.weights.found import MEASURED, found_schemes
 from lrfm.weights.given.judged import given_weighers
-from lrfm.weights.learned.boosting import MonotoneBoosting
 from lrfm.weights.learned.ridges import RidgeSearch
 from lrfm.weights.scheme import CompositeScheme, SchemeEstimator, Weigher
 from lrfm.weights.settings import WeightSettings
@@ -34,10 +33,8 @@ class Entries:
 def entries_of(settings: WeightSettings, *, criteria: CriteriaSet, search: RidgeSearch | None = None) -> Entries:
     """Make the schemes that the params have on; equal weights always take part, as the others are held against them.
 
-    The trees see no more than the other schemes of the set: what they are ahead of them is due to weights and adding
-    up, and what they gain from one set to the other is due to what is looked at. `search` are the ridges to choose from
-    where defaults are few. Raises `UserError` where judgements contradict each other too much and the params do not
-    accept that.
+    `search` are the ridges to choose from where defaults are few. Raises `UserError` where judgements contradict each
+    other too much and the params do not accept that.
 
     >>> found = entries_of(WeightSettings(schemes=("equal", "ahp", "entropy")), criteria="lrfm")
     >>> [one.name for one in found.entries], found.left_out["ahp"].key
@@ -46,9 +43,7 @@ def entries_of(settings: WeightSettings, *, criteria: CriteriaSet, search: Ridge
     asked = settings if "equal" in settings.schemes else _with_equal(settings)
     columns = SETS[criteria]
     given = given_weighers(asked, criteria=columns)
-    found = {**found_schemes(asked, criteria=columns, search=search)}
-    if CEILING in found:
-        found[CEILING] = MonotoneBoosting(criteria=columns)
+    found = found_schemes(asked, criteria=columns, search=search)
     entries: list[Entry] = []
     left_out: dict[str, Reason] = {}
     for name in asked.schemes:

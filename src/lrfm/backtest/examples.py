@@ -24,7 +24,7 @@ __all__ = ["BAD", "GOOD", "UNTOLD", "Examples", "Lesson", "examples_of", "hash_o
 ELIGIBLE = "eligible"
 UNTOLD, GOOD, BAD = -1, 0, 1
 CODES = {"performed": GOOD, "defaulted": BAD}
-SOFTER = ("was_60_days", "was_written_off")
+SOFTER = ("was_soft_late", "was_written_off")
 OF_OUTCOMES = (
     "customer_key", "state", "state_then", "default_on", "default_on_then", "observed_until", "owed_minor",
     *SOFTER,
@@ -57,7 +57,7 @@ class Examples:
       files, and as known when the window ended (`UNTOLD` while it is open);
     - `time_days` and `time_then_days` (rows): from the origin to the default, or to the last day that was seen;
     - `owed_minor`, `sales_minor` (rows): what was owed at the origin, and billed in the twelve months before;
-    - `others`: softer outcomes by name, coded as `state`.
+    - `others`: softer outcomes by name, coded as `state`; `soft_past_due_days` is how late `was_soft_late` is.
     """
 
     origins: tuple[Origin, ...]
@@ -71,6 +71,7 @@ class Examples:
     owed_minor: Whole
     sales_minor: Whole
     others: Mapping[str, Whole] = field(default_factory=dict)
+    soft_past_due_days: int | None = None
 
     @property
     def customer(self) -> Whole:
@@ -206,6 +207,7 @@ def examples_of(features: CustomerFeatures, outcomes: Outcomes) -> Examples:
         joined[owed].to_numpy(np.int64),
         joined["billed_12m_minor"].to_numpy(np.int64),
         {name: _flags(joined[name]) for name in SOFTER},
+        outcomes.soft_past_due_days,
     )
 
 

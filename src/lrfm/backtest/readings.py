@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,8 +32,12 @@ def readings_of(
 
     `later` are rounds of origins whose windows are still open: they count in one reading, weighed for what is not seen.
     """
+    days = {"was_soft_late": examples.soft_past_due_days, "after_blank": BLANK_DAYS}
     found = [
-        moved_verdict(trial_of(examples, rounds, state=state), key, reference=REFERENCE, settings=settings)
+        replace(
+            moved_verdict(trial_of(examples, rounds, state=state), key, reference=REFERENCE, settings=settings),
+            days=days.get(key),
+        )
         for key, state in _states(examples).items()
         if (state[np.concatenate([one.rows for one in rounds])] != UNTOLD).any()
     ]

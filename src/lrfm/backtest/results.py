@@ -24,6 +24,7 @@ __all__ = [
     "CriteriaSet",
     "CurveTold",
     "CutoffTold",
+    "GapTold",
     "LawsTold",
     "MoneyTold",
     "NumberTold",
@@ -165,11 +166,16 @@ class SchemeTold:
     """For what figures show: equal weights, the best weighting, the ceiling."""
     by_normalisation: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """By kind of normalisation the weights that it would give at the last tested origin, in the order of `weights`."""
+    by_normalisation_missing: Mapping[str, Reason] = field(default_factory=dict)
+    """Why it has no weights under the other kinds."""
 
 
 @dataclass(frozen=True)
 class SensitivityTold:
-    """The same test under another reading: each scheme's difference from equal weights, and what is said of it."""
+    """The same test under another reading: each scheme's difference from equal weights, and what is said of it.
+
+    `days`: how late counts, or how soon a default is left out, in readings that rest on days.
+    """
 
     key: str
     customer_count: int
@@ -177,6 +183,7 @@ class SensitivityTold:
     differences: Mapping[str, NumberTold]
     findings: Mapping[str, Finding]
     missing: Reason | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +206,7 @@ class LawsTold:
 class SetTold:
     """The schemes of one set of criteria, best area first; a `winner` is better than equal and worse than no other.
 
+    `names`: the criteria that schemes weigh; an analyst's own may weigh some of them, or others of the same columns.
     `left_out`: schemes that could not be had, and why.
     """
 
@@ -254,6 +262,16 @@ class ProofTold:
 
 
 @dataclass(frozen=True)
+class GapTold:
+    """A scheme's area with payment behaviour less that by LRFM alone, the same customers drawn for both."""
+
+    scheme: str
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
 class TournamentTold:
     """A tournament: what was asked, who took part, what came out; `missing` says why nothing is ranked."""
 
@@ -279,6 +297,8 @@ class TournamentTold:
     softer: tuple[SofterTold, ...] = ()
     bounds: tuple[BoundTold, ...] = ()
     missing: Reason | None = None
+    gaps: tuple[GapTold, ...] = ()
+    """What payment behaviour adds, scheme by scheme; empty where a set is missing."""
 
     @property
     def tested(self) -> tuple[OriginTold, ...]:

@@ -46,15 +46,19 @@ REFERENCE = "equal"
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """A scheme that takes part: `name`, `family`, and an estimator that is cloned before it learns."""
+    """A scheme that takes part: `name`, `family`, and an estimator that is cloned before it learns.
+
+    `learns`: whether an analyst's own learns from defaults.
+    """
 
     name: str
     family: Family
     estimator: SchemeEstimator
+    learns: bool = False
 
     def may_learn(self, rung: Rung) -> bool:
         """Tell whether so many defaults allow it to take part (METHODS 4.7)."""
-        if self.family in ("given", "measured", "own") or rung is Rung.FULL:
+        if self.family in ("given", "measured") or (self.family == "own" and not self.learns) or rung is Rung.FULL:
             return True
         return rung is Rung.STRONG_RIDGE and self.name == "nonnegative_logistic"
 

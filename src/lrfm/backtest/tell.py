@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lrfm.backtest.agreement import agreement
 from lrfm.backtest.auc import auc
 from lrfm.backtest.cost import money_of, profit_by_share, refusals_of, stake_of
+from lrfm.backtest.entries import SETS
 from lrfm.backtest.examples import Examples
 from lrfm.backtest.judge import (
     Judged,
@@ -33,13 +34,15 @@ from lrfm.backtest.trial import Trial, trial_of
 from lrfm.core.reason import Reason
 from lrfm.weights.criteria import names_of
 from lrfm.weights.intervals import WeightIntervals, intervals_of_schemes
-from lrfm.weights.scheme import CompositeScheme
-from lrfm.weights.sensitivity import weights_by_normalisation
+from lrfm.weights.normalise import KINDS
+from lrfm.weights.sensitivity import normalisation_of, weights_by_normalisation
 
 if TYPE_CHECKING:
     from lrfm.backtest.asked import Asked
     from lrfm.backtest.money import Economics
     from lrfm.backtest.settings import EconomicsSettings, TournamentSettings
+    from lrfm.weights.normalise import Kind
+    from lrfm.weights.weighting import Weighting
 
 __all__ = ["loss_law_of", "tell_set"]
 
@@ -54,7 +57,7 @@ def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later:
     weights = _weights(asked, rounds[-1], allowed, trial.names)
     kinds = _by_normalisation(asked, rounds[-1], allowed, trial.names)
     schemes = [
-        replace(one, by_normalisation=kinds.get(one.name, {}))
+        replace(one, **_parted(kinds.get(one.name, {})))
         for one in _schemes(asked, judged, rounds, weights, entries.entries)
     ]
     few = Reason.of("backtest.too_few_to_learn", count=known)
@@ -63,7 +66,7 @@ def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later:
         failed |= {scheme: why for scheme, why in one.failed.items() if scheme not in trial.names}
     return SetTold(
         criteria=name,
-        names=next((tuple(weight.name for weight in one.weights) for one in schemes if one.weights), ()),
+        names=_names(name, schemes),
         schemes=tuple(sorted(schemes, key=lambda one: -one.auc.value)),
         winners=judged.winners,
         left_out={**entries.left_out, **failed},
@@ -71,6 +74,13 @@ def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later:
         stake=None if isinstance(economics, Reason) else stake_of(trial, economics=economics, settings=settings),
         laws=_laws(asked, judged),
     )
+
+
+def _names(criteria: CriteriaSet, schemes: Sequence[SchemeTold]) -> tuple[str, ...]:
+    """List the criteria that schemes weigh: those of the set in its order, then those of schemes that have others."""
+    weighed = dict.fromkeys(weight.name for one in schemes for weight in one.weights)
+    of_set = [name for name in names_of(SETS[criteria]) if name in weighed]
+    return (*of_set, *(name for name in weighed if name not in of_set))
 
 
 def _schemes(
@@ -239,24 +249,38 @@ def _weights(
 
 def _by_normalisation(
     asked: Asked, last: Round, entries: Sequence[Entry], names: Sequence[str]
-) -> Mapping[str, Mapping[str, tuple[float, ...]]]:
-    """Give the weights that schemes would have under each normalisation; given weights are the same under all."""
+) -> Mapping[str, Mapping[Kind, Weighting | Reason]]:
+    """Give the weights that schemes have under each normalisation; given weights are the same under all.
+
+    Under their own they are those of the last origin, which need not be learned again.
+    """
     lesson = asked.examples.lesson(last.origin)
-    found: dict[str, Mapping[str, tuple[float, ...]]] = {}
+    found: dict[str, Mapping[Kind, Weighting | Reason]] = {}
     for one in entries:
-        scheme = one.estimator
-        if one.name not in names or one.family == "given" or not isinstance(scheme, CompositeScheme):
+        own, used = normalisation_of(one.estimator), last.weightings.get(one.name)
+        if one.name not in names or one.family == "given" or own is None or used is None:
             continue
-        weightings = weights_by_normalisation(
-            scheme.weigher, lesson.frame, lesson.is_bad, criteria=scheme.criteria, groups=lesson.customer
+        others = weights_by_normalisation(
+            one.estimator,
+            lesson.frame,
+            lesson.is_bad,
+            kinds=[kind for kind in KINDS if kind != own],
+            groups=lesson.customer,
+            time_days=lesson.time_days,
+            horizon_days=lesson.horizon_days,
         )
-        names_here = names_of(scheme.criteria)
-        found[one.name] = {
-            kind: weighed.ordered(names_here).values
-            for kind, weighed in weightings.items()
-            if not isinstance(weighed, Reason)
-        }
+        found[one.name] = {kind: used if kind == own else others[kind] for kind in KINDS}
     return found
+
+
+def _parted(found: Mapping[Kind, Weighting | Reason]) -> dict[str, Any]:
+    """Part the weights under each normalisation from the reasons why there are none."""
+    had = {kind: one for kind, one in found.items() if not isinstance(one, Reason)}
+    names = next((one.names for one in had.values()), ())
+    return {
+        "by_normalisation": {kind: one.ordered(names).values for kind, one in had.items()},
+        "by_normalisation_missing": {kind: one for kind, one in found.items() if isinstance(one, Reason)},
+    }
 
 
 def _weights_told(last: Round, name: str, intervals: Mapping[str, WeightIntervals | Reason]) -> tuple[WeightTold, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.backtest.bounds import bound_of
+from lrfm.backtest.carried import refuse_carried
 from lrfm.backtest.examples import BAD, UNTOLD, Examples, hash_of
 from lrfm.backtest.panel import Panel
 from lrfm.backtest.power import LEAST_DEFAULTS, Rung, rung_of
@@ -48,6 +49,8 @@ def run_tournament(asked: Asked) -> Played:
     would be needed (METHODS 4.7). Nothing is ranked either where at least as many customers are of unknown fate as are
     known to have defaulted: those seen would not stand for those who are not, and no bound would hold.
     """
+    for entry in (one for some in asked.entries.values() for one in some.entries if one.family == "own"):
+        refuse_carried(entry.name, entry.estimator)
     examples, settings = asked.examples, asked.settings
     first = first_tested(examples, settings)
     tested = range(0) if isinstance(first, Reason) else range(first, examples.over_count)

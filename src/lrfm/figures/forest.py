@@ -1,4 +1,4 @@
-"""Values with their ranges beside a line at 0, a row each."""
+"""Values with their ranges beside a line, a row each."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from lrfm.figures.style import ACCENT, INK, MUTED, QUIET, RULE, is_narrow, mark, mirror, shortened
+from lrfm.figures.style import ACCENT, INK, MUTED, PAPER, QUIET, RULE, is_narrow, mark, mirror, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matplotlib.axes import Axes
 
-__all__ = ["Ranged", "draw_forest"]
+__all__ = ["Part", "Ranged", "draw_forest"]
 
+Part = Literal["leading", "strong", "quiet", "against"]
 ROOM = 0.06
 """Part of the width that is left free at both ends."""
+SIZES = {"leading": 9.0}
 
 
 @dataclass(frozen=True)
 class Ranged:
     """A row: its name, a value with its range (None: there is none), what stands at its end, and all of it in words.
 
-    `is_strong`: the whole range lies on one side of 0.
+    `narrow_end` stands at its end on a phone. `part`: a row that leads has a larger dot, one that lies against has an
+    open one; where it is None, strong is a range that lies on one side of the line, and beyond the zone.
     """
 
     label: str
@@ -32,11 +35,8 @@ class Ranged:
     high: float | None
     end: str
     words: str
-
-    @property
-    def is_strong(self) -> bool:
-        """Tell whether chance alone would hardly make it."""
-        return self.low is not None and self.high is not None and (self.high < 0 or self.low > 0)
+    narrow_end: str | None = None
+    part: Part | None = None
 
 
 def draw_forest(
@@ -47,30 +47,38 @@ def draw_forest(
     x_label: str,
     direction: Literal["ltr", "rtl"],
     zone: float = 0.0,
+    line: float = 0.0,
+    limits: tuple[float, float] | None = None,
+    ticks: Sequence[float] = (),
 ) -> None:
-    """Draw the rows from the top; ranges that hold 0 are drawn in the quiet colour.
+    """Draw the rows from the top; ranges that hold the line are drawn in the quiet colour.
 
-    Differences within `zone` of 0 do not matter: that strip is shaded, and rows that lie in it are quiet, too.
+    Differences within `zone` of the line do not matter: that strip is shaded, and rows that lie in it are quiet, too.
+    `limits`: the scale, where several figures share one; `ticks`: where it is marked, round numbers otherwise.
     """
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import FixedLocator, MaxNLocator
 
     if zone:
-        axes.axvspan(-zone, zone, color=RULE, alpha=0.5, linewidth=0, zorder=0)
-    axes.axvline(0, color=INK, linewidth=1.0)
+        axes.axvspan(line - zone, line + zone, color=RULE, alpha=0.5, linewidth=0, zorder=0)
+    axes.axvline(line, color=INK, linewidth=1.0)
     for place, row in enumerate(rows):
-        colour = ACCENT if row.is_strong and not _is_within(row, zone) else MUTED
+        part = row.part or _part_of(row, line=line, zone=zone)
+        colour = ACCENT if part in ("leading", "strong") else MUTED
         if row.low is not None and row.high is not None:
             (span,) = axes.plot([row.low, row.high], [place, place], color=colour, linestyle="-", linewidth=2.2)
             mark(span, row.words)
-        (dot,) = axes.plot([row.value], [place], "o", color=colour, markersize=6)
+        inner = PAPER if part == "against" else colour
+        size = SIZES.get(part, 6.0)
+        (dot,) = axes.plot([row.value], [place], "o", color=colour, markerfacecolor=inner, markersize=size)
         mark(dot, row.words)
-        _say_at_end(axes, place, row.end, direction=direction)
-    ends = [-zone, zone, *(end for row in rows for end in (row.value, row.low, row.high) if end is not None)]
+        end = row.narrow_end if row.narrow_end is not None and is_narrow(axes) else row.end
+        _say_at_end(axes, place, end, direction=direction)
+    ends = limits or _ends(rows, line=line, zone=zone)
     room = (max(ends) - min(ends) or 1.0) * ROOM
     axes.set_xlim(min(ends) - room, max(ends) + room)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(range(len(rows)), [shortened(row.label, axes=axes) for row in rows])
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=3 if is_narrow(axes) else 5))
+    axes.xaxis.set_major_locator(FixedLocator(ticks) if ticks else MaxNLocator(nbins=3 if is_narrow(axes) else 5))
     axes.xaxis.set_major_formatter(lambda value, _: tick(float(value)))
     axes.xaxis.grid(visible=True)
     axes.set_xlabel(x_label)
@@ -78,9 +86,17 @@ def draw_forest(
     mirror(axes, direction)
 
 
-def _is_within(row: Ranged, zone: float) -> bool:
-    """Tell whether a row's whole range lies where it does not matter."""
-    return row.low is not None and row.high is not None and -zone <= row.low and row.high <= zone
+def _ends(rows: Sequence[Ranged], *, line: float, zone: float) -> tuple[float, float]:
+    ends = [line - zone, line + zone]
+    ends += [end for row in rows for end in (row.value, row.low, row.high) if end is not None]
+    return min(ends), max(ends)
+
+
+def _part_of(row: Ranged, *, line: float, zone: float) -> Part:
+    """Tell whether chance alone would hardly make it, and whether it lies where it does not matter."""
+    if row.low is None or row.high is None or row.low <= line <= row.high:
+        return "quiet"
+    return "quiet" if line - zone <= row.low and row.high <= line + zone else "strong"
 
 
 def _say_at_end(axes: Axes, place: int, words: str, *, direction: Literal["ltr", "rtl"]) -> None:

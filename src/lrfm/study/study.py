@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from lrfm.study.curves import CurveStages
 from lrfm.study.customers import CustomerStages
 from lrfm.study.opening import in_words
 from lrfm.study.opinions import OpinionStages
+from lrfm.study.own import OwnTournament
 from lrfm.study.payments import PaymentStages
 from lrfm.study.provision import ProvisionStage
 from lrfm.study.segments import SegmentStages
@@ -128,7 +129,19 @@ class Study(OpenedStudy):
         """Which weighting saw the defaults; a reason where the files tell of no outcome."""
         with in_words(self.language):
             _ = self.ledger
-            return TournamentStage(self._customers).results
+            return self._tournament.results
+
+    def tournament_with(self, *, beside: Collection[str] | None = None, **schemes: object) -> OwnTournament:
+        """Hold schemes of your own against the defaults, beside those of the params: `tournament_with(mine=Mine())`.
+
+        A scheme is any object with `fit(frame, is_bad)` and `score(frame)`, the higher, the safer; README.md has one.
+        `beside` names the params' schemes to hold it against, where not all that are on: a few are quicker. Raises
+        `UserError` that says what is wrong with a scheme, on which day, and what to do. Kept nowhere.
+        """
+        with in_words(self.language):
+            _ = self.ledger
+            found = self._tournament.results_with(schemes, beside=beside)
+        return OwnTournament(found, partial(self._shown, results=replace(self._results, tournament=lambda: found)))
 
     @cached_property
     def opinions(self) -> Opinions | Reason:
@@ -180,11 +193,14 @@ class Study(OpenedStudy):
 
         Raises `UserError` for a name that is none of `lrfm.report.exhibits.EXHIBITS`.
         """
+        return self._shown(name, results=self._results)
+
+    def _shown(self, name: str, *, results: Results) -> Exhibit:
         with in_words(self.language):
             if name not in EXHIBITS:
                 near = get_close_matches(name, EXHIBITS, n=1, cutoff=0.0)
                 raise UserError.of("study.unknown_exhibit", name=name, nearest=near[0], known=tuple(EXHIBITS))
-            return EXHIBITS[name](self._voice, self._results)
+            return EXHIBITS[name](self._voice, results)
 
     def write_tables(self, folder: Path) -> None:
         """Write what the exhibits show as Parquet and as workbooks."""
@@ -218,6 +234,10 @@ class Study(OpenedStudy):
     @cached_property
     def _opinions(self) -> OpinionStages:
         return OpinionStages(self._payments)
+
+    @cached_property
+    def _tournament(self) -> TournamentStage:
+        return TournamentStage(self._customers)
 
     @cached_property
     def _results(self) -> Results:

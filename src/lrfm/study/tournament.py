@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pydantic import TypeAdapter
 
@@ -16,6 +16,7 @@ from lrfm.backtest.results import SofterTold, TournamentResults, TournamentTold
 from lrfm.core.reason import Reason
 from lrfm.core.sources import source_digest
 from lrfm.core.stage_cache import stage_key
+from lrfm.errors import UserError
 from lrfm.study.customers import FEATURES, OUTCOMES, StagesOnCustomers
 from lrfm.study.stages import ENGINE
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from lrfm.backtest.rounds import Round
     from lrfm.cohort.outcomes import Outcomes
     from lrfm.features.model import CustomerFeatures
+    from lrfm.weights.settings import WeightSettings
 
 __all__ = ["TournamentStage"]
 
@@ -59,6 +61,23 @@ class TournamentStage(StagesOnCustomers):
         told = TOLD.validate_json((folder / "told.json").read_bytes())
         return told if isinstance(told, Reason) else TournamentResults(told, pd.read_parquet(folder / SCORES))
 
+    def results_with(
+        self, schemes: Mapping[str, object], *, beside: Collection[str] | None
+    ) -> TournamentResults | Reason:
+        """Everything that is told where an analyst's schemes take part, too; kept nowhere, as their code is not ours.
+
+        `beside`: names of the params' schemes to hold them against, all that are on where it is None. Raises
+        `UserError` where one of them cannot take part.
+        """
+        if reason := self._missing:
+            return reason
+        if (outcomes := self.customers.outcomes) is None:
+            return Reason.of("backtest.too_short")
+        from lrfm.backtest.own import with_own_schemes
+
+        asked = with_own_schemes(self._asked_of(outcomes, _weights_beside(self.params.weights, beside)), schemes)
+        return self._told(asked, outcomes)
+
     @cached_property
     def tournament_key(self) -> str:
         """What a tournament depends on: the ledger, and the settings of features, outcomes and schemes."""
@@ -81,19 +100,22 @@ class TournamentStage(StagesOnCustomers):
         return None if self.customers.is_dated else Reason.of("backtest.undated")
 
     def _compute(self, folder: Path) -> None:
-        from lrfm.backtest.tournament import run_tournament
-
         outcomes = self.customers.outcomes
         if outcomes is None:
             (folder / "told.json").write_bytes(TOLD.dump_json(Reason.of("backtest.too_short")))
             return
-        asked = self._asked(outcomes)
+        found = self._told(self._asked_of(outcomes, self.params.weights), outcomes)
+        (folder / "told.json").write_bytes(TOLD.dump_json(found.told, indent=1))
+        found.scores.to_parquet(folder / SCORES, index=False, compression="lz4")
+
+    def _told(self, asked: Asked, outcomes: Outcomes) -> TournamentResults:
+        from lrfm.backtest.tournament import run_tournament
+
         played = run_tournament(asked)
         told = played.told
         if told.missing is not None:
             told = replace(told, softer=tuple(self._softer(outcomes)))
-        (folder / "told.json").write_bytes(TOLD.dump_json(told, indent=1))
-        _scores(played.latest, asked.examples).to_parquet(folder / SCORES, index=False, compression="lz4")
+        return TournamentResults(told, _scores(played.latest, asked.examples))
 
     @cached_property
     def _origins(self) -> CustomerFeatures:
@@ -101,20 +123,25 @@ class TournamentStage(StagesOnCustomers):
         outcomes = self.customers.outcomes
         return self.customers.features_at([one.day for one in outcomes.origins] if outcomes else [])
 
-    def _asked(self, outcomes: Outcomes) -> Asked:
-        from lrfm.backtest.asked import Asked
-        from lrfm.backtest.entries import SETS, entries_of
+    @cached_property
+    def _examples(self) -> Examples:
         from lrfm.backtest.examples import examples_of
 
+        return examples_of(self._origins, cast("Outcomes", self.customers.outcomes))  # asked for where there are some
+
+    def _asked_of(self, outcomes: Outcomes, weights: WeightSettings) -> Asked:
+        from lrfm.backtest.asked import Asked
+        from lrfm.backtest.entries import SETS, entries_of
+
         return Asked(
-            examples_of(self._origins, outcomes),
-            {name: entries_of(self.params.weights, criteria=name) for name in SETS},
-            self.params.tournament,
-            outcomes.horizon_months,
-            tuple(_left_out(outcomes, one.day) for one in outcomes.origins),
-            _causes(outcomes),
-            _of_unknown_fate(outcomes),
-            self._margin_share(),
+            examples=self._examples,
+            entries={name: entries_of(weights, criteria=name) for name in SETS},
+            settings=self.params.tournament,
+            horizon_months=outcomes.horizon_months,
+            left_out=tuple(_left_out(outcomes, one.day) for one in outcomes.origins),
+            causes=_causes(outcomes),
+            unknown_fate_count=_of_unknown_fate(outcomes),
+            margin_share=self._margin_share(),
         )
 
     def _margin_share(self) -> float | None:
@@ -127,14 +154,23 @@ class TournamentStage(StagesOnCustomers):
         """Count softer outcomes where defaults are too few; and the reading that what is open was never paid."""
         for days in SOFTER_DAYS:
             rows = self.customers.outcomes_of(outcomes, soft_past_due_days=days).frame
-            told = rows[rows["was_60_days"].notna()]
-            reached = told[told["was_60_days"].astype(bool)]
+            told = rows[rows["was_soft_late"].notna()]
+            reached = told[told["was_soft_late"].astype(bool)]
             yield SofterTold(days, told["customer_key"].nunique(), reached["customer_key"].nunique())
         if self.customers.fate_is_unknown:
             rows = self.customers.outcomes_of(outcomes, unknown_fate="defaulted").frame
             told = rows[rows["state"].isin(["defaulted", "performed"])]
             reached = told[told["state"] == "defaulted"]
             yield SofterTold(None, told["customer_key"].nunique(), reached["customer_key"].nunique())
+
+
+def _weights_beside(weights: WeightSettings, beside: Collection[str] | None) -> WeightSettings:
+    """Have only some of the params' schemes on."""
+    if beside is None:
+        return weights
+    if unknown := [name for name in beside if name not in weights.schemes]:
+        raise UserError.of("own.unknown_beside", name=unknown[0], known=weights.schemes)
+    return weights.model_copy(update={"schemes": tuple(name for name in weights.schemes if name in beside)})
 
 
 def _causes(outcomes: Outcomes) -> dict[str, int]:

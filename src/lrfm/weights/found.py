@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lrfm.weights.criteria import BEHAVIOUR, Criterion, names_of
+from lrfm.weights.criteria import Criterion, names_of
 from lrfm.weights.learned.boosting import MonotoneBoosting
 from lrfm.weights.learned.non_negative import NonNegativeLogistic
 from lrfm.weights.learned.ridge import RidgeLogistic
@@ -47,7 +47,8 @@ def found_schemes(
     """Give the estimators of measured and learned schemes that are on, unfitted, in the settings' order.
 
     Normalisation and aggregation are the settings'; the scorecard and the trees have none. The trees, which are the
-    ceiling, see how customers pay beside `criteria`.
+    ceiling, see no more than the others: what they are ahead of them is due to weights and adding up, and what they
+    gain from other `criteria` is due to what is looked at.
 
     >>> from lrfm.weights.criteria import LRFM
     >>> list(found_schemes(WeightSettings(schemes=("equal", "critic", "scorecard")), criteria=LRFM))
@@ -59,11 +60,10 @@ def found_schemes(
         name: CompositeScheme(weigher, criteria=criteria, normaliser=kind, aggregation=way)
         for name, weigher in weighers.items()
     }
-    seen = (*criteria, *(one for one in BEHAVIOUR if one not in criteria))
     known |= {
         "ridge_logistic": RidgeLogistic(criteria=criteria, normaliser=kind, search=search),
         "scorecard": Scorecard(criteria=criteria),
         "survival": TimeToDefault(criteria=criteria, normaliser=kind, aggregation=way, search=search),
-        "boosting": MonotoneBoosting(criteria=seen, unconstrained=("M",) if "M" in names_of(seen) else ()),
+        "boosting": MonotoneBoosting(criteria=criteria, unconstrained=("M",) if "M" in names_of(criteria) else ()),
     }
     return {name: known[name] for name in settings.schemes if name in known}

@@ -3,63 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from sklearn.base import clone
 
+from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
-from lrfm.weights.criteria import LRFM, Criterion
-from lrfm.weights.normalise import Kind, Normaliser
+from lrfm.weights.normalise import KINDS, Kind
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import ArrayLike
 
-    from lrfm.weights.scheme import Weigher
+    from lrfm.weights.scheme import SchemeEstimator
     from lrfm.weights.weighting import Weighting
 
-__all__ = ["weights_by_normalisation"]
+__all__ = ["normalisation_of", "weights_by_normalisation"]
+
+
+def normalisation_of(scheme: SchemeEstimator) -> Kind | None:
+    """Say which kind of normalisation a scheme was made with; `None` where it has none to choose.
+
+    >>> from lrfm.weights.learned.ridge import RidgeLogistic
+    >>> from lrfm.weights.learned.scorecard import Scorecard
+    >>> normalisation_of(RidgeLogistic(normaliser="rank")), normalisation_of(Scorecard())
+    ('rank', None)
+    """
+    kind = scheme.get_params(deep=False).get("normaliser")
+    return kind if isinstance(kind, str) and kind in KINDS else None
 
 
 def weights_by_normalisation(
-    weigher: Weigher,
+    scheme: SchemeEstimator,
     frame: pd.DataFrame,
     is_bad: ArrayLike | None = None,
     *,
-    criteria: tuple[Criterion, ...] = LRFM,
-    kinds: Sequence[Kind] = get_args(Kind),
+    kinds: Sequence[Kind] = KINDS,
     groups: ArrayLike | None = None,
-) -> Mapping[str, Weighting | Reason]:
-    """Give the weights of one weigher under each kind of normalisation, or the reason why there are none.
+    **learning: Any,
+) -> Mapping[Kind, Weighting | Reason]:
+    """Give the weights that a scheme has when it is learned under each kind of normalisation, or why it has none.
+
+    Whatever `fit` does is done under each kind: ridges are chosen anew, criteria without differences get no weight.
+    Empty for a scheme without a normalisation to choose. `learning` is what else `fit` is given (`time_days`,
+    `horizon_days`), where the scheme needs it.
 
     >>> import pandas as pd
+    >>> from lrfm.weights.criteria import LRFM
     >>> from lrfm.weights.measured.weighers import Entropy
+    >>> from lrfm.weights.scheme import CompositeScheme
     >>> frame = pd.DataFrame({"length_days": [5, 9, 70], "recency_days": [1, 8, 5]})
-    >>> found = weights_by_normalisation(Entropy(), frame, criteria=LRFM[:2], kinds=("raw_min_max", "rank"))
+    >>> scheme = CompositeScheme(Entropy(), criteria=LRFM[:2])
+    >>> found = weights_by_normalisation(scheme, frame, kinds=("raw_min_max", "rank"))
     >>> {kind: [round(value, 3) for value in weighting.values] for kind, weighting in found.items()}
     {'raw_min_max': [0.643, 0.357], 'rank': [0.5, 0.5]}
     """
-    return {kind: _weighed(weigher, frame, is_bad, criteria=criteria, kind=kind, groups=groups) for kind in kinds}
-
-
-def _weighed(
-    weigher: Weigher,
-    frame: pd.DataFrame,
-    is_bad: ArrayLike | None,
-    *,
-    criteria: tuple[Criterion, ...],
-    kind: Kind,
-    groups: ArrayLike | None,
-) -> Weighting | Reason:
-    try:
-        normaliser = Normaliser(criteria, kind=kind).fit(frame)
-        return weigher.weigh(
-            normaliser.transform(frame),
-            normaliser.completed(frame),
-            None if is_bad is None else np.asarray(is_bad, dtype=np.float64),
-            criteria=criteria,
-            groups=None if groups is None else np.asarray(groups),
-        )
-    except UserError as error:
-        return Reason.of_error(error)
+    if normalisation_of(scheme) is None:
+        return {}
+    given = learning if scheme.needs_times else {}
+    found: dict[Kind, Weighting | Reason] = {}
+    with one_thread():
+        for kind in kinds:
+            try:
+                learned = clone(scheme).set_params(normaliser=kind).fit(frame, is_bad, groups=groups, **given)
+            except UserError as error:
+                found[kind] = Reason.of_error(error)
+            else:
+                found[kind] = learned.weighting() or Reason.of("weights.no_weights")
+    return found

@@ -23,6 +23,7 @@ class _Basis:
     horizon_months: int
     materiality_minor: int
     is_materiality_proposed: bool
+    soft_past_due_days: int
 
 
 _BASIS = TypeAdapter(_Basis)
@@ -37,6 +38,7 @@ def save_outcomes(outcomes: Outcomes, *, folder: Path) -> None:
         outcomes.horizon_months,
         outcomes.materiality_minor,
         outcomes.is_materiality_proposed,
+        outcomes.soft_past_due_days,
     )
     (folder / BASIS).write_bytes(_BASIS.dump_json(basis, indent=1))
 

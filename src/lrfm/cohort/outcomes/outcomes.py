@@ -48,8 +48,9 @@ class Outcomes:
       it later; None while the window is open.
     - `default_on`, `cause` (past_due, write_off, bounced, event) of the defaulted, and of the blank.
     - `observed_until`: the last day of the window that was seen.
-    - `was_60_days`: whether more than 60 days past due was reached in the window, missing where that is not seen, and
-      where `was_already_60_days`: who was that late at the origin, or became so in the blank period, can't reach it.
+    - `was_soft_late`: whether more than `soft_past_due_days` past due was reached in the window, missing where that is
+      not seen, and where `was_already_soft_late`: who was that late at the origin, or became so in the blank period,
+      can't reach it.
     - `was_written_off`: whether more than a small balance was written off in the window, missing where that is not
       seen. Both are missing where they hang on an amount of unknown fate.
     - `owed_minor` at the origin as known then; `lost_minor` written off in the window, `lost_owed_minor` of it what had
@@ -62,6 +63,7 @@ class Outcomes:
     horizon_months: int
     materiality_minor: int
     is_materiality_proposed: bool
+    soft_past_due_days: int
     frame: pd.DataFrame
 
     def at(self, origin: date) -> pd.DataFrame:
@@ -153,7 +155,8 @@ def take_outcomes(
         small_balance_minor=small_balance_minor,
         has_payments=ledger.has_payments,
     )
-    return Outcomes(chosen, end, horizon_months, material, materiality_minor is None, frame)
+    soft_days = settings.default.soft_past_due_days
+    return Outcomes(chosen, end, horizon_months, material, materiality_minor is None, soft_days, frame)
 
 
 def _rows(

@@ -208,7 +208,7 @@ def _filled(rows: pa.Table, name: str) -> npt.NDArray[np.int64]:
 def _late(
     rows: pa.Table, *, is_begun: npt.NDArray[np.bool_], is_whole: npt.NDArray[np.bool_]
 ) -> Mapping[str, pd.Series[Any]]:
-    """Give `was_60_days` and `was_already_60_days`, missing where they hang on amounts of unknown fate."""
+    """Give `was_soft_late` and `was_already_soft_late`, missing where they hang on amounts of unknown fate."""
     import pandas as pd
 
     names = ("is_soft", "is_soft_before")
@@ -217,7 +217,7 @@ def _late(
     is_told = (_filled(rows, "unknown_minor") == 0) | (is_same[0] & is_same[1])
     already = pd.Series(before, dtype="boolean").mask(~(is_told & (before | is_begun)))
     reached = pd.Series(soft, dtype="boolean").mask(~(is_told & ~before & (soft | is_whole)))
-    return {"was_60_days": reached, "was_already_60_days": already}
+    return {"was_soft_late": reached, "was_already_soft_late": already}
 
 
 def _written_off(rows: pa.Table, *, small_balance_minor: int, is_whole: npt.NDArray[np.bool_]) -> pd.Series[Any]:

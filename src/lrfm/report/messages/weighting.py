@@ -10,7 +10,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.none_lrfm": "So no weighting of length, recency, frequency and value is ranked.",
     "weighting.none_behaviour": "So no weighting that looks at payment behaviour is ranked either.",
     "weighting.none_set": "No weighting of this set could be tested: {looking}.",
-    "weighting.none_gap": "So what payment behaviour adds can't be told.",
     "weighting.none_bands": "So there are no default rates by score.",
     "weighting.none_curves": "So there are no curves of how defaults pile up.",
     "weighting.none_money": "So there is no curve of what approving more or fewer customers would have earned.",
@@ -25,65 +24,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.none_proof": "So there is nothing to prove.",
     "weighting.none_limits": "So this page shows nothing that could be misread.",
     # the answer
-    "weighting.verdict_alone": "{looking}, no weighting but equal weights could be tested",
-    "weighting.verdict_one": "{looking}, {names} saw the defaults better than equal weights, and no scheme did better",
-    "weighting.verdict_pairs": (
-        "Of 100 pairs of a customer who defaulted and one who did not, {first} put {best} in the right order and "
-        "equal weights {equal}; a coin puts 50"
-    ),
-    "weighting.verdict_many": (
-        "{looking}, {count} weightings saw the defaults better than equal weights, and which of them is best cannot "
-        "be told"
-    ),
-    "weighting.winners": "They are {names}.",
-    "weighting.verdict_beaten": (
-        (
-            "{looking}, {names} saw the defaults better than equal weights, but is itself worse than another scheme: "
-            "no weighting wins"
-        ),
-        (
-            "{looking}, {names} saw the defaults better than equal weights, but each of them is worse than another "
-            "scheme: no weighting wins"
-        ),
-    ),
-    "weighting.verdict_equivalent": (
-        "{looking}, equal weights do as well as the other weighting: both are practically equivalent",
-        "{looking}, equal weights do as well as any of {count} other weightings: all are practically equivalent",
-    ),
-    "weighting.verdict_worse": (
-        "{looking}, equal weights do better than the other weighting",
-        (
-            "{looking}, equal weights do as well as any other weighting, or better: of {count}, {equivalent} are "
-            "practically equivalent and {worse} worse"
-        ),
-    ),
-    "weighting.verdict_cannot": (
-        (
-            "{looking}, the other weighting is not told better than equal weights, which do as well as far as "
-            "{defaults} defaults can tell"
-        ),
-        (
-            "{looking}, no weighting is told better than equal weights, which do as well as far as {defaults} "
-            "defaults can tell: of {count} others {equivalent} are practically equivalent, {worse} worse, and of "
-            "{untold} it cannot be told"
-        ),
-    ),
-    "weighting.verdict_pairs_equal": (
-        "Of 100 pairs of a customer who defaulted and one who did not, equal weights put {equal} in the right order; "
-        "a coin puts 50"
-    ),
-    "weighting.gap_clear": (
-        "What is looked at matters: with payment behaviour the best weighting puts {both} of 100 pairs in the right "
-        "order, without it {without}, and the intervals of both lie apart"
-    ),
-    "weighting.gap_unsure": (
-        "Payment behaviour may add something: with it the best weighting puts {both} of 100 pairs in the right "
-        "order, without it {without}, but the intervals of both overlap"
-    ),
-    "weighting.gap_none": (
-        "Payment behaviour adds nothing that is seen: with it the best weighting puts {both} of 100 pairs in the "
-        "right order, without it {without}"
-    ),
     "weighting.money_more": (
         "In money: with {refused_share} of the customers refused, {name} would have earned {more_brief_minor} more "
         "than equal weights on the customers of a test day (from {low_brief_minor} to {high_brief_minor} more)"
@@ -102,16 +42,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.money_nobody": (
         "On average refusing anybody by {name} would have cost more than it saved, at a margin of {margin_share} of "
         "sales and {loss_share} of what defaulted customers owed taken as lost (a setting, not a measurement)"
-    ),
-    "weighting.answer_tested": (
-        (
-            "Tested on {count} day, {first}: {customers} customers, of whom {defaults} defaulted within {months} "
-            "months; each scheme had learned only what was known by then"
-        ),
-        (
-            "Tested on {count} days from {first} to {last}: {customers} customers, of whom {defaults} defaulted "
-            "within {months} months; on each day schemes had learned only what was known by then"
-        ),
     ),
     "weighting.proof_holds": (
         "Nobody peeked: {count} score of {day}, made again with everything later cut off, is the same",
@@ -148,98 +78,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.softer_open_unseen": "Taking what is open as never paid would tell of no customer either",
     # the verdict
-    "weighting.forest_title": (
-        "Area under the curve less that of equal weights, with joint intervals; within {margin} (shaded) it does not "
-        "matter"
-    ),
-    "weighting.forest_description": "Each scheme's difference from equal weights. {claim}",
-    "weighting.forest_x": "above 0: better than equal weights",
-    "weighting.forest_words": "{name}: {range}, {finding}",
-    "weighting.beside_caption": "{set}: each scheme beside equal weights",
-    "weighting.who_caption": "What the schemes are",
-    "weighting.column_scheme": "Scheme",
     "weighting.column_auc": "Area under the curve",
-    "weighting.column_difference": "Less equal weights (joint interval)",
-    "weighting.column_adjusted_p": "p-value (Holm)",
-    "weighting.column_smallest": "Smallest difference to be seen",
-    "weighting.column_finding": "Beside equal weights",
-    "weighting.column_won": "Test days won",
-    "weighting.column_latest": "Last test day alone (p, DeLong)",
-    "weighting.column_family": "Kind",
-    "weighting.column_about": "What it does",
-    "weighting.won_of": "{won} of {all}",
-    "weighting.latest": "{value} ({chance})",
-    "weighting.half_below": (
-        (
-            "{names} is below one half by more than chance: it puts those who default among the safe. That is shown "
-            "as it is, not turned round."
-        ),
-        (
-            "{names} are below one half by more than chance: they put those who default among the safe. That is "
-            "shown as it is, not turned round."
-        ),
-    ),
-    "weighting.half_maybe": (
-        "{names} is below one half, by no more than chance; that is shown as it is, not turned round.",
-        "{names} are below one half, by no more than chance; that is shown as it is, not turned round.",
-    ),
-    "weighting.half_coin": ("{names} is not told from a coin.", "{names} are not told from a coin."),
-    "weighting.verdict_rule": (
-        "Rule, in this order, by the joint interval: within {margin} of equal weights a scheme is practically "
-        "equivalent; wholly above 0 better, wholly below worse; else it cannot be told. A winner is better than "
-        "equal weights and worse than no other scheme; of several winners none is told from the others by the same "
-        "rule."
-    ),
-    "weighting.verdict_best_of_many": (
-        "The largest of many areas is flattered by being the largest: joint intervals and Holm's p-values allow for "
-        "that in differences, nothing does in the area itself. p-values test for any difference, the rule asks for "
-        "one that matters, so both may part."
-    ),
-    "weighting.left_out": "Not tested: {names}. {reason}",
-    "weighting.verdict_provenance": (
-        (
-            "{defaults} customers who defaulted among {customers}, on {count} test day; intervals at {level_share} "
-            "from {draws} draws of customers, the same for all schemes, each with all its days; areas of days are "
-            "averaged by their defaults. Smallest difference: a true one that the joint interval would part from 0 "
-            "in four of five such cases."
-        ),
-        (
-            "{defaults} customers who defaulted among {customers}, on {count} test days; intervals at {level_share} "
-            "from {draws} draws of customers, the same for all schemes, each with all its days; areas of days are "
-            "averaged by their defaults. Smallest difference: a true one that the joint interval would part from 0 "
-            "in four of five such cases."
-        ),
-    ),
-    "weighting.ceiling_none": "The ceiling of this set, boosted trees, was not tested.",
-    "weighting.ceiling_above": (
-        "Boosted trees are the ceiling of this set, not a weighting: from the same criteria, bent and combined at "
-        "will, they put {ceiling} of 100 pairs in the right order, the best weighting ({name}) {best}."
-    ),
-    "weighting.ceiling_below": (
-        "Boosted trees are the ceiling of this set, not a weighting; they put {ceiling} of 100 pairs in the right "
-        "order, and {name} {best}: here weights leave nothing that trees find in the same criteria. Trees keep to "
-        "the stated directions, which scorecards and schemes of any sign need not."
-    ),
     # the gap
     "weighting.column_set": "Criteria",
-    "weighting.column_equal": "Equal weights",
-    "weighting.column_best": "Best weighting",
-    "weighting.column_ceiling": "Ceiling (trees)",
-    "weighting.column_best_name": "The best one",
-    "weighting.gap_caption": "Areas under the curve by what is looked at",
-    "weighting.gap_looked": (
-        "It matters more what is looked at than how it is weighed: equal weights with payment behaviour "
-        "({equal_both}) stand above the best weighting without it ({best}; equal weights {equal})."
-    ),
-    "weighting.gap_weighed": (
-        "It matters more how criteria are weighed than that payment behaviour is among them: equal weights with it "
-        "({equal_both}) stand below the best weighting without it ({best}; equal weights {equal})."
-    ),
-    "weighting.gap_caveat": (
-        "Both sets are tested on the same customers and days, but judged apart: no verdict compares a scheme of one "
-        "with a scheme of the other. Where intervals overlap, a paired test could still find a difference."
-    ),
-    "weighting.gap_provenance": "Intervals at {level_share}, each of one scheme alone, from draws of customers.",
     # default rates by band
     "weighting.bands_claim": (
         "Of the fifth that {name} calls safest {safe_share} defaulted, of the riskiest {risky_share}"

@@ -10,8 +10,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.quoted": "“{name}”",
     "weighting.set_lrfm": "LRFM only",
     "weighting.set_behaviour": "LRFM with payment behaviour",
-    "weighting.looking_lrfm": "Looking only at how customers buy",
-    "weighting.looking_behaviour": "Looking also at how they pay",
     "weighting.role_best": "Best weighting",
     "weighting.role_reference": "Equal weights",
     "weighting.role_ceiling": "Ceiling (trees)",
@@ -26,7 +24,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.finding_worse": "worse",
     "weighting.finding_cannot_tell": "too few defaults to tell",
     "weighting.finding_reference": "the yardstick",
-    "weighting.finding_winner": "{finding}, a winner",
     "weighting.with_interval": "{value} ({low} to {high})",
     "weighting.share_interval": "{value_share} ({low_share} to {high_share})",
     "weighting.share_range": "{low_share} to {high_share}",
@@ -93,6 +90,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.weights_moved": (
         "{set}: normalised in another way ({count} ways), a weight moves by up to {most_share} ({criterion} in {name})."
     ),
+    "weighting.weights_unnormalised": "One way is left out of this for {names}: {reason}",
+    "weighting.weights_unnormalised_all": "One way is left out of this: {reason}",
     "weighting.remarks_caption": "What is to be said of these weights",
     "weighting.column_remark": "Remark",
     "weighting.column_schemes": "Schemes",

@@ -8,45 +8,52 @@ __all__ = ["MESSAGES"]
 MESSAGES: dict[str, str | tuple[str, str]] = {
     # other readings
     "weighting.readings_claim_all": (
-        "{looking}, {name} stays better than equal weights under the other reading",
-        "{looking}, {name} stays better than equal weights under all {count} other readings",
+        "{name} stays better than equal weights under the other reading",
+        "{name} stays better than equal weights under all {count} other readings",
     ),
     "weighting.readings_claim_some": (
-        "{looking}, {name} stays better than equal weights under {stays} of {count} other reading",
-        "{looking}, {name} stays better than equal weights under {stays} of {count} other readings",
+        "{name} stays better than equal weights under {stays} of {count} other reading",
+        "{name} stays better than equal weights under {stays} of {count} other readings",
     ),
     "weighting.readings_claim_none": (
-        "{looking}, {name} is no longer told better than equal weights under the other reading",
-        "{looking}, {name} is told better than equal weights under none of {count} other readings",
+        "{name} is no longer told better than equal weights under the other reading",
+        "{name} is told better than equal weights under none of {count} other readings",
     ),
     "weighting.readings_claim_turned": (
-        "{looking}, some weighting is told better than equal weights under {turned} of {count} other reading",
-        "{looking}, some weighting is told better than equal weights under {turned} of {count} other readings",
+        "Some weighting is told better than equal weights under {turned} of {count} other reading",
+        "Some weighting is told better than equal weights under {turned} of {count} other readings",
     ),
     "weighting.readings_claim_never": (
-        "{looking}, no weighting is told better than equal weights under the other reading either",
-        "{looking}, no weighting is told better than equal weights under any of {count} other readings either",
+        "No weighting is told better than equal weights under the other reading either",
+        "No weighting is told better than equal weights under any of {count} other readings either",
     ),
     "weighting.readings_claim_untold": "How the verdict moves under other readings can't be told",
-    "weighting.readings_counts": "The readings: customers and defaults, each customer once",
-    "weighting.readings_caption": "{set}: the same schemes under other readings",
+    "weighting.readings_other": "{looking}: {claim}",
+    "weighting.readings_leading": "What leads, under other readings (each customer counts once; pairs of 100)",
+    "weighting.readings_summary": "What each reading changes, and every scheme under it",
+    "weighting.readings_counts": "The readings",
+    "weighting.readings_caption": "{set}: the same schemes under other readings (more pairs of 100 than equal weights)",
     "weighting.column_reading": "Reading",
     "weighting.column_reading_about": "What changes",
     "weighting.column_customers": "Customers",
     "weighting.column_defaults": "Defaulted",
     "weighting.reading_main": "As tested",
-    "weighting.reading_was_60_days": "Late by 60 days",
+    "weighting.reading_was_soft_late": ("Late by {count} day", "Late by {count} days"),
     "weighting.reading_was_written_off": "Written off",
     "weighting.reading_half_horizon": "Half the horizon",
-    "weighting.reading_after_blank": "After 60 days",
+    "weighting.reading_after_blank": ("After {count} day", "After {count} days"),
     "weighting.reading_early": "Earlier days",
     "weighting.reading_late": "Later days",
     "weighting.reading_open_windows": "Open windows, too",
-    "weighting.reading_about_was_60_days": "more than 60 days past due counts as the outcome",
+    "weighting.reading_about_was_soft_late": (
+        "more than {count} day past due counts as the outcome",
+        "more than {count} days past due counts as the outcome",
+    ),
     "weighting.reading_about_was_written_off": "only what was written off counts",
     "weighting.reading_about_half_horizon": "only defaults in the first half of the window count",
     "weighting.reading_about_after_blank": (
-        "who defaulted within 60 days is left out: often blocked before, and silent for it"
+        "who defaulted within {count} day is left out: often blocked before, and silent for it",
+        "who defaulted within {count} days is left out: often blocked before, and silent for it",
     ),
     "weighting.reading_about_early": "the first half of the test days",
     "weighting.reading_about_late": "the second half of the test days",
@@ -130,8 +137,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # who was counted
     "weighting.counts_claim": (
-        "{count} customer of {customers} defaulted after {days} test days, each counted once",
-        "{count} customers of {customers} defaulted after {days} test days, each counted once",
+        "{count} customer of {customers} defaulted within {months} months of one of {days} test days",
+        "{count} different customers of {customers} defaulted within {months} months of one of {days} test days",
     ),
     "weighting.counts_claim_untested": (
         "{count} day was looked at, and none could be tested",
@@ -149,9 +156,18 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Windows overlap: together they hold {count} default, of {distinct} customers.",
         "Windows overlap: together they hold {count} defaults, of {distinct} customers.",
     ),
-    "weighting.counts_caveat": (
-        "The hash names the very customers who were eligible: it is one for all schemes of a day. Causes count "
-        "defaults after all days, tested or not; a customer may have defaulted more than once."
+    "weighting.counts_hash": (
+        "The hash names the very customers who were eligible: it is one for all schemes of a day."
+    ),
+    "weighting.days_summary": "Every day: who was eligible, learned from, and left out",
+    "weighting.days_open": (
+        "Of windows that are still open only defaults are known so far, so that no share could be told."
+    ),
+    "weighting.followed_caption": "Test days, and who was followed for {months} months after them",
+    "weighting.column_followed": "Customers followed",
+    "weighting.causes_words": (
+        "After all days, tested or not; a customer may have defaulted more than once. Whatever came first counts: a "
+        "write-off of what had long been past due stands under past due."
     ),
     "weighting.counts_provenance": (
         "What became of customers within {count} month, as seen until {day}.",
@@ -180,7 +196,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.out_no_payments": "No payments known",
     "weighting.out_blank": "Default in the blank period",
     "weighting.out_backdated": "Default dated back",
-    "weighting.causes_caption": "Defaults, by what made them count",
+    "weighting.causes_caption": "Defaults, by what came first",
     "weighting.causes_all": "Together",
     "weighting.column_count": "Defaults",
     "weighting.column_cause": "Cause",
@@ -216,7 +232,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # questions
     "ask.weighting_lrfm": "Who chose the weights that are used now, and against which defaults were they tested?",
     "ask.weighting_behaviour": "Which of the winners can be explained to a customer who is refused?",
-    "ask.weighting_gap": "Is payment behaviour looked at when terms are agreed, or only when money is late?",
     "ask.weighting_bands": "What are the terms of the riskiest fifth today?",
     "ask.weighting_curves": "How many customers can be looked at in a month, and how many defaults lie among them?",
     "ask.weighting_money": "What is lost of a default in the end, and who could measure it?",

@@ -30,8 +30,8 @@ def contradictions(settings: WeightSettings, *, sets: Iterable[Sequence[str]]) -
     >>> from lrfm.weights.settings import LRFM_NAMES
     >>> turning = ExpertSettings(name="CFO", pairs={"L over R": 9, "R over F": 9, "F over L": 9})
     >>> found = contradictions(WeightSettings(experts=(turning,)), sets=[LRFM_NAMES[:3]])
-    >>> found[0].key, float(found[0].values["ratio"])
-    ('weights.inconsistent', 6.8376)
+    >>> found[0].key, found[0].values["ratio"]
+    ('weights.inconsistent', Fraction(800, 117))
     """
     if settings.accept_inconsistent or not _BY_PAIR & set(settings.schemes):
         return {}

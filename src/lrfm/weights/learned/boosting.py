@@ -25,9 +25,9 @@ class MonotoneBoosting(SchemeEstimator):
     """Scores by the chance of being good that boosted trees foretell, from 0 to 100; it has no weights.
 
     Trees may only rise with benefits and fall with costs, but for criteria named `unconstrained`: to buy for more money
-    may truly go with more risk. They see how customers pay, too: the gap to schemes of weights is what these leave, by
-    their weights, by adding up, or by what they do not look at. A missing value is one of its own. Of more than
-    `most_rows` rows a sample of customers is learned from. The trees grow on one thread, the same on every machine.
+    may truly go with more risk. Beside schemes of weights on the same criteria the gap is what these leave, by their
+    weights or by adding up. A missing value is one of its own. Of more than `most_rows` rows a sample of customers is
+    learned from. The trees grow on one thread, the same on every machine.
     """
 
     def __init__(

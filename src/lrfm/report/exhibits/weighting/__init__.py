@@ -12,7 +12,7 @@ from lrfm.report.exhibits.weighting.counts import counts, proof
 from lrfm.report.exhibits.weighting.curves import curves
 from lrfm.report.exhibits.weighting.disagree import disagree
 from lrfm.report.exhibits.weighting.few import few
-from lrfm.report.exhibits.weighting.gap import gap
+from lrfm.report.exhibits.weighting.known import known
 from lrfm.report.exhibits.weighting.limits import limits
 from lrfm.report.exhibits.weighting.metrics import metrics
 from lrfm.report.exhibits.weighting.money import cost, money
@@ -33,7 +33,6 @@ WEIGHTING: Mapping[str, Callable[[Voice, Results], Block | Lines]] = MappingProx
         "weighting.answer": of_tournament(answer),
         "weighting.lrfm": of_ranked(verdict_of_lrfm, otherwise="weighting.none_lrfm"),
         "weighting.behaviour": of_ranked(verdict_of_behaviour, otherwise="weighting.none_behaviour"),
-        "weighting.gap": of_ranked(gap, otherwise="weighting.none_gap"),
         "weighting.bands": of_ranked(bands, otherwise="weighting.none_bands"),
         "weighting.curves": of_ranked(curves, otherwise="weighting.none_curves"),
         "weighting.money": of_ranked(money, otherwise="weighting.none_money"),
@@ -47,6 +46,7 @@ WEIGHTING: Mapping[str, Callable[[Voice, Results], Block | Lines]] = MappingProx
         "weighting.counts": of_tournament(counts, otherwise="weighting.none_counts"),
         "weighting.proof": of_ranked(proof, otherwise="weighting.none_proof"),
         "weighting.limits": of_tournament(limits, otherwise="weighting.none_limits"),
+        "weighting.known": of_ranked(known, otherwise="weighting.none_known"),
     }
 )
 """The exhibits of the page on weighting schemes, by name."""

@@ -1,4 +1,4 @@
-"""The answer of the page: which weighting saw the defaults, what the choice is worth, and that nobody peeked."""
+"""The first screen: which weighting saw the defaults, as a sentence, a picture and three lines on what follows."""
 
 from __future__ import annotations
 
@@ -8,148 +8,76 @@ from typing import TYPE_CHECKING
 from lrfm.backtest.power import FULL_SET, LEAST_DEFAULTS, LEAST_LEARNED
 from lrfm.backtest.verdict import Finding
 from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.gap import gap_words, hero
+from lrfm.report.exhibits.weighting.said import coin_words, turned_words, verdict_claim
 from lrfm.report.exhibits.weighting.told import (
     best_weighting,
-    ceiling_of,
-    in_hundred,
-    named,
+    each_order_once,
+    finding_of_best,
+    fullest_of,
     quoted,
-    reference_of,
     set_of,
-    weightings_of,
 )
+from lrfm.report.pack import Block
 
 if TYPE_CHECKING:
-    from lrfm.backtest.results import ProofTold, SchemeTold, SetTold, SofterTold, TournamentResults, TournamentTold
+    from lrfm.backtest.results import ProofTold, SofterTold, TournamentResults, TournamentTold
     from lrfm.report.exhibits.voice import Voice
     from lrfm.report.pack import Lines
 
-__all__ = [
-    "FATE_UNKNOWN",
-    "answer",
-    "ceiling_words",
-    "gap_claim",
-    "money_claim",
-    "pairs_words",
-    "proof_claim",
-    "softer_line",
-    "verdict_claim",
-    "winners_words",
-]
+__all__ = ["FATE_UNKNOWN", "answer", "board_lines", "money_claim", "proof_claim", "softer_line"]
 
 FATE_UNKNOWN = "backtest.fate_unknown"
 
 
-def answer(voice: Voice, found: TournamentResults) -> Lines:
-    """What a board should know: the verdict on each set, the gap between them, money, the days, the proof."""
-    told = found.told
+def answer(voice: Voice, found: TournamentResults) -> Block | Lines:
+    """What a board should know: the verdict, its picture, what payment behaviour adds, money, the days, the proof."""
+    told = each_order_once(found)
     if told.missing is not None:
         return voice.lines(voice.reason(told.missing), *_instead(voice, told))
-    return voice.lines(*_told(voice, told))
+    full = fullest_of(told)
+    if full is None:
+        return voice.lines(_tested(voice, told))
+    verdict, said = verdict_claim(voice, full, told), board_lines(voice, told)
+    peeked = told.proof is not None and not told.proof.holds
+    proof = "" if told.proof is None else proof_claim(voice, told.proof)
+    shown = voice.lines(verdict, *said) if peeked else voice.lines(*said)
+    return Block(
+        "weighting-answer",
+        proof if peeked else verdict,
+        "\n".join((hero(voice, told, claim=verdict), shown._repr_html_())),
+        "",
+        joined(_tested(voice, told), "" if peeked or not proof else voice.sentence(proof)),
+    )
 
 
-def _told(voice: Voice, told: TournamentTold) -> Iterator[str]:
-    for one in told.sets:
-        if one.schemes:
-            claim = voice.sentence(verdict_claim(voice, one, told))
-            yield joined(claim, winners_words(voice, one, told), pairs_words(voice, one, told))
-    if gap := gap_claim(voice, told):
-        yield gap
-    yield from _money(voice, told)
+def board_lines(voice: Voice, told: TournamentTold) -> tuple[str, ...]:
+    """Say in three lines what tells, what buying alone tells, and what follows in money; of orders told once each."""
+    lrfm = set_of(told, "lrfm")
+    alone = ""
+    if lrfm is not None and lrfm is not fullest_of(told):
+        verdict, coin = voice.sentence(verdict_claim(voice, lrfm, told)), coin_words(voice, lrfm, told)
+        alone = joined(verdict, coin, turned_words(voice, lrfm, told))
+    said = (gap_words(voice, told), alone, joined(*(voice.sentence(one) for one in _money(voice, told))))
+    return tuple(one for one in said if one)
+
+
+def _tested(voice: Voice, told: TournamentTold) -> str:
+    """Say on how many days how many customers were followed, and how many of them defaulted."""
     tested = told.tested
-    yield voice.say(
+    followed, bad = sum(one.told_count for one in tested), sum(one.default_count for one in tested)
+    return voice.say(
         "weighting.answer_tested",
         count=len(tested),
         first=tested[0].day,
         last=tested[-1].day,
+        eligible=round(followed / len(tested)),
+        bad=round(bad / len(tested)),
+        bad_share=bad / followed if followed else 0.0,
         customers=told.customer_count,
         defaults=told.default_count,
         months=told.horizon_months,
     )
-    if told.proof is not None:
-        yield proof_claim(voice, told.proof)
-
-
-def verdict_claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
-    """Say by rule which weighting was better than equal weights, and worse than no other; trees are no weighting."""
-    looking = voice.say(f"weighting.looking_{found.criteria}")
-    others = weightings_of(found, told)
-    if not others:
-        return voice.say("weighting.verdict_alone", looking=looking)
-    winners = [one for one in others if one.name in found.winners]
-    better = [one for one in others if _finding(one) is Finding.BETTER]
-    if not winners and not better:
-        return _none_better(voice, found, told, looking=looking)
-    key = ("many" if len(winners) > 1 else "one") if winners else "beaten"
-    return voice.say(
-        f"weighting.verdict_{key}",
-        looking=looking,
-        count=len(winners or better),
-        names=named(voice, winners or better),
-    )
-
-
-def winners_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
-    """Name the winners, where they are several."""
-    winners = [one for one in weightings_of(found, told) if one.name in found.winners]
-    return voice.say("weighting.winners", names=named(voice, winners)) if len(winners) > 1 else ""
-
-
-def pairs_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
-    """Say how many pairs in a hundred the best weighting and equal weights put in the right order."""
-    equal, best = reference_of(found, told), best_weighting(found, told)
-    if best is None or _finding(best) is not Finding.BETTER:
-        return voice.say("weighting.verdict_pairs_equal", equal=in_hundred(voice, equal.auc.value))
-    return voice.say(
-        "weighting.verdict_pairs",
-        first=quoted(voice, best.name),
-        best=in_hundred(voice, best.auc.value),
-        equal=in_hundred(voice, equal.auc.value),
-    )
-
-
-def _none_better(voice: Voice, found: SetTold, told: TournamentTold, *, looking: str) -> str:
-    others = weightings_of(found, told)
-    counts = {finding: sum(_finding(one) is finding for one in others) for finding in Finding}
-    untold = counts[Finding.CANNOT_TELL]
-    key = "cannot" if untold else "worse" if counts[Finding.WORSE] else "equivalent"
-    return voice.say(
-        f"weighting.verdict_{key}",
-        looking=looking,
-        count=len(others),
-        equivalent=counts[Finding.EQUIVALENT],
-        worse=counts[Finding.WORSE],
-        untold=untold,
-        defaults=told.default_count,
-    )
-
-
-def _finding(one: SchemeTold) -> Finding | None:
-    return None if one.beside is None else one.beside.finding
-
-
-def gap_claim(voice: Voice, told: TournamentTold) -> str:
-    """Say how much payment behaviour adds to the best weighting; empty where one set is missing."""
-    tops = [_top(one, told) for one in (set_of(told, "lrfm"), set_of(told, "behaviour")) if one is not None]
-    if len(tops) < 2:
-        return ""
-    without, both = tops
-    if both.auc.value <= without.auc.value:
-        key = "none"
-    elif both.auc.low is not None and without.auc.high is not None and both.auc.low > without.auc.high:
-        key = "clear"
-    else:
-        key = "unsure"
-    return voice.say(
-        f"weighting.gap_{key}",
-        both=in_hundred(voice, both.auc.value),
-        without=in_hundred(voice, without.auc.value),
-    )
-
-
-def _top(found: SetTold, told: TournamentTold) -> SchemeTold:
-    """Give the weighting of the largest area, equal weights among them."""
-    return max((*weightings_of(found, told), reference_of(found, told)), key=lambda one: one.auc.value)
 
 
 def _money(voice: Voice, told: TournamentTold) -> Iterator[str]:
@@ -157,8 +85,10 @@ def _money(voice: Voice, told: TournamentTold) -> Iterator[str]:
     if told.money_missing is not None:
         yield voice.reason(told.money_missing)
         return
-    best = _of_fullest(told)
-    if best is not None and _finding(best) is Finding.BETTER and (claim := money_claim(voice, told)):
+    full = fullest_of(told)
+    best = None if full is None else best_weighting(full, told)
+    is_better = full is not None and finding_of_best(full, told) is Finding.BETTER
+    if best is not None and is_better and (claim := money_claim(voice, told)):
         turned = None if best.money is None else best.money.more_turned_away
         lost = (
             best.money is not None and best.money.more_profit is not None and (best.money.more_profit.high or 0.0) < 0
@@ -176,17 +106,12 @@ def _money(voice: Voice, told: TournamentTold) -> Iterator[str]:
             )
 
 
-def _of_fullest(told: TournamentTold) -> SchemeTold | None:
-    """Give the best weighting of the set with payment behaviour; of LRFM where that one is missing."""
-    found = set_of(told, "behaviour") or set_of(told, "lrfm")
-    return None if found is None else best_weighting(found, told)
-
-
 def money_claim(voice: Voice, told: TournamentTold) -> str:
     """Say what the best weighting of the fullest set would have earned beside equal weights; or why nobody knows."""
     if told.money_missing is not None:
         return voice.reason(told.money_missing)
-    best = _of_fullest(told)
+    full = fullest_of(told)
+    best = None if full is None else best_weighting(full, told)
     if best is None or best.money is None or best.money.more_profit is None:
         return ""
     more = best.money.more_profit
@@ -243,19 +168,4 @@ def softer_line(voice: Voice, one: SofterTold) -> str:
         count=one.reached_count,
         customers=one.customer_count,
         reached_share=one.reached_count / one.customer_count,
-    )
-
-
-def ceiling_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
-    """Say what the trees, which are the ceiling of the set, see beside weights."""
-    ceiling, others = ceiling_of(found), weightings_of(found, told)
-    if ceiling is None:
-        return voice.say("weighting.ceiling_none")
-    best = next(iter(others), reference_of(found, told))
-    key = "above" if ceiling.auc.value > best.auc.value else "below"
-    return voice.say(
-        f"weighting.ceiling_{key}",
-        ceiling=in_hundred(voice, ceiling.auc.value),
-        name=quoted(voice, best.name),
-        best=in_hundred(voice, best.auc.value),
     )

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.answer import proof_claim
 from lrfm.report.exhibits.weighting.told import NONE, head
+from lrfm.report.folded import folded, paragraphs
 from lrfm.report.pack import Block
 from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from lrfm.backtest.results import OriginTold, TournamentResults, TournamentTold
     from lrfm.report.exhibits.voice import Voice
     from lrfm.report.pack import Lines
@@ -28,17 +31,54 @@ def counts(voice: Voice, found: TournamentResults) -> Block | Lines:
     told = found.told
     if not told.origins:
         return voice.lines(voice.say("weighting.none_counts"))
-    tables = [_origins(voice, told), _left_out(voice, told)]
-    if told.causes:
-        tables.append(_causes(voice, told))
     return Block(
         "weighting-counts",
         _claim(voice, told),
-        "\n".join(html_table(table, language=voice.language) for table in tables),
-        joined(voice.say("weighting.counts_words"), _windows(voice, told), voice.say("weighting.counts_caveat")),
+        "\n".join(_parts(voice, told)),
+        joined(voice.say("weighting.counts_words"), _windows(voice, told)),
         voice.say("weighting.counts_provenance", count=told.horizon_months, day=told.observed_on),
         question=voice.say("ask.weighting_counts"),
     )
+
+
+def _parts(voice: Voice, told: TournamentTold) -> Iterator[str]:
+    """Give a line for each day whose windows are over; days to learn from, exclusions and causes are folded away."""
+    shown = [one for one in told.origins if one.is_tested or (told.missing is not None and _is_over(one, told))]
+    if shown:
+        yield html_table(_followed(voice, shown, told), language=voice.language)
+    yield folded(
+        voice.say("weighting.days_summary"),
+        *(html_table(table, language=voice.language) for table in (_origins(voice, told), _left_out(voice, told))),
+        paragraphs(
+            voice.say("weighting.days_open") if any(not _is_over(one, told) for one in told.origins) else "",
+            voice.say("weighting.counts_hash"),
+        ),
+    )
+    if told.causes:
+        yield folded(
+            voice.say("weighting.causes_caption"),
+            html_table(_causes(voice, told), language=voice.language),
+            paragraphs(voice.say("weighting.causes_words")),
+        )
+
+
+def _is_over(one: OriginTold, told: TournamentTold) -> bool:
+    return one.window_end <= told.observed_on
+
+
+def _followed(voice: Voice, origins: Sequence[OriginTold], told: TournamentTold) -> Table:
+    columns = (head(voice, "day", is_text=True), *(head(voice, key) for key in ("followed", "defaulted", "share")))
+    count = voice.language.count
+    rows = tuple(
+        (
+            voice.language.date(one.day),
+            count(one.told_count),
+            count(one.default_count),
+            voice.language.share(one.default_count / one.told_count) if one.told_count else NONE,
+        )
+        for one in origins
+    )
+    return Table(voice.say("weighting.followed_caption", months=told.horizon_months), columns, rows)
 
 
 def _claim(voice: Voice, told: TournamentTold) -> str:
@@ -49,6 +89,7 @@ def _claim(voice: Voice, told: TournamentTold) -> str:
         count=told.default_count,
         customers=told.customer_count,
         days=len(told.tested),
+        months=told.horizon_months,
     )
 
 
@@ -72,22 +113,14 @@ def _origins(voice: Voice, told: TournamentTold) -> Table:
 
 
 def _origin(voice: Voice, one: OriginTold, told: TournamentTold) -> tuple[str, ...]:
-    count = voice.language.count
-    is_open = one.window_end > told.observed_on
+    count, is_open = voice.language.count, not _is_over(one, told)
     use = "open" if is_open else "over" if told.missing is not None else "tested" if one.is_tested else "learned"
     return (
         voice.language.date(one.day),
         voice.say(f"weighting.use_{use}"),
-        *(
-            count(value)
-            for value in (
-                one.eligible_count,
-                one.told_count,
-                one.default_count,
-                one.training_count,
-                one.training_default_count,
-            )
-        ),
+        count(one.eligible_count),
+        *(NONE if is_open else count(value) for value in (one.told_count, one.default_count)),
+        *(count(value) for value in (one.training_count, one.training_default_count)),
         one.eligible_hash,
     )
 

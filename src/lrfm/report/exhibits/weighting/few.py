@@ -8,6 +8,7 @@ from lrfm.backtest.power import FULL_SET, LEAST_DEFAULTS, LEAST_LEARNED, Rung
 from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.answer import FATE_UNKNOWN, softer_line
 from lrfm.report.exhibits.weighting.told import head
+from lrfm.report.folded import folded
 from lrfm.report.pack import Block
 from lrfm.report.tables import Table, html_table
 
@@ -29,15 +30,17 @@ TOO_FEW = "backtest.too_few_to_learn"
 def few(voice: Voice, found: TournamentResults) -> Block:
     """The ladder of what so many defaults can tell, and where on it these files stand."""
     told = found.told
-    tables = [_ladder(voice, told)]
+    ladder = html_table(_ladder(voice, told), language=voice.language)
+    is_enough = told.missing is None and told.rung is Rung.FULL
+    parts = [folded(voice.say("weighting.ladder_caption"), ladder) if is_enough else ladder]
     if told.bounds:
-        tables.append(_bounds(voice, told))
+        parts.append(html_table(_bounds(voice, told), language=voice.language))
     if any(one.customer_count for one in told.softer):
-        tables.append(_softer(voice, told))
+        parts.append(html_table(_softer(voice, told), language=voice.language))
     return Block(
         "weighting-few",
         _claim(voice, told),
-        "\n".join(html_table(table, language=voice.language) for table in tables),
+        "\n".join(parts),
         joined(
             *(voice.sentence(softer_line(voice, one)) for one in told.softer if not one.customer_count),
             voice.say("weighting.few_bounds_words") if told.bounds else "",

@@ -9,36 +9,50 @@ from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.told import (
     NONE,
     best_weighting,
+    each_order_once,
     finding_words,
     head,
+    more_pairs,
     quoted,
     scheme_name,
     weightings_of,
 )
+from lrfm.report.folded import folded
 from lrfm.report.pack import Block
 from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrfm.backtest.results import SensitivityTold, SetTold, TournamentResults, TournamentTold
+    from lrfm.backtest.results import SchemeTold, SensitivityTold, SetTold, TournamentResults, TournamentTold
     from lrfm.report.exhibits.voice import Voice
     from lrfm.report.pack import Lines
 
 __all__ = ["readings"]
 
+MOST_LEADING = 3
+
 
 def readings(voice: Voice, found: TournamentResults) -> Block | Lines:
     """What the same test says under each other reading, for both sets."""
-    told = found.told
+    told = each_order_once(found)
     sets = [one for one in told.sets if one.schemes and one.sensitivities]
     if not sets:
         return voice.lines(voice.say("weighting.none_readings"))
-    tables = [_counts(voice, sets[-1], told), *(_table(voice, one, told) for one in sets)]
+    shown = sets[-1]
+    others = [_about(voice, shown), *(_table(voice, one, told) for one in sets)]
     return Block(
         "weighting-readings",
-        _claim(voice, sets[-1], told),
-        "\n".join(html_table(table, language=voice.language) for table in tables),
+        _claim(voice, shown, told),
+        "\n".join(
+            (
+                html_table(_leading(voice, shown, told), language=voice.language),
+                folded(
+                    voice.say("weighting.readings_summary"),
+                    *(html_table(table, language=voice.language) for table in others),
+                ),
+            )
+        ),
         joined(
             *(_other(voice, one, told) for one in sets[:-1]),
             *_untold(voice, sets),
@@ -52,7 +66,6 @@ def readings(voice: Voice, found: TournamentResults) -> Block | Lines:
 def _claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
     """Say under how many readings the best weighting stays better; where none is, whether any becomes so."""
     held = [one for one in found.sensitivities if one.missing is None]
-    looking = voice.say(f"weighting.looking_{found.criteria}")
     best = best_weighting(found, told)
     if best is None or not held:
         return voice.say("weighting.readings_claim_untold")
@@ -61,7 +74,6 @@ def _claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
         key = "all" if stays == len(held) else "some" if stays else "none"
         return voice.say(
             f"weighting.readings_claim_{key}",
-            looking=looking,
             name=quoted(voice, best.name),
             stays=stays,
             count=len(held),
@@ -69,39 +81,63 @@ def _claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
     names = {one.name for one in weightings_of(found, told)}
     turned = sum(any(one.findings.get(name) is Finding.BETTER for name in names) for one in held)
     key = "turned" if turned else "never"
-    return voice.say(f"weighting.readings_claim_{key}", looking=looking, turned=turned, count=len(held))
+    return voice.say(f"weighting.readings_claim_{key}", turned=turned, count=len(held))
 
 
 def _other(voice: Voice, found: SetTold, told: TournamentTold) -> str:
-    return voice.sentence(_claim(voice, found, told))
+    looking = voice.say(f"weighting.looking_{found.criteria}")
+    return voice.sentence(voice.say("weighting.readings_other", looking=looking, claim=_claim(voice, found, told)))
 
 
-def _counts(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
-    """Count customers and defaults of each reading; they are the same for both sets."""
+def _leading(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
+    """Count customers and defaults of each reading, and say what becomes of the schemes that lead."""
+    best = best_weighting(found, told)
+    leading = [one for one in weightings_of(found, told) if one.name in found.winners] or ([best] if best else [])
     columns = (
         head(voice, "reading", is_text=True),
-        head(voice, "customers"),
-        head(voice, "defaults"),
-        head(voice, "reading_about", is_text=True),
+        *(head(voice, key) for key in ("customers", "defaults")),
+        *(Column(scheme_name(voice, one.name)) for one in leading[:MOST_LEADING]),
     )
     count = voice.language.count
     rows = [
-        (voice.say("weighting.reading_main"), count(told.customer_count), count(told.default_count), NONE),
+        (
+            voice.say("weighting.reading_main"),
+            count(told.customer_count),
+            count(told.default_count),
+            *(_main(voice, one) for one in leading[:MOST_LEADING]),
+        ),
         *(
             (
                 _reading(voice, one),
                 count(one.customer_count),
                 count(one.default_count),
-                voice.say(f"weighting.reading_about_{one.key}"),
+                *(_cell(voice, one, scheme.name) for scheme in leading[:MOST_LEADING]),
             )
             for one in found.sensitivities
         ),
     ]
-    return Table(voice.say("weighting.readings_counts"), columns, tuple(rows))
+    return Table(voice.say("weighting.readings_leading"), columns, tuple(rows))
+
+
+def _main(voice: Voice, one: SchemeTold) -> str:
+    return NONE if one.beside is None else _found(voice, one.beside.value, one.beside.finding)
+
+
+def _about(voice: Voice, found: SetTold) -> Table:
+    columns = (head(voice, "reading", is_text=True), head(voice, "reading_about", is_text=True))
+    rows = tuple(
+        (_reading(voice, one), voice.say(f"weighting.reading_about_{one.key}", **_days(one)))
+        for one in found.sensitivities
+    )
+    return Table(voice.say("weighting.readings_counts"), columns, rows)
 
 
 def _reading(voice: Voice, one: SensitivityTold) -> str:
-    return voice.say(f"weighting.reading_{one.key}")
+    return voice.say(f"weighting.reading_{one.key}", **_days(one))
+
+
+def _days(one: SensitivityTold) -> dict[str, int]:
+    return {} if one.days is None else {"count": one.days}
 
 
 def _table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
@@ -111,8 +147,7 @@ def _table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
         if one.name == told.reference or one.beside is None:
             continue
         cells = (_cell(voice, reading, one.name) for reading in found.sensitivities)
-        main = _found(voice, one.beside.value, one.beside.finding)
-        rows.append((scheme_name(voice, one.name), main, *cells))
+        rows.append((scheme_name(voice, one.name), _main(voice, one), *cells))
     caption = voice.say("weighting.readings_caption", set=voice.say(f"weighting.set_{found.criteria}"))
     columns = (head(voice, "scheme", is_text=True), Column(voice.say("weighting.reading_main"), "number"), *heads)
     return Table(caption, columns, tuple(rows))
@@ -124,9 +159,7 @@ def _cell(voice: Voice, reading: SensitivityTold, name: str) -> str:
 
 
 def _found(voice: Voice, value: float, finding: Finding) -> str:
-    number = voice.language.number(value, decimals=3)
-    signed = voice.say("weighting.plus", value=number) if round(value, 3) > 0 else number
-    return voice.say("weighting.found", finding=finding_words(voice, finding), value=signed)
+    return voice.say("weighting.found", finding=finding_words(voice, finding), value=more_pairs(voice, value))
 
 
 def _untold(voice: Voice, sets: list[SetTold]) -> Iterator[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
@@ -13,28 +16,44 @@ from lrfm.report.pack import Block, Lines
 from lrfm.report.tables import Column
 
 if TYPE_CHECKING:
-    from lrfm.backtest.results import CriteriaSet, NumberTold, SchemeTold, SetTold, TournamentResults, TournamentTold
+    from lrfm.backtest.results import (
+        BesideTold,
+        CriteriaSet,
+        NumberTold,
+        SchemeTold,
+        SetTold,
+        TournamentResults,
+        TournamentTold,
+    )
     from lrfm.report.exhibits.voice import Results, Voice
 
 __all__ = [
     "CEILING",
+    "HUNDRED",
     "NONE",
+    "beside_key",
     "best_weighting",
     "ceiling_of",
     "criterion_name",
+    "each_order_once",
+    "finding_of_best",
     "finding_words",
+    "fullest_of",
     "head",
     "in_hundred",
+    "more_pairs",
     "named",
     "number_or_none",
     "of_ranked",
     "of_tournament",
+    "pairs_with_interval",
     "quoted",
     "reason_said",
     "reference_of",
     "scheme_name",
     "set_of",
     "shown_schemes",
+    "twins_in",
     "weightings_of",
     "with_interval",
 ]
@@ -43,6 +62,9 @@ NONE = "–"
 CEILING = "ceiling"
 """The family of schemes that are no weights, but show what there is to see."""
 HUNDRED = 100
+"""Areas are told as pairs of 100 in the right order."""
+MOST_DECIMALS = 4
+ALIKE = 1e-9
 Exhibit = Block | Lines
 
 
@@ -81,6 +103,57 @@ def set_of(told: TournamentTold, criteria: CriteriaSet) -> SetTold | None:
     return next((one for one in told.sets if one.criteria == criteria and one.schemes), None)
 
 
+def fullest_of(told: TournamentTold) -> SetTold | None:
+    """Give the set with payment behaviour; that of LRFM where it is missing, none where both are."""
+    return set_of(told, "behaviour") or set_of(told, "lrfm")
+
+
+def twins_in(found: TournamentResults, criteria: CriteriaSet) -> Mapping[str, str]:
+    """Give by name the scheme whose order of customers another one repeats; equal weights, or the larger area, first.
+
+    Orders are the same where no tested day parts their areas, and no customer of the last day their places.
+    """
+    one = set_of(found.told, criteria)
+    if one is None:
+        return {}
+    reference = found.told.reference
+    names = [scheme.name for scheme in one.schemes if scheme.family != CEILING]
+    names.sort(key=lambda name: name != reference)
+    orders = {name: order for name in names if (order := _order_of(found, criteria, name)) is not None}
+    twins: dict[str, str] = {}
+    for at, name in enumerate(orders):
+        for first in list(orders)[:at]:
+            if first not in twins and np.array_equal(orders[first], orders[name], equal_nan=True):
+                twins[name] = first
+                break
+    return twins
+
+
+def _order_of(found: TournamentResults, criteria: CriteriaSet, name: str) -> np.ndarray | None:
+    """Give the areas of all days and the places of all customers, rounded to what is no accident of arithmetic."""
+    scores = found.scores
+    mine = scores[(scores["criteria"] == criteria) & (scores["scheme"] == name)].sort_values("customer_key")
+    areas = next(one for one in found.told.sets if one.criteria == criteria).scheme(name).by_origin
+    if mine.empty:
+        return None
+    values = np.concatenate([np.array(areas, dtype=np.float64), mine["rank_share"].to_numpy(dtype=np.float64)])
+    rounded: np.ndarray = np.round(values / ALIKE)
+    return rounded
+
+
+def each_order_once(found: TournamentResults) -> TournamentTold:
+    """Leave out schemes that put all customers in the order of another one: they would count twice."""
+    return replace(found.told, sets=tuple(_once(one, twins_in(found, one.criteria)) for one in found.told.sets))
+
+
+def _once(found: SetTold, twins: Mapping[str, str]) -> SetTold:
+    return replace(
+        found,
+        schemes=tuple(one for one in found.schemes if one.name not in twins),
+        winners=tuple(name for name in found.winners if name not in twins),
+    )
+
+
 def scheme_name(voice: Voice, name: str) -> str:
     """Name a scheme shortly; an analyst's own keeps its name."""
     key = f"weighting.scheme_{name}"
@@ -106,6 +179,22 @@ def criterion_name(voice: Voice, name: str) -> str:
 def finding_words(voice: Voice, finding: Finding) -> str:
     """Say what was found of a scheme beside equal weights."""
     return voice.say(f"weighting.finding_{finding.value}")
+
+
+def beside_key(beside: BesideTold, *, margin: float) -> str:
+    """Name what was found; a difference whose interval reaches into what does not matter is a slight one."""
+    low, high = beside.joint_low, beside.joint_high
+    if beside.finding is Finding.BETTER and low is not None and low < margin:
+        return "better_slight"
+    if beside.finding is Finding.WORSE and high is not None and high > -margin:
+        return "worse_slight"
+    return beside.finding.value
+
+
+def finding_of_best(found: SetTold, told: TournamentTold) -> Finding | None:
+    """Give what was found of the best weighting; none where equal weights are alone."""
+    best = best_weighting(found, told)
+    return None if best is None or best.beside is None else best.beside.finding
 
 
 def reference_of(found: SetTold, told: TournamentTold) -> SchemeTold:
@@ -140,6 +229,21 @@ def shown_schemes(found: SetTold, told: TournamentTold) -> tuple[SchemeTold, ...
 def in_hundred(voice: Voice, area: float) -> str:
     """Write an area as pairs in a hundred that are in the right order."""
     return voice.language.number(area * HUNDRED, decimals=0)
+
+
+def pairs_with_interval(voice: Voice, area: NumberTold, *, decimals: int = 1) -> str:
+    """Write an area with its interval as pairs of a hundred."""
+    low, high = (None if end is None else end * HUNDRED for end in (area.low, area.high))
+    return with_interval(voice, replace(area, value=area.value * HUNDRED, low=low, high=high), decimals=decimals)
+
+
+def more_pairs(voice: Voice, difference: float, *, decimals: int = 1) -> str:
+    """Write a difference of areas as pairs of a hundred with its sign; what is not 0 never reads 0."""
+    pairs = difference * HUNDRED
+    enough = next((one for one in range(decimals, MOST_DECIMALS + 1) if round(pairs, one)), decimals)
+    # a rounded 0 has no sign
+    number = voice.language.number(round(pairs, enough) + 0.0, decimals=enough)
+    return voice.say("weighting.plus", value=number) if round(pairs, enough) > 0 else number
 
 
 def number_or_none(voice: Voice, value: float | None, *, decimals: int = 3) -> str:

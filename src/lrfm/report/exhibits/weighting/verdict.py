@@ -6,21 +6,32 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lrfm.figures.forest import Ranged, draw_forest
+from lrfm.figures.forest import Part, Ranged, draw_forest
 from lrfm.report.exhibits.series import joined
-from lrfm.report.exhibits.weighting.answer import ceiling_words, pairs_words, verdict_claim, winners_words
+from lrfm.report.exhibits.weighting.said import (
+    below_half_words,
+    ceiling_words,
+    pairs_claim,
+    turned_words,
+    twins_words,
+    verdict_claim,
+)
 from lrfm.report.exhibits.weighting.told import (
     CEILING,
+    HUNDRED,
     NONE,
-    finding_words,
+    beside_key,
+    each_order_once,
     head,
-    named,
+    more_pairs,
     number_or_none,
+    pairs_with_interval,
     reason_said,
     scheme_name,
     set_of,
-    with_interval,
+    twins_in,
 )
+from lrfm.report.folded import folded, paragraphs
 from lrfm.report.messages import MESSAGES
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
@@ -33,39 +44,37 @@ if TYPE_CHECKING:
 
 __all__ = ["verdict_of_behaviour", "verdict_of_lrfm"]
 
-ROW_INCHES = 0.3
+ROW_INCHES = 0.27
 FRAME_INCHES = 0.9
-HALF = 0.5
+ROUNDING = 1e-9
+PARTS: dict[str, Part] = {"better": "strong", "worse": "against", "worse_slight": "against"}
 
 
 def verdict_of_lrfm(voice: Voice, found: TournamentResults) -> Block | Lines:
     """The schemes that look at LRFM alone."""
-    return _verdict(voice, found.told, "lrfm")
+    return _verdict(voice, found, "lrfm")
 
 
 def verdict_of_behaviour(voice: Voice, found: TournamentResults) -> Block | Lines:
     """The schemes that look at LRFM and payment behaviour."""
-    return _verdict(voice, found.told, "behaviour")
+    return _verdict(voice, found, "behaviour")
 
 
-def _verdict(voice: Voice, told: TournamentTold, criteria: CriteriaSet) -> Block | Lines:
+def _verdict(voice: Voice, results: TournamentResults, criteria: CriteriaSet) -> Block | Lines:
+    told = each_order_once(results)
     found = set_of(told, criteria)
     if found is None:
         return voice.lines(voice.say("weighting.none_set", looking=voice.say(f"weighting.set_{criteria}")))
-    claim = verdict_claim(voice, found, told)
-    tables = (_beside_table(voice, found), *_who_table(voice, found, told))
+    verdict, claim = verdict_claim(voice, found, told), pairs_claim(voice, found, told)
     return Block(
         f"weighting-{criteria}",
         claim,
-        "\n".join((_figure(voice, found, told, claim), *(html_table(one, language=voice.language) for one in tables))),
+        "\n".join((_figure(voice, found, told, verdict), *_parts(voice, results, found, told))),
         joined(
-            winners_words(voice, found, told),
-            voice.sentence(pairs_words(voice, found, told)),
+            turned_words(voice, found, told),
             ceiling_words(voice, found, told),
-            _below_half(voice, found),
-            voice.say("weighting.verdict_rule", margin=voice.language.number(told.margin, decimals=2)),
-            voice.say("weighting.verdict_best_of_many"),
-            *_left_out(voice, found),
+            below_half_words(voice, found),
+            twins_words(voice, twins_in(results, criteria), told),
         ),
         voice.say(
             "weighting.verdict_provenance",
@@ -79,8 +88,40 @@ def _verdict(voice: Voice, told: TournamentTold, criteria: CriteriaSet) -> Block
     )
 
 
+def _parts(voice: Voice, results: TournamentResults, found: SetTold, told: TournamentTold) -> Iterator[str]:
+    """Give the table, and below it what only some readers ask for: tests, what schemes do, the rule, who is missing."""
+    yield html_table(_beside_table(voice, found, told), language=voice.language)
+    yield folded(
+        voice.say("weighting.tests_summary"),
+        html_table(_tests_table(voice, found, told), language=voice.language),
+        paragraphs(joined(*_tests_words(voice, found, told))),
+    )
+    is_first = _is_first(found, told)
+    who = _who_table(voice, results.told, found.criteria, is_first=is_first)
+    if who is not None:
+        yield folded(voice.say("weighting.who_summary"), html_table(who, language=voice.language))
+    if is_first:
+        yield folded(
+            voice.say("weighting.rule_summary"),
+            paragraphs(
+                voice.say("weighting.verdict_rule", margin=voice.language.number(told.margin * HUNDRED, decimals=0)),
+                voice.say("weighting.pairs_words"),
+                voice.say("weighting.verdict_best_of_many"),
+            ),
+        )
+    if found.left_out:
+        yield folded(
+            voice.say("weighting.out_summary", count=len(found.left_out)), paragraphs(*_left_out(voice, found))
+        )
+
+
+def _is_first(found: SetTold, told: TournamentTold) -> bool:
+    """Tell whether the set is the first on the page, which shows payment behaviour before LRFM alone."""
+    return found.criteria == "behaviour" or set_of(told, "behaviour") is None
+
+
 def _figure(voice: Voice, found: SetTold, told: TournamentTold, claim: str) -> str:
-    rows = list(_rows(voice, found))
+    rows = list(_rows(voice, found, told))
     if not rows:
         return ""
     height = FRAME_INCHES + ROW_INCHES * len(rows)
@@ -88,112 +129,167 @@ def _figure(voice: Voice, found: SetTold, told: TournamentTold, claim: str) -> s
         partial(
             draw_forest,
             rows=rows,
-            tick=lambda value: _signed(voice, value, decimals=2),
+            tick=lambda value: more_pairs(voice, value, decimals=0),
             x_label=voice.say("weighting.forest_x"),
             direction=voice.language.direction,
             zone=told.margin,
+            limits=_limits(told),
         ),
         id=f"weighting-{found.criteria}-figure",
-        title=voice.say("weighting.forest_title", margin=voice.language.number(told.margin, decimals=2)),
-        description=voice.say("weighting.forest_description", claim=claim),
+        title=voice.say("weighting.forest_title", margin=voice.language.number(told.margin * HUNDRED, decimals=0)),
+        description=voice.say("weighting.forest_description", claim=voice.sentence(claim)),
         language=voice.language,
         height_inches=height,
         narrow_height_inches=height,
     )
 
 
-def _rows(voice: Voice, found: SetTold) -> Iterator[Ranged]:
+def _limits(told: TournamentTold) -> tuple[float, float]:
+    """Give one scale for the figures of both sets, so that the eye may compare them."""
+    besides = [one.beside for found in told.sets for one in found.schemes if one.beside is not None]
+    ends = [end for one in besides for end in (one.value, one.joint_low, one.joint_high) if end is not None]
+    return min(-told.margin, *ends), max(told.margin, *ends)
+
+
+def _rows(voice: Voice, found: SetTold, told: TournamentTold) -> Iterator[Ranged]:
     for one in found.schemes:
         beside = one.beside
         if beside is None:
             continue
-        name, words = scheme_name(voice, one.name), finding_words(voice, beside.finding)
-        text = voice.say("weighting.forest_words", name=name, range=_joint(voice, beside), finding=words)
-        yield Ranged(name, beside.value, beside.joint_low, beside.joint_high, words, text)
+        key, leads = beside_key(beside, margin=told.margin), _leads(found, one)
+        name, end, short = scheme_name(voice, one.name), voice.say(f"weighting.end_{key}"), f"weighting.short_{key}"
+        text = voice.say(
+            "weighting.forest_words", name=name, range=_joint(voice, beside), finding=_finding(voice, found, one, told)
+        )
+        yield Ranged(
+            name,
+            beside.value,
+            beside.joint_low,
+            beside.joint_high,
+            voice.say("weighting.end_winner", finding=end) if leads else end,
+            text,
+            narrow_end=voice.say("weighting.short_winner" if leads else short),
+            part="leading" if leads else PARTS.get(key, "quiet"),
+        )
 
 
-def _signed(voice: Voice, value: float, *, decimals: int) -> str:
-    number = voice.language.number(value, decimals=decimals)
-    return voice.say("weighting.plus", value=number) if round(value, decimals) > 0 else number
+def _leads(found: SetTold, one: SchemeTold) -> bool:
+    return one.name in found.winners and one.family != CEILING
+
+
+def _finding(voice: Voice, found: SetTold, one: SchemeTold, told: TournamentTold) -> str:
+    if one.beside is None:
+        return voice.say("weighting.finding_reference")
+    finding = voice.say(f"weighting.finding_{beside_key(one.beside, margin=told.margin)}")
+    return voice.say("weighting.finding_winner", finding=finding) if _leads(found, one) else finding
 
 
 def _joint(voice: Voice, beside: BesideTold) -> str:
-    value = _signed(voice, beside.value, decimals=3)
+    value = more_pairs(voice, beside.value)
     if beside.joint_low is None or beside.joint_high is None:
         return value
-    low, high = (_signed(voice, end, decimals=3) for end in (beside.joint_low, beside.joint_high))
+    low, high = more_pairs(voice, beside.joint_low), more_pairs(voice, beside.joint_high)
     return voice.say("weighting.with_interval", value=value, low=low, high=high)
 
 
-def _beside_table(voice: Voice, found: SetTold) -> Table:
+def _first(voice: Voice, one: SchemeTold) -> str:
+    name = scheme_name(voice, one.name)
+    return voice.say("weighting.name_ceiling", name=name) if one.family == CEILING else name
+
+
+def _beside_table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
     columns = (
-        head(voice, "scheme", is_text=True),
-        head(voice, "finding", is_text=True),
-        *(head(voice, key) for key in ("auc", "difference", "adjusted_p", "smallest", "won", "latest")),
+        *(head(voice, key, is_text=True) for key in ("scheme", "finding")),
+        *(head(voice, key) for key in ("pairs", "difference")),
     )
-    rows = tuple(_beside_row(voice, one, is_winner=one.name in found.winners) for one in found.schemes)
+    rows = tuple(
+        (
+            _first(voice, one),
+            _finding(voice, found, one, told),
+            pairs_with_interval(voice, one.auc),
+            NONE if one.beside is None else _joint(voice, one.beside),
+        )
+        for one in found.schemes
+    )
     caption = voice.say("weighting.beside_caption", set=voice.say(f"weighting.set_{found.criteria}"))
     return Table(caption, columns, rows)
 
 
-def _beside_row(voice: Voice, one: SchemeTold, *, is_winner: bool) -> tuple[str, ...]:
-    name = scheme_name(voice, one.name)
-    first = voice.say("weighting.name_ceiling", name=name) if one.family == CEILING else name
-    area = with_interval(voice, one.auc)
-    beside = one.beside
-    if beside is None:
-        return (first, voice.say("weighting.finding_reference"), area, *(NONE,) * 5)
-    finding = finding_words(voice, beside.finding)
+def _tests_table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
+    columns = (
+        head(voice, "scheme", is_text=True),
+        *(head(voice, key) for key in ("adjusted_p", "smallest", "won", "latest")),
+    )
+    least = _least_p(found, told)
+    rows = tuple(
+        (_first(voice, one), *_tests(voice, one.beside, least=least)) for one in found.schemes if one.beside is not None
+    )
+    return Table(voice.say("weighting.tests_caption", set=voice.say(f"weighting.set_{found.criteria}")), columns, rows)
+
+
+def _tests(voice: Voice, beside: BesideTold, *, least: float) -> tuple[str, ...]:
+    smallest = beside.smallest_detectable
     return (
-        first,
-        voice.say("weighting.finding_winner", finding=finding) if is_winner and one.family != CEILING else finding,
-        area,
-        _joint(voice, beside),
-        number_or_none(voice, beside.adjusted_p_value),
-        number_or_none(voice, beside.smallest_detectable),
+        _p_value(voice, beside, least=least),
+        NONE if smallest is None else voice.language.number(smallest * HUNDRED, decimals=1),
         voice.say("weighting.won_of", won=beside.origins_won, all=beside.origins_compared),
         _latest(voice, beside),
     )
 
 
+def _least_p(found: SetTold, told: TournamentTold) -> float:
+    """Give the least p-value that so many draws can give, by Holm for so many schemes."""
+    compared = sum(one.beside is not None and one.beside.p_value is not None for one in found.schemes)
+    return min(1.0, 2 / (told.draws + 1) * compared)
+
+
+def _p_value(voice: Voice, beside: BesideTold, *, least: float) -> str:
+    number = number_or_none(voice, beside.adjusted_p_value)
+    return voice.say("weighting.p_at_most", value=number) if _is_least(beside, least) else number
+
+
+def _is_least(beside: BesideTold, least: float) -> bool:
+    return beside.adjusted_p_value is not None and beside.adjusted_p_value <= least + ROUNDING
+
+
+def _tests_words(voice: Voice, found: SetTold, told: TournamentTold) -> Iterator[str]:
+    least = _least_p(found, told)
+    besides = [one.beside for one in found.schemes if one.beside is not None]
+    if any(_is_least(one, least) for one in besides):
+        yield voice.say("weighting.p_at_most_words", draws=told.draws, count=len(besides))
+    yield voice.say("weighting.smallest_words")
+    if len(told.tested) > 1:
+        yield voice.say("weighting.won_words")
+
+
 def _latest(voice: Voice, beside: BesideTold) -> str:
     if beside.latest_value is None:
         return NONE
-    value = _signed(voice, beside.latest_value, decimals=3)
+    value = more_pairs(voice, beside.latest_value)
     if beside.latest_p_value is None:
         return value
     return voice.say("weighting.latest", value=value, chance=voice.language.number(beside.latest_p_value, decimals=3))
 
 
-def _who_table(voice: Voice, found: SetTold, told: TournamentTold) -> Iterator[Table]:
-    """Say what schemes are that no set before has shown."""
-    before = {one.name for other in told.sets[: told.sets.index(found)] for one in other.schemes}
+def _who_table(voice: Voice, told: TournamentTold, criteria: CriteriaSet, *, is_first: bool) -> Table | None:
+    """Say what schemes are that the set before it on the page has not shown; none where there are none."""
+    before = (
+        set() if is_first else {one.name for other in told.sets for one in other.schemes if other.criteria != criteria}
+    )
+    found = next(one for one in told.sets if one.criteria == criteria)
     new = [one for one in found.schemes if one.name not in before]
     if not new:
-        return
+        return None
     columns = tuple(head(voice, key, is_text=True) for key in ("scheme", "family", "about"))
     rows = tuple(
         (scheme_name(voice, one.name), voice.say(f"weighting.family_{one.family}"), _about(voice, one)) for one in new
     )
-    yield Table(voice.say("weighting.who_caption"), columns, rows)
+    return Table(voice.say("weighting.who_caption"), columns, rows)
 
 
 def _about(voice: Voice, one: SchemeTold) -> str:
     key = f"weighting.about_{one.name}"
     return voice.say(key) if key in MESSAGES else NONE
-
-
-def _below_half(voice: Voice, found: SetTold) -> str:
-    """Say whose order is the wrong way round: it is shown as it is, not turned."""
-    sure = [one for one in found.schemes if one.auc.high is not None and one.auc.high < HALF]
-    maybe = [one for one in found.schemes if one.auc.value < HALF and one not in sure]
-    coin = [one for one in found.schemes if one.auc.value >= HALF and one.auc.low is not None and one.auc.low <= HALF]
-    return joined(
-        *(
-            voice.say(f"weighting.half_{key}", count=len(some), names=named(voice, some)) if some else ""
-            for key, some in (("below", sure), ("maybe", maybe), ("coin", coin))
-        )
-    )
 
 
 def _left_out(voice: Voice, found: SetTold) -> Iterator[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.told import (
+    NONE,
     best_weighting,
     criterion_name,
     head,
@@ -38,7 +39,11 @@ def weights(voice: Voice, found: TournamentResults) -> Block | Lines:
         "weighting-weights",
         _claim(voice, sets[-1], told),
         "\n".join(html_table(table, language=voice.language) for table in tables),
-        joined(*(_normalised(voice, one) for one in sets), voice.say("weighting.weights_caveat")),
+        joined(
+            *(_normalised(voice, one) for one in sets),
+            *_unnormalised(voice, sets),
+            voice.say("weighting.weights_caveat"),
+        ),
         voice.say("weighting.weights_provenance", day=told.tested[-1].day, level_share=told.level),
         question=voice.say("ask.weighting_weights"),
     )
@@ -64,12 +69,21 @@ def _tables(voice: Voice, found: SetTold) -> Iterator[Table]:
     heads = tuple(Column(criterion_name(voice, name), "number") for name in found.names)
     first = head(voice, "scheme", is_text=True)
     words = voice.say(f"weighting.set_{found.criteria}")
-    rows = tuple((scheme_name(voice, one.name), *(_cell(voice, weight) for weight in one.weights)) for one in shown)
+    rows = tuple((scheme_name(voice, one.name), *_in_columns(found, _cells(voice, one))) for one in shown)
     yield Table(voice.say("weighting.weights_caption", set=words), (first, *heads), rows)
     moved = [one for one in shown if one.by_normalisation]
     if moved:
-        spread = tuple((scheme_name(voice, one.name), *_spread(voice, one)) for one in moved)
+        spread = tuple((scheme_name(voice, one.name), *_in_columns(found, _spreads(voice, one))) for one in moved)
         yield Table(voice.say("weighting.normalised_caption", set=words), (first, *heads), spread)
+
+
+def _in_columns(found: SetTold, cells: Mapping[str, str]) -> Iterator[str]:
+    """Give a scheme's cells under the criteria of the set; a dash where it looks at another one."""
+    return (cells.get(name, NONE) for name in found.names)
+
+
+def _cells(voice: Voice, one: SchemeTold) -> dict[str, str]:
+    return {weight.name: _cell(voice, weight) for weight in one.weights}
 
 
 def _cell(voice: Voice, one: WeightTold) -> str:
@@ -78,13 +92,17 @@ def _cell(voice: Voice, one: WeightTold) -> str:
     return voice.say("weighting.share_interval", value_share=one.value, low_share=one.low, high_share=one.high)
 
 
-def _spread(voice: Voice, one: SchemeTold) -> Iterator[str]:
-    for values in zip(*one.by_normalisation.values(), strict=True):
-        low, high = min(values), max(values)
-        alike = voice.language.share(low) == voice.language.share(high)
-        yield (
-            voice.language.share(low) if alike else voice.say("weighting.share_range", low_share=low, high_share=high)
-        )
+def _spreads(voice: Voice, one: SchemeTold) -> dict[str, str]:
+    """Give from where to where each weight moves with the normalisation."""
+    kinds = zip(*one.by_normalisation.values(), strict=True)
+    return {weight.name: _spread(voice, values) for weight, values in zip(one.weights, kinds, strict=True)}
+
+
+def _spread(voice: Voice, values: Sequence[float]) -> str:
+    low, high = min(values), max(values)
+    if voice.language.share(low) == voice.language.share(high):
+        return voice.language.share(low)
+    return voice.say("weighting.share_range", low_share=low, high_share=high)
 
 
 def _normalised(voice: Voice, found: SetTold) -> str:
@@ -106,6 +124,21 @@ def _normalised(voice: Voice, found: SetTold) -> str:
         most_share=most,
         count=len(one.by_normalisation),
     )
+
+
+def _unnormalised(voice: Voice, sets: Sequence[SetTold]) -> Iterator[str]:
+    """Say which ways of normalising give no weights, each once, with the schemes and why."""
+    moved = [one for found in sets for one in found.schemes if one.by_normalisation or one.by_normalisation_missing]
+    by_words: dict[str, dict[str, None]] = {}
+    for one in moved:
+        for why in one.by_normalisation_missing.values():
+            by_words.setdefault(reason_said(voice, why), {})[one.name] = None
+    for words, names in by_words.items():
+        if set(names) == {one.name for one in moved}:
+            yield voice.sentence(voice.say("weighting.weights_unnormalised_all", reason=words))
+        else:
+            listed = voice.language.formats.enumeration([quoted(voice, name) for name in names])
+            yield voice.sentence(voice.say("weighting.weights_unnormalised", names=listed, reason=words))
 
 
 def _remarks(voice: Voice, sets: Sequence[SetTold]) -> Iterator[Table]:
