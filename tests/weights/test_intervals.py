@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import binom
 from sklearn.base import clone
@@ -11,14 +12,26 @@ from lrfm.core.reason import Reason
 from lrfm.report.messages import MESSAGES
 from lrfm.weights.criteria import LRFM
 from lrfm.weights.intervals import WeightIntervals, drawn_rows, intervals_of_schemes, weight_intervals
+from lrfm.weights.learned.bins import cut_points
 from lrfm.weights.learned.boosting import MonotoneBoosting
 from lrfm.weights.learned.non_negative import NonNegativeLogistic
 from lrfm.weights.learned.ridge import RidgeLogistic
 from lrfm.weights.learned.scorecard import Scorecard
 from lrfm.weights.learned.times import TimeToDefault
 from lrfm.weights.measured.weighers import Critic, Entropy, Merec
+from lrfm.weights.normalise import Normaliser
 from lrfm.weights.scheme import CompositeScheme
+from lrfm.weights.weighting import Weighting
 from tests.weights.made_customers import TRUTH, made
+
+
+class Doubtful(RidgeLogistic):
+    """A scheme of somebody's own that learns as another one does, and then thinks better of it."""
+
+    def fit(self, frame, is_bad=None, *, sample_weight=None, groups=None):
+        super().fit(frame, is_bad, sample_weight=sample_weight, groups=groups)
+        self.weighting_ = Weighting.of(self.weighting_.names, np.ones(4), origin="own")
+        return self
 
 
 def test_customers_are_drawn_with_all_their_rows_and_each_kind_apart():
@@ -37,24 +50,35 @@ def test_customers_are_drawn_with_all_their_rows_and_each_kind_apart():
         assert sum(int(one) in ever_bad for one in drawn[::3]) == len(ever_bad)
 
 
-def test_the_short_way_of_composites_is_the_long_one():
-    """Schemes share what is normalised; to learn each from its own frame gives the same intervals."""
+def test_the_short_way_is_the_long_one():
+    """Schemes share values, scales and outcomes, and begin where all led; each from its own frame gives the same."""
     data = made(250, seed=2, rows_each=2)
+    time = np.where(data.is_bad, 1 + np.arange(250) % 300, 365.0)
+    weight = np.where(np.arange(250) % 5 == 0, 0.0, 1.0 + np.arange(250) % 2)
     schemes = {
         "entropy": CompositeScheme(Entropy()),
         "critic": CompositeScheme(Critic(), normaliser="rank"),
         "learned": CompositeScheme(NonNegativeLogistic(ridge=1.0)),
+        "ridge": RidgeLogistic(ridge=1.0),
+        "card": Scorecard(),
+        "times": TimeToDefault(ridge=1.0),
+        "own": Doubtful(ridge=1.0),
     }
-    found = intervals_of_schemes(schemes, data.frame, data.is_bad, groups=data.customer, draws=10, seed=3)
+    drawing = {"groups": data.customer, "draws": 10, "seed": 3}
+    learning = {"sample_weight": weight, "time_days": time, "horizon_days": 365}
+    found = intervals_of_schemes(schemes, data.frame, data.is_bad, **drawing, **learning)
     for name, scheme in schemes.items():
-        drawn = [
-            clone(scheme).fit(data.frame.take(rows), data.is_bad[rows]).weighting().values
-            for rows in drawn_rows(data.customer, data.is_bad, draws=10, seed=3)
-        ]
-        assert found[name].lows == pytest.approx(np.quantile(drawn, 0.025, axis=0))
-        assert found[name].highs == pytest.approx(np.quantile(drawn, 0.975, axis=0))
-        alone = weight_intervals(scheme, data.frame, data.is_bad, groups=data.customer, draws=10, seed=3)
+        drawn = []
+        for rows in drawn_rows(data.customer, data.is_bad, draws=10, seed=3):
+            given = {"groups": data.customer[rows], "sample_weight": weight[rows]}
+            times = {"time_days": time[rows], "horizon_days": 365} if scheme.needs_times else {}
+            fitted = clone(scheme).fit(data.frame.take(rows), data.is_bad[rows], **given, **times)
+            drawn.append(fitted.weighting().values)
+        assert found[name].lows == pytest.approx(np.quantile(drawn, 0.025, axis=0), abs=1e-9)
+        assert found[name].highs == pytest.approx(np.quantile(drawn, 0.975, axis=0), abs=1e-9)
+        alone = weight_intervals(scheme, data.frame, data.is_bad, **drawing, **learning)
         assert alone == found[name]
+    assert found["own"].values == (0.25,) * 4
 
 
 def test_every_kind_of_scheme_has_intervals_around_its_weights():
@@ -136,3 +160,15 @@ def test_the_ridge_stays_as_it_was_chosen():
     stated = weight_intervals(CompositeScheme(NonNegativeLogistic(ridge=ridge)), data.frame, data.is_bad, **given)
     assert chosen == stated
     assert TRUTH[1] == max(TRUTH)
+
+
+@pytest.mark.parametrize("count", [3, 10, 101, 5000])
+def test_quantiles_of_what_is_in_order_are_numpys(count):
+    """To the last digit: scales and cuts of drawn customers are taken from values that were sorted once."""
+    values = np.random.default_rng(count).lognormal(5, 2, count)
+    frame = pd.DataFrame({"length_days": values})
+    (frozen,) = Normaliser(LRFM[:1]).fit(frame).frozen_
+    assert frozen.constants == tuple(np.quantile(values, [0.01, 0.99]))
+    cuts = cut_points(values, np.zeros(count, dtype=bool), count=10)
+    expected = np.union1d(*[np.quantile(values, np.arange(1, 10) / 10, method="inverted_cdf")] * 2)
+    assert set(expected) - {values.max()} <= set(cuts)

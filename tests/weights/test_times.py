@@ -11,6 +11,7 @@ from statsmodels.duration.hazard_regression import PHReg
 from lrfm.errors import UserError
 from lrfm.weights.learned.partial import RiskSets, fit_times
 from lrfm.weights.learned.times import TimeToDefault
+from lrfm.weights.sample import Sample
 from tests.weights.made_customers import TRUTH, made
 
 
@@ -57,7 +58,8 @@ def test_derivatives_are_those_of_the_loss():
     data = made(120, seed=3)
     time, event = _times(data, seed=3)
     sets, beta = RiskSets.of(-data.u, time, event), np.array([0.5, 1.0, -0.3, 0.2])
-    _, gradient, curvature = sets.loss(beta, 2.0)
+    _, gradient, derived = sets.loss(beta, 2.0)
+    curvature = derived()
     steps = 1e-5 * np.eye(4)
     slopes = [(sets.loss(beta + step, 2.0)[0] - sets.loss(beta - step, 2.0)[0]) / 2e-5 for step in steps]
     bends = [(sets.loss(beta + step, 2.0)[1] - sets.loss(beta - step, 2.0)[1]) / 2e-5 for step in steps]
@@ -128,4 +130,7 @@ def test_the_same_each_time_and_after_a_clone():
     first = TimeToDefault().fit(data.frame, event, **given)
     again = clone(first).fit(data.frame, event, **given)
     assert again.weighting() == first.weighting()
-    assert first.settled().ridge == first.ridge_
+    everybody = Sample(data.frame, event, data.customer, {"time_days": time}, {})
+    refitted = clone(first).weigh_again(everybody, like=first)
+    assert refitted.values == pytest.approx(first.weighting().values, abs=1e-9)
+    assert refitted.remarks == first.weighting().remarks

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,18 @@ from lrfm.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BEHAVIOUR", "LRFM", "Criterion", "Direction", "Floats", "Scale", "names_of", "values_of"]
+__all__ = [
+    "BEHAVIOUR",
+    "LRFM",
+    "Criterion",
+    "Direction",
+    "Floats",
+    "Scale",
+    "columns_of",
+    "names_of",
+    "rows_of",
+    "values_of",
+]
 
 Floats = NDArray[np.float64]
 Direction = Literal["benefit", "cost"]
@@ -66,6 +78,26 @@ def names_of(criteria: tuple[Criterion, ...]) -> tuple[str, ...]:
     return tuple(criterion.name for criterion in criteria)
 
 
+def columns_of(columns: Sequence[Floats]) -> Floats:
+    """Put columns side by side, each kept in one piece: sums down a column are then several times as fast.
+
+    >>> columns_of([np.array([1.0, 2.0]), np.array([3.0, 4.0])]).tolist()
+    [[1.0, 3.0], [2.0, 4.0]]
+    """
+    return np.array(columns, dtype=np.float64).T
+
+
+def rows_of(table: Floats, rows: NDArray[Any]) -> Floats:
+    """Give some rows of a table (marked, or by number), columns kept in one piece; where all are marked, the table.
+
+    >>> rows_of(np.eye(3), np.array([True, False, True])).tolist()
+    [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    if rows.dtype == np.bool_:
+        return table if rows.all() else np.asarray(np.compress(rows, table.T, axis=1).T, dtype=np.float64)
+    return np.asarray(np.take(table.T, rows, axis=1).T, dtype=np.float64)
+
+
 def values_of(frame: pd.DataFrame, criteria: tuple[Criterion, ...]) -> Floats:
     """Give the criteria's values, one row a customer; what cannot be told, or is infinite, is NaN.
 
@@ -80,5 +112,5 @@ def values_of(frame: pd.DataFrame, criteria: tuple[Criterion, ...]) -> Floats:
     if missing:
         raise UserError.of("weights.no_such_column", columns=", ".join(missing))
     columns = [frame[criterion.column].to_numpy(dtype=np.float64, na_value=np.nan) for criterion in criteria]
-    values = np.column_stack(columns)
+    values = columns_of(columns)
     return np.where(np.isfinite(values), values, np.nan)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,20 +13,18 @@ from sklearn.base import clone
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
-from lrfm.weights.normalise import Normaliser
-from lrfm.weights.scheme import CompositeScheme, SchemeEstimator
+from lrfm.weights.sample import Sample
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import ArrayLike
 
-    from lrfm.weights.criteria import Criterion, Floats
-    from lrfm.weights.normalise import Kind
+    from lrfm.weights.scheme import SchemeEstimator
     from lrfm.weights.weighting import Weighting
 
 __all__ = ["WeightIntervals", "drawn_rows", "intervals_of_schemes", "weight_intervals"]
 
-Again = Callable[["_Rows"], "Weighting | None"]
+Again = Callable[[Sample], "Weighting | None"]
 _MOST_FAILED_SHARE = 0.1
 
 
@@ -89,7 +86,7 @@ def intervals_of_schemes(
     bad = None if is_bad is None else np.asarray(is_bad)
     by_row = {name: np.asarray(value) for name, value in learning.items() if np.ndim(value)}
     plain = {name: value for name, value in learning.items() if not np.ndim(value)}
-    everybody = _Rows(frame, bad, customer, by_row, plain)
+    everybody = Sample(frame, bad, customer, by_row, plain)
     found: dict[str, WeightIntervals | Reason] = {}
     learned: dict[str, Weighting] = {}
     again: dict[str, Again] = {}
@@ -112,77 +109,43 @@ def intervals_of_schemes(
     return {name: found[name] for name in schemes}
 
 
-@dataclass
-class _Rows:
-    """Customers to learn from, all or drawn, with what is normalised of them."""
-
-    whole: pd.DataFrame
-    is_bad: NDArray[Any] | None
-    customer: NDArray[np.intp]
-    by_row: Mapping[str, NDArray[Any]]
-    plain: Mapping[str, object]
-    rows: NDArray[np.intp] | None = None
-    _known: dict[object, tuple[Normaliser, Floats, Floats]] = field(default_factory=dict)
-
-    def only(self, rows: NDArray[np.intp]) -> _Rows:
-        """Give the rows drawn."""
-        bad = None if self.is_bad is None else self.is_bad[rows]
-        by_row = {name: value[rows] for name, value in self.by_row.items()}
-        return _Rows(self.whole, bad, self.customer[rows], by_row, self.plain, rows)
-
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """Give the customers' features."""
-        return self.whole if self.rows is None else self.whole.take(self.rows)
-
-    def fit(self, scheme: SchemeEstimator) -> Weighting | None:
-        """Learn a scheme, whatever it is."""
-        given: dict[str, Any] = {**self.by_row, **self.plain}
-        if not scheme.needs_times:
-            given = {name: value for name, value in given.items() if name not in ("time_days", "horizon_days")}
-        return scheme.fit(self.frame, self.is_bad, groups=self.customer, **given).weighting()
-
-    def weigh(self, scheme: CompositeScheme) -> Weighting:
-        """Learn a composite's weights from customers that are normalised once for all."""
-        normaliser, u, raw = self.normalised(scheme.criteria, scheme.normaliser)
-        weight = self.by_row.get("sample_weight")
-        return scheme.weighed(u, raw, self.is_bad, normaliser=normaliser, sample_weight=weight, groups=self.customer)
-
-    def normalised(self, criteria: tuple[Criterion, ...], kind: Kind) -> tuple[Normaliser, Floats, Floats]:
-        """Give utilities and complete values, learned and made of these rows."""
-        if (criteria, kind) not in self._known:
-            learned = Normaliser(criteria, kind=kind).fit(self.frame)
-            self._known[criteria, kind] = learned, learned.transform(self.frame), learned.completed(self.frame)
-        return self._known[criteria, kind]
-
-
-def _whole(scheme: SchemeEstimator, everybody: _Rows) -> tuple[Weighting, Again] | Reason:
+def _whole(scheme: SchemeEstimator, everybody: Sample) -> tuple[Weighting, Again] | Reason:
     """Learn a scheme from all customers; give its weights, and how they are learned again from some."""
     fitted = clone(scheme)
     try:
-        weighting = everybody.fit(fitted)
+        weighting = _fit(fitted, everybody)
         if weighting is None:
             return Reason.of("weights.no_weights")
-        return weighting, _again(fitted, everybody)
+        if hasattr(fitted, "settle"):
+            fitted.settle(everybody)
     except UserError as error:
-        return Reason.of_error(error)
+        fault = error.faults[0]
+        return Reason(fault.key, dict(fault.values))
+    return weighting, _again(fitted)
 
 
-def _again(fitted: SchemeEstimator, everybody: _Rows) -> Again:
-    """Keep what was chosen by trying; composites go the short way, unless somebody made `fit` anew."""
-    if isinstance(fitted, CompositeScheme) and type(fitted).fit is CompositeScheme.fit:
-        composite: CompositeScheme = clone(fitted)
-        weigher: Any = fitted.weigher
-        if hasattr(weigher, "settled"):
-            _, u, _ = everybody.normalised(fitted.criteria, fitted.normaliser)
-            how = {"sample_weight": everybody.by_row.get("sample_weight"), "groups": everybody.customer}
-            composite.set_params(weigher=weigher.settled(u, everybody.is_bad, **how))
-        return lambda some: some.weigh(composite)
-    scheme: SchemeEstimator = fitted.settled() if hasattr(fitted, "settled") else clone(fitted)
-    return lambda some: some.fit(scheme)
+def _fit(scheme: SchemeEstimator, some: Sample) -> Weighting | None:
+    """Learn a scheme, whatever it is."""
+    given: dict[str, Any] = {**some.by_row, **some.plain}
+    if not scheme.needs_times:
+        given = {name: value for name, value in given.items() if name not in ("time_days", "horizon_days")}
+    return scheme.fit(some.frame, some.is_bad, groups=some.customer, **given).weighting()
 
 
-def _tried(again: Again, some: _Rows) -> Weighting | None:
+def _again(fitted: SchemeEstimator) -> Again:
+    """Keep what was chosen by trying, and go the short way, unless somebody made `fit` anew."""
+    anew: Any = clone(fitted)
+    if _defines(type(fitted), "fit") is _defines(type(fitted), "weigh_again"):
+        return lambda some: anew.weigh_again(some, like=fitted)
+    return lambda some: _fit(anew, some)
+
+
+def _defines(kind: type, name: str) -> type | None:
+    """Give the class whose method it is."""
+    return next((one for one in kind.__mro__ if name in vars(one)), None)
+
+
+def _tried(again: Again, some: Sample) -> Weighting | None:
     try:
         return again(some)
     except UserError:

@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
-from lrfm.weights.criteria import LRFM, Criterion, Floats, values_of
+from lrfm.weights.criteria import LRFM, Criterion, Floats, columns_of, values_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,21 +76,30 @@ class Normaliser(BaseEstimator):  # type: ignore[misc]
 
     def fit(self, frame: pd.DataFrame, is_bad: object = None) -> Self:
         """Learn the constants; raise `UserError` where there are no customers or the kind cannot be had of them."""
+        self.learn(values_of(frame, self.criteria))
+        return self
+
+    def learn(self, values: Floats, *, for_others: bool = True) -> tuple[Floats, Floats]:
+        """Learn of values (customers by criteria, NaN where there is none); give utilities and complete values.
+
+        Where nobody else is to be scored (`for_others` false) the median of a criterion without gaps is left out: NaN.
+        """
         if self.kind not in _KINDS:
             raise UserError.of("weights.no_such_kind", kind=str(self.kind), known=", ".join(KINDS))
-        values = values_of(frame, self.criteria)
         if not len(values):
             raise UserError.of("weights.no_customers")
-        self.frozen_ = tuple(
-            self._learned(criterion, values[:, place]) for place, criterion in enumerate(self.criteria)
-        )
-        return self
+        told = [
+            self._learned(criterion, values[:, place], for_others=for_others)
+            for place, criterion in enumerate(self.criteria)
+        ]
+        self.frozen_ = tuple(frozen for frozen, _, _ in told)
+        return columns_of([one for _, one, _ in told]), columns_of([one for _, _, one in told])
 
     def transform(self, frame: pd.DataFrame) -> Floats:
         """Give the utilities, customers by criteria, in [0, 1] and oriented: higher is better."""
         completed = self.completed(frame)
         columns = [self._utility(completed[:, place], frozen) for place, frozen in enumerate(self.frozen_)]
-        return np.column_stack(columns)
+        return columns_of(columns)
 
     def completed(self, frame: pd.DataFrame) -> Floats:
         """Give the values as they are, with training's median where there is none."""
@@ -120,19 +129,22 @@ class Normaliser(BaseEstimator):  # type: ignore[misc]
             return missing
         return (*missing, Reason.of("weights.all_alike", names=", ".join(self.constant_names)))
 
-    def _learned(self, criterion: Criterion, values: Floats) -> Frozen:
-        present = values[~np.isnan(values)]
-        missing = len(values) - len(present)
-        median = float(np.median(present)) if len(present) else 0.0
-        filled = np.where(np.isnan(values), median, values)
+    def _learned(self, criterion: Criterion, values: Floats, *, for_others: bool) -> tuple[Frozen, Floats, Floats]:
+        """Give the constants, the utilities of these values, and the values completed."""
+        unknown = np.isnan(values)
+        missing = int(unknown.sum())
+        median = _median(values[~unknown] if missing else values) if missing or for_others else np.nan
+        filled = np.where(unknown, median, values) if missing else values
         sample = np.sort(filled) if self.kind == "rank" else None
         if not filled.max() > filled.min():
-            return Frozen(criterion, median, missing, has_range=False, constants=())
+            alike = Frozen(criterion, median, missing, has_range=False, constants=())
+            return alike, self._utility(filled, alike), filled
         constants = _KINDS[self.kind].learn(criterion, filled)
         learned = Frozen(criterion, median, missing, has_range=True, constants=constants, sample=sample)
         utilities = self._utility(filled, learned)
         # values below 0 count as 0 in some kinds, so customers may be alike in the utility alone
-        return replace(learned, has_range=bool(utilities.max() > utilities.min()))
+        found = replace(learned, has_range=bool(utilities.max() > utilities.min()))
+        return found, utilities if found.has_range else self._utility(filled, found), filled
 
     def _utility(self, values: Floats, frozen: Frozen) -> Floats:
         if not frozen.has_range:
@@ -144,10 +156,23 @@ def _scaled(criterion: Criterion, values: Floats) -> Floats:
     return np.log1p(np.maximum(values, 0.0)) if criterion.scale == "log" else values
 
 
+def _median(values: Floats) -> float:
+    return float(np.median(values)) if len(values) else 0.0
+
+
+def _quantiles(ordered: Floats, shares: tuple[float, ...]) -> Floats:
+    """Give quantiles of values in order, as `np.quantile` does, which would put them in order once more."""
+    at = np.array(shares) * (len(ordered) - 1)
+    below, above = ordered[np.floor(at).astype(np.intp)], ordered[np.ceil(at).astype(np.intp)]
+    part = at - np.floor(at)
+    from_above = above - (above - below) * (1.0 - part)
+    return np.asarray(np.where(part < 0.5, below + (above - below) * part, from_above))
+
+
 def _cut_range(criterion: Criterion, values: Floats) -> tuple[float, ...]:
-    scaled = _scaled(criterion, values)
-    low, high = _scaled(criterion, np.quantile(values, _WINSOR))
+    low, high = _scaled(criterion, _quantiles(np.sort(values), _WINSOR))
     if not high > low:
+        scaled = _scaled(criterion, values)
         low, high = scaled.min(), scaled.max()
     return float(low), float(high)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,12 +13,14 @@ from sklearn.utils.validation import check_is_fitted
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.weights.aggregate import AggregationKind, aggregation
-from lrfm.weights.criteria import LRFM, Criterion, Floats, names_of
+from lrfm.weights.criteria import LRFM, Criterion, Floats, names_of, values_of
 from lrfm.weights.normalise import Kind, Normaliser
 from lrfm.weights.weighting import Weighting
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from lrfm.weights.sample import Sample
 
 __all__ = ["CompositeScheme", "SchemeEstimator", "Weigher", "without_alike"]
 
@@ -125,8 +127,8 @@ class CompositeScheme(SchemeEstimator):
         groups: ArrayLike | None = None,
     ) -> Self:
         """Learn normalisation, weights and ideal points, in this order; raise `UserError` where one cannot be had."""
-        self.normaliser_ = Normaliser(self.criteria, kind=self.normaliser).fit(frame)
-        u, raw = self.normaliser_.transform(frame), self.normaliser_.completed(frame)
+        self.normaliser_ = Normaliser(self.criteria, kind=self.normaliser)
+        u, raw = self.normaliser_.learn(values_of(frame, self.criteria))
         self.weighting_ = self.weighed(
             u, raw, is_bad, normaliser=self.normaliser_, sample_weight=sample_weight, groups=groups
         )
@@ -153,6 +155,23 @@ class CompositeScheme(SchemeEstimator):
             groups=None if groups is None else np.asarray(groups),
         ).ordered(names_of(self.criteria))
         return without_alike(found, normaliser)
+
+    def weigh_again(self, sample: Sample, *, like: Self) -> Weighting:
+        """Learn as one that was fitted before (`like`) from others: what its weigher chose by trying holds."""
+        normaliser, u, raw = sample.normalised(self.criteria, self.normaliser)
+        weigher: Any = like.settled_weigher_
+        if hasattr(weigher, "weigh_outcomes"):
+            found = weigher.weigh_outcomes(u, sample.outcomes, criteria=self.criteria)
+            return without_alike(found.ordered(names_of(self.criteria)), normaliser)
+        weight = sample.by_row.get("sample_weight")
+        return self.weighed(u, raw, sample.is_bad, normaliser=normaliser, sample_weight=weight, groups=sample.customer)
+
+    def settle(self, sample: Sample) -> None:
+        """Keep what the weigher chooses by trying, for `weigh_again`."""
+        weigher: Any = self.weigher
+        if hasattr(weigher, "settled"):
+            weigher = weigher.settled(sample.normalised(self.criteria, self.normaliser)[1], sample.outcomes)
+        self.settled_weigher_ = weigher
 
     def score(self, frame: pd.DataFrame) -> Floats:
         """Give scores from 0 to 100 by what was learned."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lrfm.weights.learned.outcomes import Outcomes
 
-__all__ = ["Binned", "binned"]
+__all__ = ["Binned", "binned", "binned_with_places"]
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,18 @@ class Binned:
 
 def binned(criterion: Criterion, values: Floats, outcomes: Outcomes, *, rules: BinRules) -> Binned:
     """Learn the bins of a criterion; NaN is no value. A single bin has no evidence."""
+    return binned_with_places(criterion, values, outcomes, rules=rules)[0]
+
+
+def binned_with_places(
+    criterion: Criterion, values: Floats, outcomes: Outcomes, *, rules: BinRules
+) -> tuple[Binned, NDArray[np.intp]]:
+    """Learn the bins of a criterion, and give the number of the bin of each value."""
     bad_part = _bad_parts(outcomes)
     told = ~np.isnan(values)
     cuts = cut_points(values[told], outcomes.is_bad[told], count=rules.fine_count) if told.any() else np.zeros(0)
-    fine = _counted(_places(values, cuts), len(cuts) + 2, outcomes, bad_part)
+    places = _places(values, cuts)
+    fine = _counted(places, len(cuts) + 2, outcomes, bad_part)
     present, without = Cells(*(part[:-1] for part in _parts(fine))), [float(part[-1]) for part in _parts(fine)]
     starts = merged(present, rules=rules, row_count=float(len(values)))
     joined = present.joined(starts)
@@ -60,11 +68,16 @@ def binned(criterion: Criterion, values: Floats, outcomes: Outcomes, *, rules: B
     found = np.zeros(len(starts) + 1)
     found[:used] = evidence(good, bad) if used > 1 else 0.0
     information = information_value(good, bad) if used > 1 else 0.0
-    return Binned(criterion, cuts[starts[1:] - 1], cells, found, information)
+    joined_at = np.append(np.searchsorted(starts, np.arange(len(cuts) + 1), side="right") - 1, len(starts))
+    return Binned(criterion, cuts[starts[1:] - 1], cells, found, information), joined_at[places]
 
 
 def _places(values: Floats, cuts: Floats) -> NDArray[np.intp]:
-    return np.where(np.isnan(values), len(cuts) + 1, np.searchsorted(cuts, values, side="left"))
+    """Give the bin of each value: how many cuts lie below it, one more than all where there is no value."""
+    found = np.where(np.isnan(values), len(cuts) + 1, 0).astype(np.int16)
+    for cut in cuts.tolist():
+        found += values > cut
+    return found.astype(np.intp)
 
 
 def _bad_parts(outcomes: Outcomes) -> Floats:

@@ -53,12 +53,18 @@ def cut_points(values: Floats, is_bad: NDArray[np.bool_], *, count: int) -> Floa
     [0.0]
     """
     steps = np.arange(1, count) / count
-    each = np.unique(values)
-    of_all = np.quantile(values, steps, method="inverted_cdf")
-    of_bad = np.quantile(values[is_bad], steps, method="inverted_cdf") if is_bad.any() else of_all
+    ordered = np.sort(values)
+    each = ordered[np.concatenate([[True], np.diff(ordered) != 0])]
+    of_all = _least_reaching(ordered, steps)
+    of_bad = _least_reaching(np.sort(values[is_bad]), steps) if is_bad.any() else of_all
     below = each[np.maximum(np.searchsorted(each, of_bad) - 1, 0)]
     cuts = np.union1d(of_all, below)
     return np.asarray(cuts[cuts < each[-1]], dtype=np.float64)
+
+
+def _least_reaching(ordered: Floats, shares: Floats) -> Floats:
+    """Give the least value up to which lies a share of all (the inverted distribution function)."""
+    return np.asarray(ordered[np.maximum(np.ceil(len(ordered) * shares - 1.0), 0.0).astype(np.intp)])
 
 
 def cells_of(

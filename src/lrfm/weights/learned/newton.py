@@ -13,10 +13,10 @@ from lrfm.weights.criteria import Floats
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Loss", "minimised"]
+__all__ = ["Loss", "minimised", "squares"]
 
-Loss = Callable[[Floats], tuple[float, Floats, Floats]]
-"""Gives the loss at coefficients, its gradient and its second derivatives."""
+Loss = Callable[[Floats], tuple[float, Floats, Callable[[], Floats]]]
+"""Gives the loss at coefficients, its gradient and, where it is asked for, its second derivatives."""
 _STEPS = 100
 _HALVINGS = 40
 _GAIN = 1e-13
@@ -30,12 +30,16 @@ def minimised(loss: Loss, start: Floats, *, is_bounded: NDArray[np.bool_]) -> Fl
     point: the loss has one minimum. `loss` must be strictly convex, as it is with a ridge above 0.
     """
     beta = np.where(is_bounded, np.maximum(start, 0.0), start)
-    value, gradient, curvature = loss(beta)
+    value, gradient, derived = loss(beta)
+    curvature: Floats | None = None
     for _ in range(_STEPS):
-        step = _bounded_parabola(curvature, curvature @ beta - gradient, is_bounded=is_bounded) - beta
-        slope = float(gradient @ step)
-        if -slope <= _GAIN * (1.0 + abs(value)):
-            return beta
+        # near the end the parabola before does as well: second derivatives take the most time
+        for last in (curvature, None):
+            curvature = derived() if last is None else last
+            step = _bounded_parabola(curvature, curvature @ beta - gradient, is_bounded=is_bounded) - beta
+            slope = float(gradient @ step)
+            if -slope <= _GAIN * (1.0 + abs(value)):
+                return beta + step
         size = 1.0
         for _ in range(_HALVINGS):
             found = loss(beta + size * step)
@@ -45,8 +49,21 @@ def minimised(loss: Loss, start: Floats, *, is_bounded: NDArray[np.bool_]) -> Fl
         else:
             return beta  # no step gains any more: what is left is rounding
         beta = beta + size * step
-        value, gradient, curvature = found
+        value, gradient, derived = found
     raise Defect("a convex loss did not reach its minimum")
+
+
+def squares(x: Floats, weight: Floats) -> Floats:
+    """Give x' diag(weight) x, column by column: half of the products, and no table beside `x`.
+
+    >>> squares(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, 10.0])).tolist()
+    [[91.0, 122.0], [122.0, 164.0]]
+    """
+    count = x.shape[1]
+    found = np.empty((count, count))
+    for at in range(count):
+        found[at, at:] = found[at:, at] = x[:, at:].T @ (x[:, at] * weight)
+    return found
 
 
 def _bounded_parabola(curvature: Floats, pull: Floats, *, is_bounded: NDArray[np.bool_]) -> Floats:

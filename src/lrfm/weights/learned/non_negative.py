@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
-from lrfm.weights.criteria import Criterion, Floats, names_of
-from lrfm.weights.learned.logistic import fit_non_negative
+from lrfm.weights.criteria import Criterion, Floats, names_of, rows_of
+from lrfm.weights.learned.logistic import Logistic, fit_non_negative
 from lrfm.weights.learned.outcomes import Outcomes, outcomes_of
 from lrfm.weights.learned.ridges import RidgeSearch, checked_ridge, choose_ridge
 from lrfm.weights.weighting import Weighting
@@ -33,6 +33,8 @@ class NonNegativeLogistic:
 
     ridge: float | None = None
     search: RidgeSearch | None = None
+    start: Logistic | None = field(default=None, compare=False, repr=False)
+    """Where Newton's steps begin: it decides how many there are, not where they end."""
     origin = "nonnegative_logistic"
 
     def weigh(
@@ -47,31 +49,32 @@ class NonNegativeLogistic:
     ) -> Weighting:
         """Give the weights; raise `UserError` where there are no outcomes, or only one kind of them."""
         outcomes = outcomes_of(is_bad, len(u), sample_weight=sample_weight, groups=groups)
+        return self.weigh_outcomes(u, outcomes, criteria=criteria)
+
+    def weigh_outcomes(self, u: Floats, outcomes: Outcomes, *, criteria: tuple[Criterion, ...]) -> Weighting:
+        """Give the weights, from outcomes that are checked already."""
         with one_thread():
             ridge = self._ridge(u, outcomes)
-            seen = outcomes.weight > 0
-            fitted = fit_non_negative(u[seen], outcomes.only(seen), ridge=ridge)
+            fitted = self._fitted(u, outcomes, ridge=ridge)
         found = learned_weighting(fitted.beta, names_of(criteria), origin=self.origin)
         return found.with_remarks(Reason.of("weights.ridge", ridge=f"{ridge:g}"))
 
-    def settled(
-        self,
-        u: Floats,
-        is_bad: Floats | None,
-        *,
-        sample_weight: Floats | None = None,
-        groups: NDArray[np.generic] | None = None,
-    ) -> Self:
-        """Give the same weigher with the ridge that it chooses here, for refits on drawn customers."""
+    def settled(self, u: Floats, outcomes: Outcomes) -> Self:
+        """Give the same weigher with the ridge that it chooses here, and a start for fits to drawn customers."""
         with one_thread():
-            outcomes = outcomes_of(is_bad, len(u), sample_weight=sample_weight, groups=groups)
-            return replace(self, ridge=self._ridge(u, outcomes))
+            ridge = self._ridge(u, outcomes)
+            return replace(self, ridge=ridge, start=self._fitted(u, outcomes, ridge=ridge))
+
+    def _fitted(self, u: Floats, outcomes: Outcomes, *, ridge: float) -> Logistic:
+        seen = outcomes.weight > 0
+        return fit_non_negative(rows_of(u, seen), outcomes.only(seen), ridge=ridge, start=self.start)
 
     def _ridge(self, u: Floats, outcomes: Outcomes) -> float:
         if self.ridge is not None:
             return checked_ridge(self.ridge)
         seen = outcomes.weight > 0
-        return choose_ridge(fit_non_negative, u[seen], outcomes.only(seen), search=self.search or RidgeSearch()).ridge
+        x = rows_of(u, seen)
+        return choose_ridge(fit_non_negative, x, outcomes.only(seen), search=self.search or RidgeSearch()).ridge
 
 
 def learned_weighting(beta: Floats, names: tuple[str, ...], *, origin: str) -> Weighting:

@@ -34,7 +34,15 @@ class Outcomes:
 
     def only(self, rows: NDArray[np.bool_]) -> Outcomes:
         """Keep some rows."""
+        if rows.all():
+            return self
         return Outcomes(self.is_bad[rows], self.weight[rows], self.customer[rows])
+
+    def drawn(self, rows: NDArray[np.intp]) -> Outcomes:
+        """Give rows by their numbers; raise `UserError` where those that have a weight are all good, or all bad."""
+        found = Outcomes(self.is_bad[rows], self.weight[rows], self.customer[rows])
+        _both_kinds(found.is_bad[found.weight > 0])
+        return found
 
 
 def outcomes_of(
@@ -61,7 +69,10 @@ def outcomes_of(
         raise UserError.of("weights.not_an_outcome", count=int((~np.isin(numbers, (0.0, 1.0))).sum()))
     if not np.isfinite(weight).all() or (weight < 0).any():
         raise UserError.of("weights.not_row_weights", count=int((~(weight >= 0) | ~np.isfinite(weight)).sum()))
-    seen = numbers[weight > 0]
+    _both_kinds(numbers[weight > 0] == 1.0)
+    return Outcomes(numbers == 1.0, weight, np.unique(named, return_inverse=True)[1])
+
+
+def _both_kinds(seen: NDArray[np.bool_]) -> None:
     if not seen.any() or seen.all():
         raise UserError.of("weights.one_class", count=len(seen), bad_count=int(seen.sum()))
-    return Outcomes(numbers == 1.0, weight, np.unique(named, return_inverse=True)[1])

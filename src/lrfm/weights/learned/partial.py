@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrfm.weights.criteria import Floats
-from lrfm.weights.learned.newton import minimised
+from lrfm.weights.criteria import Floats, columns_of
+from lrfm.weights.learned.newton import minimised, squares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,19 +36,21 @@ class RiskSets:
         days, defaults = np.unique(time[event], return_counts=True)
         return cls(x, event, np.searchsorted(days, time, side="right"), defaults.astype(np.float64))
 
-    def loss(self, beta: Floats, ridge: float = 0.0) -> tuple[float, Floats, Floats]:
+    def loss(self, beta: Floats, ridge: float = 0.0) -> tuple[float, Floats, Callable[[], Floats]]:
         """Give minus the log partial likelihood, with ridge / 2 * |beta|^2, its gradient and second derivatives."""
         eta = self.x @ beta
         highest = float(eta.max())
         e = np.exp(eta - highest)
         at_risk = self._at_risk(e)
-        means = np.column_stack([self._at_risk(e * column) for column in self.x.T]) / at_risk[:, None]
         value = float(self.defaults @ np.log(at_risk)) + highest * float(self.defaults.sum()) - float(eta @ self.event)
         hazard = np.concatenate([[0.0], np.cumsum(self.defaults / at_risk)])[self.block] * e
         gradient = self.x.T @ (hazard - self.event)
-        curvature = (self.x * hazard[:, None]).T @ self.x - (means * self.defaults[:, None]).T @ means
-        penalty = ridge * np.eye(len(beta))
-        return value + 0.5 * ridge * float(beta @ beta), gradient + ridge * beta, curvature + penalty
+
+        def curvature() -> Floats:
+            means = columns_of([self._at_risk(e * column) / at_risk for column in self.x.T])
+            return squares(self.x, hazard) - squares(means, self.defaults) + ridge * np.eye(len(beta))
+
+        return value + 0.5 * ridge * float(beta @ beta), gradient + ridge * beta, curvature
 
     def _at_risk(self, part: Floats) -> Floats:
         """Add up over all who were at risk on each day of default."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
-from sklearn.base import clone
 
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
-from lrfm.weights.criteria import LRFM, Criterion, Floats, names_of
-from lrfm.weights.learned.logistic import fit_ridge
-from lrfm.weights.learned.outcomes import outcomes_of
+from lrfm.weights.criteria import LRFM, Criterion, Floats, names_of, rows_of, values_of
+from lrfm.weights.learned.logistic import Logistic, fit_ridge
+from lrfm.weights.learned.outcomes import Outcomes, outcomes_of
 from lrfm.weights.learned.ridges import RidgeSearch, checked_ridge, choose_ridge
 from lrfm.weights.normalise import Kind, Normaliser
 from lrfm.weights.scheme import SchemeEstimator
@@ -20,6 +19,8 @@ from lrfm.weights.weighting import Weighting
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import ArrayLike
+
+    from lrfm.weights.sample import Sample
 
 __all__ = ["RidgeLogistic", "chance"]
 
@@ -31,6 +32,9 @@ class RidgeLogistic(SchemeEstimator):
     the other criteria. The weights told are shares of |coefficient| times standard deviation; `coefficients_` keeps the
     signs, and a remark names the negative ones. The ridge is chosen as in `NonNegativeLogistic`.
     """
+
+    ridge_: float
+    model_: Logistic
 
     def __init__(
         self,
@@ -55,15 +59,27 @@ class RidgeLogistic(SchemeEstimator):
     ) -> Self:
         """Learn normalisation, ridge and coefficients; raise `UserError` where there is only one kind of outcome."""
         outcomes = outcomes_of(is_bad, len(frame), sample_weight=sample_weight, groups=groups)
-        self.normaliser_ = Normaliser(self.criteria, kind=self.normaliser).fit(frame)
+        normaliser = Normaliser(self.criteria, kind=self.normaliser)
+        u, _ = normaliser.learn(values_of(frame, self.criteria))
+        return self._learn(normaliser, u, outcomes)
+
+    def weigh_again(self, sample: Sample, *, like: Self) -> Weighting:
+        """Learn as one that was fitted before (`like`) from others: its ridge holds, and its coefficients begin."""
+        normaliser, u, _ = sample.normalised(self.criteria, self.normaliser)
+        return self._learn(normaliser, u, sample.outcomes, like=like).weighting_
+
+    def _learn(self, normaliser: Normaliser, u: Floats, outcomes: Outcomes, *, like: Self | None = None) -> Self:
+        self.normaliser_ = normaliser
         seen = outcomes.weight > 0
-        u, outcomes = self.normaliser_.transform(frame)[seen], outcomes.only(seen)
+        u, outcomes = rows_of(u, seen), outcomes.only(seen)
         with one_thread():
-            if self.ridge is None:
+            if like is not None:
+                self.ridge_ = like.ridge_
+            elif self.ridge is None:
                 self.ridge_ = choose_ridge(fit_ridge, u, outcomes, search=self.search or RidgeSearch()).ridge
             else:
                 self.ridge_ = checked_ridge(self.ridge)
-            self.model_ = fit_ridge(u, outcomes, ridge=self.ridge_)
+            self.model_ = fit_ridge(u, outcomes, ridge=self.ridge_, start=None if like is None else like.model_)
         self.coefficients_ = dict(zip(names_of(self.criteria), self.model_.beta.tolist(), strict=True))
         self.weighting_ = self._shares(u)
         return self
@@ -75,10 +91,6 @@ class RidgeLogistic(SchemeEstimator):
     def weighting(self) -> Weighting | None:
         """Give the shares of the coefficients' sizes, with a remark about those that are negative."""
         return self.weighting_
-
-    def settled(self) -> Self:
-        """Give an unfitted scheme with the ridge that was chosen, for refits on drawn customers."""
-        return clone(self).set_params(ridge=self.ridge_)  # type: ignore[no-any-return]
 
     def _shares(self, u: Floats) -> Weighting:
         sizes = np.abs(self.model_.beta) * np.where(np.ptp(u, axis=0) > 0, u.std(axis=0), 0.0)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrfm.errors import UserError
-from lrfm.weights.criteria import Floats
+from lrfm.weights.criteria import Floats, rows_of
 from lrfm.weights.learned.folds import folds_of, sampled_rows
 from lrfm.weights.learned.logistic import Fit, Logistic, log_loss
 from lrfm.weights.learned.outcomes import Outcomes
@@ -78,10 +78,10 @@ def checked_ridge(ridge: float) -> float:
 def choose_ridge(fit: Fit, x: Floats, outcomes: Outcomes, *, search: RidgeSearch) -> RidgeChoice:
     """Choose the ridge of a logistic regression by the log-likelihood of customers left out."""
     some = search.sample(outcomes)
-    x, outcomes = x[some], outcomes.only(some)
+    x, outcomes = rows_of(x, some), outcomes.only(some)
 
     def left_out(held: NDArray[np.bool_], ridge: float, start: Logistic | None) -> tuple[Logistic, float]:
-        found = fit(x[~held], outcomes.only(~held), ridge=ridge, start=start)
+        found = fit(rows_of(x, ~held), outcomes.only(~held), ridge=ridge, start=start)
         return found, log_loss(found.log_odds(x[held]), outcomes.only(held))
 
     return search.run(outcomes, left_out)

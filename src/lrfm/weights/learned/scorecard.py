@@ -8,11 +8,11 @@ import numpy as np
 
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
-from lrfm.weights.criteria import LRFM, Criterion, Floats, names_of, values_of
-from lrfm.weights.learned.binned import binned
+from lrfm.weights.criteria import LRFM, Criterion, Floats, columns_of, names_of, rows_of, values_of
+from lrfm.weights.learned.binned import binned_with_places
 from lrfm.weights.learned.bins import BinRules
-from lrfm.weights.learned.logistic import fit_non_negative
-from lrfm.weights.learned.outcomes import outcomes_of
+from lrfm.weights.learned.logistic import Logistic, fit_non_negative
+from lrfm.weights.learned.outcomes import Outcomes, outcomes_of
 from lrfm.weights.learned.ridges import checked_ridge
 from lrfm.weights.learned.woe import Scale
 from lrfm.weights.scheme import SchemeEstimator
@@ -20,7 +20,9 @@ from lrfm.weights.weighting import Weighting
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
+
+    from lrfm.weights.sample import Sample
 
 __all__ = ["Scorecard"]
 
@@ -32,6 +34,8 @@ class Scorecard(SchemeEstimator):
     more, for with evidence in place of values a negative one would turn a bin's meaning round. The weights told are
     shares of coefficient times standard deviation of evidence. `bins_` holds what was learned, `table()` the card.
     """
+
+    model_: Logistic
 
     def __init__(
         self,
@@ -56,17 +60,27 @@ class Scorecard(SchemeEstimator):
     ) -> Self:
         """Learn bins and coefficients; raise `UserError` where there is only one kind of outcome."""
         outcomes = outcomes_of(is_bad, len(frame), sample_weight=sample_weight, groups=groups)
+        return self._learn(values_of(frame, self.criteria), outcomes)
+
+    def weigh_again(self, sample: Sample, *, like: Self) -> Weighting:
+        """Learn as one that was fitted before (`like`) from others, bins anew; its coefficients begin."""
+        return self._learn(sample.values(self.criteria), sample.outcomes, like=like).weighting_
+
+    def _learn(self, values: Floats, outcomes: Outcomes, *, like: Self | None = None) -> Self:
         seen = outcomes.weight > 0
-        values, outcomes = values_of(frame, self.criteria)[seen], outcomes.only(seen)
+        values, outcomes = rows_of(values, seen), outcomes.only(seen)
         rules = self.rules or BinRules()
         self.scale_ = self.scale or Scale()
-        self.bins_ = tuple(
-            binned(criterion, values[:, place], outcomes, rules=rules) for place, criterion in enumerate(self.criteria)
-        )
-        told = self._evidence(values)
+        told = [
+            binned_with_places(criterion, values[:, at], outcomes, rules=rules)
+            for at, criterion in enumerate(self.criteria)
+        ]
+        self.bins_ = tuple(bins for bins, _ in told)
+        x, alike = self._alike([places for _, places in told], outcomes)
+        start = None if like is None else like.model_
         with one_thread():
-            self.model_ = fit_non_negative(told, outcomes, ridge=checked_ridge(self.ridge))
-        self.weighting_ = self._shares(told)
+            self.model_ = fit_non_negative(x, alike, ridge=checked_ridge(self.ridge), start=start)
+        self.weighting_ = self._shares()
         return self
 
     def score(self, frame: pd.DataFrame) -> Floats:
@@ -103,11 +117,21 @@ class Scorecard(SchemeEstimator):
         return pd.concat(rows, ignore_index=True)
 
     def _evidence(self, values: Floats) -> Floats:
-        return np.column_stack([one.of(values[:, place]) for place, one in enumerate(self.bins_)])
+        return columns_of([one.of(values[:, at]) for at, one in enumerate(self.bins_)])
 
-    def _shares(self, told: Floats) -> Weighting:
+    def _alike(self, places: list[NDArray[np.intp]], outcomes: Outcomes) -> tuple[Floats, Outcomes]:
+        """Put rows of the same bins and outcome together, weights added up: a few hundred stand for all."""
+        sizes = (2, *(len(one.evidence) for one in self.bins_))
+        rows = np.ravel_multi_index((outcomes.is_bad.astype(np.intp), *places), sizes)
+        held = np.bincount(rows, weights=outcomes.weight)
+        kept = np.flatnonzero(held > 0)
+        is_bad, *at = np.unravel_index(kept, sizes)
+        x = columns_of([one.evidence[place] for one, place in zip(self.bins_, at, strict=True)])
+        return x, Outcomes(is_bad == 1, held[kept].astype(np.float64), np.arange(len(kept)))
+
+    def _shares(self) -> Weighting:
         names = names_of(self.criteria)
-        sizes = self.model_.beta * np.where(np.ptp(told, axis=0) > 0, told.std(axis=0), 0.0)
+        sizes = self.model_.beta * np.array([_spread(one.evidence, one.cells.rows) for one in self.bins_])
         remarks = []
         if against := ", ".join(one.criterion.name for one in self.bins_ if one.is_against):
             remarks.append(Reason.of("weights.against", names=against))
@@ -118,3 +142,12 @@ class Scorecard(SchemeEstimator):
                 names, np.ones(len(names)), origin="scorecard", remarks=(Reason.of("weights.learned_nothing"),)
             )
         return Weighting.of(names, sizes, origin="scorecard", remarks=remarks)
+
+
+def _spread(values: Floats, rows: Floats) -> float:
+    """Give the standard deviation of values that stand for so many rows: exactly 0 where all are alike."""
+    held = values[rows > 0]
+    if not np.ptp(held) > 0:
+        return 0.0
+    mean = float(rows @ values) / float(rows.sum())
+    return float(np.sqrt(rows @ (values - mean) ** 2 / rows.sum()))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
-from sklearn.base import clone
 
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.weights.aggregate import AggregationKind, aggregation
-from lrfm.weights.criteria import LRFM, Criterion, Floats, names_of
+from lrfm.weights.criteria import LRFM, Criterion, Floats, names_of, rows_of, values_of
 from lrfm.weights.learned.non_negative import learned_weighting
 from lrfm.weights.learned.outcomes import Outcomes, outcomes_of
 from lrfm.weights.learned.partial import RiskSets, fit_times
@@ -23,6 +22,8 @@ from lrfm.weights.weighting import Weighting
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import ArrayLike, NDArray
+
+    from lrfm.weights.sample import Sample
 
 __all__ = ["TimeToDefault"]
 
@@ -36,6 +37,9 @@ class TimeToDefault(SchemeEstimator):
     """
 
     needs_times: ClassVar[bool] = True
+    ridge_: float
+    beta_: Floats
+    weighting_: Weighting
 
     def __init__(
         self,
@@ -65,16 +69,29 @@ class TimeToDefault(SchemeEstimator):
         """Learn normalisation, ridge and weights; raise `UserError` without times, or without defaults."""
         time, event = _times(is_bad, time_days, len(frame), horizon_days=horizon_days)
         outcomes = outcomes_of(event, len(frame), groups=groups)
-        self.normaliser_ = Normaliser(self.criteria, kind=self.normaliser).fit(frame)
-        u = self.normaliser_.transform(frame)
-        with one_thread():
-            self.ridge_ = self._ridge(-u, time, outcomes)
-            beta = fit_times(RiskSets.of(-u, time, outcomes.is_bad), ridge=self.ridge_)
-        ridge = Reason.of("weights.ridge", ridge=f"{self.ridge_:g}")
-        found = learned_weighting(beta, names_of(self.criteria), origin="survival")
-        self.weighting_ = without_alike(found, self.normaliser_).with_remarks(ridge)
+        self.normaliser_ = Normaliser(self.criteria, kind=self.normaliser)
+        u, _ = self.normaliser_.learn(values_of(frame, self.criteria))
+        self._learn(u, time, outcomes)
         self.aggregation_ = aggregation(self.aggregation).fit(u, self.weighting_.array)
         return self
+
+    def weigh_again(self, sample: Sample, *, like: Self) -> Weighting:
+        """Learn as one that was fitted before (`like`) from others: its ridge holds, and its coefficients begin."""
+        self.normaliser_, u, _ = sample.normalised(self.criteria, self.normaliser)
+        horizon: Any = sample.plain.get("horizon_days")
+        time, event = _times(sample.is_bad, sample.by_row.get("time_days"), len(u), horizon_days=horizon)
+        outcomes = Outcomes(event, np.ones(len(u)), sample.customer)
+        self._learn(u, time, outcomes, like=like)
+        return self.weighting_
+
+    def _learn(self, u: Floats, time: Floats, outcomes: Outcomes, *, like: Self | None = None) -> None:
+        start = None if like is None else like.beta_
+        with one_thread():
+            self.ridge_ = self._ridge(-u, time, outcomes) if like is None else like.ridge_
+            self.beta_ = fit_times(RiskSets.of(-u, time, outcomes.is_bad), ridge=self.ridge_, start=start)
+        ridge = Reason.of("weights.ridge", ridge=f"{self.ridge_:g}")
+        found = learned_weighting(self.beta_, names_of(self.criteria), origin="survival")
+        self.weighting_ = without_alike(found, self.normaliser_).with_remarks(ridge)
 
     def score(self, frame: pd.DataFrame) -> Floats:
         """Give scores from 0 to 100 by what was learned."""
@@ -84,21 +101,17 @@ class TimeToDefault(SchemeEstimator):
         """Give the weights."""
         return self.weighting_
 
-    def settled(self) -> Self:
-        """Give an unfitted scheme with the ridge that was chosen, for refits on drawn customers."""
-        return clone(self).set_params(ridge=self.ridge_)  # type: ignore[no-any-return]
-
     def _ridge(self, x: Floats, time: Floats, outcomes: Outcomes) -> float:
         """Choose by what left-out customers add to the partial likelihood (Verweij & van Houwelingen 1993)."""
         if self.ridge is not None:
             return checked_ridge(self.ridge)
         search = self.search or RidgeSearch()
         some = search.sample(outcomes)
-        x, time, outcomes = x[some], time[some], outcomes.only(some)
+        x, time, outcomes = rows_of(x, some), time[some], outcomes.only(some)
         whole = RiskSets.of(x, time, outcomes.is_bad)
 
         def left_out(held: NDArray[np.bool_], ridge: float, start: Floats | None) -> tuple[Floats, float]:
-            learning = RiskSets.of(x[~held], time[~held], outcomes.is_bad[~held])
+            learning = RiskSets.of(rows_of(x, ~held), time[~held], outcomes.is_bad[~held])
             beta = fit_times(learning, ridge=ridge, start=start)
             return beta, whole.loss(beta)[0] - learning.loss(beta)[0]
 

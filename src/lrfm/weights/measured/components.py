@@ -48,7 +48,7 @@ def component_weights(u: Floats, *, retained: Retained = "first") -> Components 
     tells = np.flatnonzero(np.ptp(u, axis=0) > 0)
     if not len(tells):
         return Reason.of("weights.nothing_differs")
-    sizes, vectors = np.linalg.eigh(correlations(u[:, tells]))
+    sizes, vectors = np.linalg.eigh(correlations(u.T[tells].T))
     sizes, vectors = sizes[::-1], vectors[:, ::-1]
     first = vectors[:, 0] * (1.0 if (vectors[:, 0] ** 3).sum() >= 0 else -1.0)
     kept = 1 if retained == "first" else max(int((sizes >= 1.0 - _NO_LOADING).sum()), 1)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["entropies", "entropy_weights", "shares_of"]
 
+_SMALLEST = float(np.finfo(np.float64).tiny)
 _NOTHING = 1e-12
 """Entropies this near to 1 are those of customers who are all alike."""
 
@@ -35,11 +36,15 @@ def entropies(x: Floats) -> Floats:
     0 ln 0 is 0, so a customer with nothing adds nothing (pymcdm took such a column for one of entropy 0, which gives it
     most of the weight, and since 1.4 refuses it). A column of zeros is as even as can be.
     """
-    totals = x.sum(axis=0)
-    held = np.where(totals > 0, totals, 1.0)
-    p = np.where(totals > 0, x / held, 1.0 / len(x))
-    logs = np.log(np.where(p > 0, p, 1.0))
-    return np.asarray(-(p * logs).sum(axis=0) / np.log(len(x)), dtype=np.float64)
+    return np.array([_entropy(column) / np.log(len(x)) for column in x.T])
+
+
+def _entropy(column: Floats) -> float:
+    total = column.sum()
+    if not total > 0:
+        return float(np.log(len(column)))
+    p = column / total
+    return -float(p @ np.log(np.maximum(p, _SMALLEST)))
 
 
 def entropy_weights(x: Floats, *, given: Floats | None = None) -> Floats | Reason:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.core.reason import Reason
+from lrfm.weights.criteria import columns_of
 from lrfm.weights.measured.entropy import entropy_weights, shares_of
 
 if TYPE_CHECKING:
@@ -36,9 +37,8 @@ def loss_weights(x: Floats, is_cost: NDArray[np.bool_]) -> Floats | Reason:
     tells = np.flatnonzero(np.ptp(told, axis=0) > 0)
     if not len(tells):
         return Reason.of("weights.nothing_differs")
-    good = told[:, tells] / told[:, tells].sum(axis=0)
-    is_best = good == good.max(axis=0)
-    at_best = (is_best.T.astype(np.float64) @ good) / is_best.sum(axis=0)[:, None]
+    good = columns_of([told[:, at] / told[:, at].sum() for at in tells.tolist()])
+    at_best = np.array([good[column == column.max()].mean(axis=0) for column in good.T])
     best = np.diag(at_best)
     lost = (best - at_best) / best
     balance = lost - np.diag(lost.sum(axis=0))
@@ -67,9 +67,9 @@ def _oriented(x: Floats, is_cost: NDArray[np.bool_]) -> Floats | Reason:
         return Reason.of("weights.too_few_customers", count=len(x), least=2)
     if (x < 0).any():
         return Reason.of("weights.below_zero", count=int((x < 0).any(axis=1).sum()), method="CILOS")
-    costs = x[:, is_cost]
+    costs = x.T[is_cost].T
     if (costs <= 0).any():
         return Reason.of("weights.not_above_zero", count=int((costs <= 0).any(axis=1).sum()), method="CILOS")
-    told = x.copy()
-    told[:, is_cost] = costs.min(axis=0) / costs if costs.size else costs
-    return told
+    if not is_cost.any():
+        return x
+    return columns_of([column.min() / column if cost else column for column, cost in zip(x.T, is_cost, strict=True)])

@@ -30,8 +30,15 @@ def removal_weights(x: Floats, *, is_cost: NDArray[np.bool_]) -> Floats | Reason
         return Reason.of("weights.too_few_customers", count=len(x), least=2)
     if (x <= 0).any():
         return Reason.of("weights.not_above_zero", count=int((x <= 0).any(axis=1).sum()), method="MEREC")
-    shares = np.where(is_cost, x / x.max(axis=0), x.min(axis=0) / x)
-    parts = np.abs(np.log(shares)) / x.shape[1]
-    whole = parts.sum(axis=1, keepdims=True)
-    change = np.log1p(whole) - np.log1p(np.maximum(whole - parts, 0.0))
-    return shares_of(np.where(np.ptp(x, axis=0) > 0, change.sum(axis=0), 0.0))
+    parts = [
+        np.abs(np.log(_standing(one, is_cost=bool(cost)))) / x.shape[1] for one, cost in zip(x.T, is_cost, strict=True)
+    ]
+    whole = np.add.reduce(parts)
+    standing = float(np.log1p(whole).sum())
+    change = np.array([standing - float(np.log1p(np.maximum(whole - part, 0.0)).sum()) for part in parts])
+    return shares_of(np.where(np.ptp(x, axis=0) > 0, change, 0.0))
+
+
+def _standing(column: Floats, *, is_cost: bool) -> Floats:
+    """Give the worst over a value: of a cost the value over the worst."""
+    return np.asarray(column / column.max() if is_cost else column.min() / column)
