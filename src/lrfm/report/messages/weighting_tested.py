@@ -104,6 +104,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.rung_strong_ridge": "of the learned schemes one, held back strongly (learned weights, none below zero)",
     "weighting.rung_full": "all schemes",
     "weighting.here": ("{count} default", "{count} defaults"),
+    "weighting.here_learning": (
+        "{count} default known before the first test day",
+        "{count} defaults known before the first test day",
+    ),
     "weighting.bounds_caption": "How high the default rate may be, by confidence",
     "weighting.column_confidence": "Confidence",
     "weighting.column_bound": "At most",
