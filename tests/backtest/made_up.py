@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -91,8 +91,13 @@ def entries(*names: str, own: Sequence[Entry] = ()) -> Entries:
     return Entries((*found.entries, *own), found.left_out)
 
 
+def few_draws(draws: int, **changes: Any) -> TournamentSettings:
+    """Draw fewer customers than anybody may ask for, so that tests are quick."""
+    return TournamentSettings().model_copy(update={"draws": draws, **changes})
+
+
 def asked(examples: Examples, found: Entries, **told: object) -> Asked:
     """Ask for a tournament of one set with few draws."""
-    settings = TournamentSettings(draws=200, weight_draws=20)
+    settings = few_draws(200, weight_draws=20)
     counts = [{"new": 1}] * len(examples.origins)
     return Asked(examples, {"lrfm": found}, settings, 12, counts, {"past_due": 1}, **told)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from lrfm.backtest.entries import SETS
-from lrfm.backtest.power import Rung
+from lrfm.backtest.power import Rung, rung_of
 from lrfm.backtest.results import BoundTold, ProofTold, SchemeTold, SofterTold, TournamentTold, WeightTold
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
@@ -358,23 +358,37 @@ def test_without_any_default_or_tested_day_nothing_is_counted_that_is_not_there(
 
 
 @pytest.mark.parametrize(
-    ("count", "rung", "words"),
+    ("count", "learning", "words"),
     [
-        (30, Rung.INTERVALS, "30 customers who defaulted allow for intervals; to learn weights from defaults takes 50"),
-        (60, Rung.STRONG_RIDGE, "60 customers who defaulted allow for one plain learned scheme; to test all takes 100"),
-        (120, Rung.FULL, "120 customers who defaulted are enough to test every scheme"),
+        (30, 30, "30 customers who defaulted allow for intervals; to learn weights from defaults takes 50"),
+        (60, 70, "70 customers who defaulted allow for one plain learned scheme; to test all takes 100"),
+        (120, 110, "120 customers who defaulted are enough to test every scheme"),
+        (30, 110, "30 customers who defaulted are enough to test every scheme"),
+        (
+            120,
+            70,
+            "120 customers who defaulted test the schemes, but too few were known early enough to learn all of them",
+        ),
     ],
 )
-def test_the_ladder_names_the_step_and_the_next(count: int, rung: Rung, words: str) -> None:
-    block = shown("few", sample.told(default_count=count, rung=rung))
+def test_the_ladder_names_the_step_and_the_next(count: int, learning: int, words: str) -> None:
+    """What may be ranked hangs on tested defaults, what may be learned on those known before."""
+    told = sample.told(default_count=count, rung=rung_of(count), learning_default_count=learning)
+    block = shown("few", told)
     assert block.claim == words
-    assert ("<details" in block.exhibit_html) is (rung is Rung.FULL), "who has enough need not see the ladder"
+    is_enough = min(count, learning) >= 100
+    assert ("<details" in block.exhibit_html) is is_enough, "who has enough need not see the ladder"
+
+
+def test_the_ladder_shows_both_counts_where_they_stand() -> None:
+    told = sample.told(default_count=120, rung=Rung.FULL, learning_default_count=7)
+    steps = [row[2] for row in cells(shown("few", told))[1:5]]
+    assert steps == ["", "7 defaults known before the first test day", "", "120 defaults"]
 
 
 def test_enough_defaults_to_test_may_be_too_few_to_learn_from() -> None:
     few = Reason.of("backtest.too_few_to_learn", count=40)
     told = with_schemes(*sample.schemes(), left_out={"survival": few})
-    assert shown("few", told).claim.endswith("but too few were known early enough to learn all of them")
     assert "Learned from time to default: By the first test day 40 customers were known" in said(told, name="lrfm")
 
 

@@ -24,7 +24,7 @@ from tests.clients import own_ledger
 
 ROOT = Path(__file__).parents[2]
 SETTINGS: dict[str, Any] = {
-    "tournament": {"draws": 200, "weight_draws": 20},
+    "tournament": {"draws": 1000, "weight_draws": 20},
     "weights": {"schemes": ["equal", "entropy", "nonnegative_logistic"]},
     "features": {"history_months": 12},
     "outcomes": {"origin_every_months": 6, "default": {"soft_past_due_days": 45}},

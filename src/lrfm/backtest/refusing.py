@@ -59,9 +59,9 @@ def refusals(trial: Trial, scheme: int, upto: Upto) -> Refused:
 
 
 def drawn_refusals(trial: Trial, scheme: int, upto: Upto, *, draw_count: int, seed: int) -> Refused:
-    """Give the same for draws of customers, a row a draw; draws of one seed are those of `drawn_metrics`."""
+    """Give the same for plain draws of customers, a row a draw; those of one seed are those of all money."""
     panel = trial.panel()
-    counts = customers_drawn(panel, draw_count=draw_count, seed=seed).astype(np.float64)
+    counts = customers_drawn(panel, draw_count=draw_count, seed=seed, stratified=False).astype(np.float64)
     with one_thread():
         return _averaged(_Order(trial, panel, scheme, FINE), counts, upto)
 

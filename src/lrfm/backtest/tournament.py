@@ -12,6 +12,8 @@ import numpy as np
 from lrfm.backtest.carried import refuse_carried
 from lrfm.backtest.examples import BAD, UNTOLD, Examples, hash_of
 from lrfm.backtest.few import bounds_told
+from lrfm.backtest.gap import gaps_of
+from lrfm.backtest.judge import judge_together
 from lrfm.backtest.panel import Panel
 from lrfm.backtest.power import LEAST_DEFAULTS, Rung, rung_of
 from lrfm.backtest.proof import prove_nothing_later
@@ -26,6 +28,7 @@ from lrfm.backtest.rounds import (
     training_defaults,
 )
 from lrfm.backtest.tell import tell_set
+from lrfm.backtest.trial import trial_of
 from lrfm.core.reason import Reason
 
 if TYPE_CHECKING:
@@ -71,6 +74,7 @@ def run_tournament(asked: Asked) -> Played:
         causes=asked.causes,
         sets=(),
         proof=None,
+        learning_default_count=0 if isinstance(first, Reason) else training_defaults(examples, first),
     )
     unknown = _of_unknown_fate(examples, tested)
     told = replace(told, unknown_fate_count=unknown)
@@ -102,7 +106,12 @@ def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
     if len({tuple(one.eligible_hash for one in played) for played in rounds.values()}) > 1:
         raise ValueError("the sets of criteria were tested on other customers")
     count = examples.over_count - first
-    sets = tuple(tell_set(asked, name, played[:count], later=played[count:]) for name, played in rounds.items())
+    trials = [trial_of(examples, played[:count]) for played in rounds.values()]
+    judged = dict(zip(rounds, judge_together(trials, reference=REFERENCE, settings=asked.settings), strict=True))
+    sets = tuple(
+        tell_set(asked, name, played[:count], judged=judged[name], later=played[count:])
+        for name, played in rounds.items()
+    )
     proof = prove_nothing_later(
         examples,
         {name: played[count - 1] for name, played in rounds.items()},
@@ -113,6 +122,7 @@ def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
         replace(
             told,
             sets=sets,
+            gaps=gaps_of(judged),
             proof=proof,
             money_missing=economics if isinstance(economics, Reason) else None,
             margin_share=None if isinstance(economics, Reason) else economics.margin_share,

@@ -65,6 +65,13 @@ class Trial:
         """Give what was owed, of a default seen after k origins a k-th at each: amounts beside counts of defaults."""
         return self.owed * self.once() / np.where(self.weight > 0, self.weight, 1.0)
 
+    def is_of_rows_of(self, other: Trial) -> bool:
+        """Tell whether both hold the same customers at the same origins, with the same outcomes and weights."""
+        return all(
+            np.array_equal(getattr(self, name), getattr(other, name))
+            for name in ("customer", "place", "is_bad", "weight")
+        )
+
     def defaults_by_place(self) -> Floats:
         """Count the defaults after each origin, those seen after k origins as 1/k at each."""
         once = self.once() * self.is_bad

@@ -182,7 +182,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.column_more_profit": "Profit more",
     "weighting.cost_caveat": (
         "All schemes refuse the same share of customers, ties in part. A share of customers is no share of money: "
-        "who refuses small customers turns away little and catches little. Intervals here are one by one, not joint."
+        "who refuses small customers turns away little and catches little. Intervals beside equal weights hold for all "
+        "schemes of a set together; the others hold one by one."
     ),
     "weighting.cost_provenance": (
         "Averages of {count} test day; intervals at {level_share} from draws of customers.",

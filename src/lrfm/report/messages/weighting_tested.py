@@ -138,6 +138,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.rung_strong_ridge": "of the learned schemes one, held back strongly (learned weights, none below zero)",
     "weighting.rung_full": "all schemes",
     "weighting.here": ("{count} default", "{count} defaults"),
+    "weighting.here_learning": (
+        "{count} default known before the first test day",
+        "{count} defaults known before the first test day",
+    ),
     "weighting.bounds_caption": "How high the default rate within {months} months may be, by confidence",
     "weighting.grades_caption": (
         "The same for a fifth of equal weights and all riskier ones, at {level_share} confidence: the rate within "
