@@ -40,22 +40,27 @@ def test_a_range_where_it_does_not_matter_is_as_quiet_as_one_that_holds_nothing(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_paths_of_all_panels_share_one_legend(width: float) -> None:
+def test_each_panel_names_its_paths_and_money_has_one_scale_with_a_line_at_0(width: float) -> None:
     best = Path("Best", UNIT, (0.0, 0.8, 1.0), (0.0, 0.7, 1.0), (0.0, 0.9, 1.0), "best", "Scorecard")
     plain = Path("Equal", UNIT, UNIT, (), (), "reference", "Equal weights")
     panels = [
         PathPanel("ROC", (best, plain), "x", "y", is_unit=True),
-        PathPanel("Money", (Path("Best", UNIT, (-5.0, 3.0, 2.0), (), (), "best", "Scorecard"),), "x", "y"),
+        PathPanel("Money", (Path("Best", UNIT, (-5.0, -3.0, 0.0), (), (), "best", "Scorecard"),), "x", "y"),
+        PathPanel("Less", (Path("Other", UNIT, (-900.0, -3.0, 0.0), (), (), "best", "Trees"),), "x", "y"),
     ]
     with house_style():
         axes = _axes(width)
         figure = axes.get_figure(root=True)
         draw_paths(axes, panels, x_tick=str, y_tick=str, even_label="Chance", columns=2)
     assert figure is not None
-    first, second = figure.axes
+    first, second, third = figure.axes
     assert _marks(first) == ["Chance", "Scorecard", "Equal weights"]
     assert _marks(second) == ["Scorecard"]
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["Chance", "Best", "Equal"]
+    named = [[text.get_text() for text in one.get_legend().get_texts()] for one in figure.axes]
+    assert named == [["Chance", "Best", "Equal"], ["Best"], ["Other"]]
+    assert second.get_ylim() == third.get_ylim()
+    assert second.get_ylim()[0] < -900
+    assert any(set(line.get_ydata()) == {0} for line in second.lines)
     assert len(first.collections) == 1
 
 

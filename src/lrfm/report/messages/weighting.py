@@ -29,16 +29,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "than equal weights on the customers of a test day (from {low_brief_minor} to {high_brief_minor} more)"
     ),
     "weighting.money_less": (
-        "In money it is the other way round: with {refused_share} of the customers refused, {name} would have earned "
-        "{more_brief_minor} less than equal weights on the customers of a test day (from {high_brief_minor} to "
-        "{low_brief_minor} less)"
+        "In money: with {refused_share} of the customers refused, {name} would have earned {more_brief_minor} less "
+        "than equal weights on the customers of a test day (from {high_brief_minor} to {low_brief_minor} less)"
     ),
     "weighting.money_unsure": (
         "In money it cannot be told: with {refused_share} of the customers refused, {name} and equal weights differ "
         "by {more_brief_minor} on the customers of a test day, and anything from {low_brief_minor} to "
         "{high_brief_minor} fits"
     ),
-    "weighting.money_turned": "It catches more of what defaulted customers owed, but turns away customers who buy more",
+    "weighting.money_turned": "It catches more of what defaulted customers owed, but the customers it refuses buy more",
     "weighting.money_nobody": (
         "On average refusing anybody by {name} would have cost more than it saved, at a margin of {margin_share} of "
         "sales and {loss_share} of what defaulted customers owed taken as lost (a setting, not a measurement)"
@@ -130,56 +129,5 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.curves_provenance": (
         "Customers of {count} test day; bands at {level_share} from draws of customers.",
         "Customers of {count} test days, ranked within each; bands at {level_share} from draws of customers.",
-    ),
-    # money
-    "weighting.money_claim_nobody": (
-        "Refusing anybody costs more than it saves: approving everybody would have earned "
-        "{all_brief_minor}, more than at any share refused by {name}"
-    ),
-    "weighting.money_claim_some": (
-        "Most is earned where {name} refuses {top_share}: {top_brief_minor}, where approving everybody "
-        "would have earned {all_brief_minor}"
-    ),
-    "weighting.money_claim_none": "What approving more or fewer customers would have earned can't be told",
-    "weighting.money_title": "Profit on the customers of a test day by the share that gets credit ({currency})",
-    "weighting.money_description": "Profit over the share of customers approved, safest first. {claim}",
-    "weighting.money_x": "Customers approved, safest first",
-    "weighting.money_y": "Profit, {currency}",
-    "weighting.money_where_from": (
-        "The margin is {margin_share} of sales: stated in the params, else that of order lines with costs in the "
-        "last year. Of what a defaulted customer owes {loss_share} is taken to be lost: that is a setting of the "
-        "params (an assumption of 45% where nobody set it), not a measurement."
-    ),
-    "weighting.money_caveat": (
-        "Sales to a refused customer are taken as lost, though many would pay cash; what it owes by the default may "
-        "be more than on the test day. No costs of collection, no customer won or lost by it."
-    ),
-    "weighting.money_provenance": (
-        "Margin on the sales of the year before {count} test day, less losses on what was owed on it by who defaulted.",
-        (
-            "Margin on the sales of the year before each of {count} test days, less losses on what was owed on it by "
-            "who defaulted, averaged over days."
-        ),
-    ),
-    "weighting.cost_both": (
-        "Beside equal weights {name} catches {caught_brief_minor} more of what defaulted customers owed, and turns "
-        "away {turned_brief_minor} more of a year's sales to customers who did not default."
-    ),
-    "weighting.cost_caption": (
-        "{set}: what refusing {refused_share} by each scheme would have done ({currency}, a test day)"
-    ),
-    "weighting.column_caught": "Owed by defaulters refused",
-    "weighting.column_turned_away": "Sales turned away",
-    "weighting.column_profit": "Profit",
-    "weighting.column_more_caught": "Caught more than equal",
-    "weighting.column_more_turned_away": "Turned away more",
-    "weighting.column_more_profit": "Profit more",
-    "weighting.cost_caveat": (
-        "All schemes refuse the same share of customers, ties in part. A share of customers is no share of money: "
-        "who refuses small customers turns away little and catches little. Intervals here are one by one, not joint."
-    ),
-    "weighting.cost_provenance": (
-        "Averages of {count} test day; intervals at {level_share} from draws of customers.",
-        "Averages of {count} test days; intervals at {level_share} from draws of customers, the same for all schemes.",
     ),
 }
