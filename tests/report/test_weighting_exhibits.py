@@ -32,7 +32,7 @@ NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "05_weighting_schemes.ipynb
 @pytest.fixture(autouse=True)
 def _not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing takes longer than all else, and figures are looked at."""
-    for name in ("verdict", "gap", "bands", "curves", "money"):
+    for name in ("verdict", "gap", "bands", "curves", "money", "weights"):
         room = import_module(f"lrfm.report.exhibits.weighting.{name}")
         monkeypatch.setattr(room, "render_figure", lambda *_, **__: "<svg></svg>")
 
@@ -146,11 +146,13 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
     rows = cells(block)
     assert rows[1] == ["Scorecard", "50.0% (20.0% to 60.0%)", "50.0% (20.0% to 60.0%)"]
     assert ["Entropy", "50.0% to 80.0%", "20.0% to 50.0%"] in rows
-    assert ["All of them", "Recency cannot be told of 3 customers; the median of the others stands in."] in rows
-    assert "a weight moves by up to 30.0% (“Length” in “Entropy”)" in block.caveat
     assert "One way is left out of this: Recency: the normalisation linear divides by values and" in block.caveat
     some = replace(sample.schemes()[0], by_normalisation={"min_max": (0.5, 0.5)})
     assert "left out of this for “Entropy”: Recency" in shown("weights", with_schemes(some, moved, EQUAL)).caveat
+    assert "Recency cannot be told of 3 customers at most; the median of the others stands in." in block.exhibit_html
+    assert any(row[0] == "Entropy" and "MEREC" in row[1] for row in rows)
+    moved_by = "a weight moves by up to 30 percentage points (“Length” in “Entropy”, from 50.0% to 80.0%)"
+    assert moved_by in block.caveat
     none = [replace(one, weights=()) for one in sample.schemes()]
     assert said(with_schemes(*none), name="weights") == "So there are no weights to compare."
 

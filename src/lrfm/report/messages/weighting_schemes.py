@@ -83,19 +83,31 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "no weights: trees that may bend and combine the criteria, each in its stated direction; what there is to see"
     ),
     # weights
-    "weighting.weights_claim": "{criterion} weighs most in {name}: {weight_share}",
+    "weighting.weights_claim": "{criterion} weighs most in {name}: {cell}",
+    "weighting.weights_claim_unsure": (
+        "No criterion stands out in {name}: {criterion} weighs most, {cell}, and the intervals of others reach as far"
+    ),
     "weighting.weights_claim_none": "How much each scheme makes of each criterion",
     "weighting.weights_caption": "{set}: weights with intervals",
     "weighting.normalised_caption": "{set}: from the lowest to the highest weight under all ways of normalising",
     "weighting.weights_moved": (
-        "{set}: normalised in another way ({count} ways), a weight moves by up to {most_share} ({criterion} in {name})."
+        "{set}: normalised in another way ({count} ways), a weight moves by up to {points} percentage points "
+        "({criterion} in {name}, from {low_share} to {high_share})."
     ),
     "weighting.weights_unnormalised": "One way is left out of this for {names}: {reason}",
     "weighting.weights_unnormalised_all": "One way is left out of this: {reason}",
-    "weighting.remarks_caption": "What is to be said of these weights",
+    "weighting.weights_title": "{set}: weights with intervals; dotted: the equal share, {equal_share}",
+    "weighting.weights_description": "The weight of each criterion in the main schemes. {claim}",
+    "weighting.weights_equal": "Equal weights: {equal_share}",
+    "weighting.weights_summary": "{set}: all weights, other ways to normalise, and remarks",
+    "weighting.weight_words": "{name}, {criterion}: {cell}",
+    "weighting.imputed_all": (
+        "{names} cannot be told of {count} customer at most; the median of the others stands in.",
+        "{names} cannot be told of {count} customers at most; the median of the others stands in.",
+    ),
+    "weighting.remarks_caption": "{set}: what is to be said of these weights",
     "weighting.column_remark": "Remark",
     "weighting.column_schemes": "Schemes",
-    "weighting.all_schemes": "All of them",
     "weighting.weights_caveat": (
         "A weight says how much a scheme makes of a criterion, not how much the criterion makes anybody pay. Of "
         "schemes of any sign it is the size alone. Where criteria repeat each other, weights move between them and "
