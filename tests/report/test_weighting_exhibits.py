@@ -172,12 +172,19 @@ def test_a_scheme_of_other_criteria_has_dashes_under_those_of_the_set() -> None:
 
 def test_bands_curves_metrics_and_stability_say_what_they_show() -> None:
     assert "Of the fifth that “Scorecard” calls safest 1.0% defaulted, of the riskiest 20.0%" in shown("bands").claim
-    assert "Of 8 schemes 8 have a band with more defaults than the next riskier one." in shown("bands").caveat
+    assert (
+        "LRFM only: of 4 schemes 4 have a fifth with more defaults than the next riskier one." in shown("bands").caveat
+    )
     assert "50.0% of the defaults lie in the 20.0% that “Scorecard” calls riskiest" in shown("curves").claim
     assert "10.0% that “Scorecard” calls riskiest hold 40.0% of the customers" in shown("metrics").claim
     assert "“Entropy” ranks customers nearly as equal weights do" in shown("metrics").caveat
     assert "moves more customers about than equal weights: 10.0%" in shown("stability").claim
     assert "the scores of “Entropy” shifted as a whole by more than chance" in shown("stability").caveat
+    assert cells(shown("metrics"))[6][4:6] == ["–", "1.00"]
+    assert "EMP counts every customer alike" in shown("metrics").caveat
+    open_table = cells(shown("stability"))
+    assert open_table[0] == ["Scheme", "Moved by two fifths or more", "Rank correlation (Kendall)"]
+    assert open_table[1] == ["Scorecard", "10.0%", "0.70"]
     one_day = [replace(one, stability=replace(one.stability, kendall=None)) for one in sample.schemes()]
     assert "it takes two tested days" in said(with_schemes(*one_day), name="stability")
 

@@ -68,7 +68,7 @@ def draw_paths(
     places = panels_of(axes, len(panels), columns=1 if narrow else min(columns, len(panels)))
     for place, panel in zip(places, panels, strict=True):
         if panel.is_unit:
-            (even,) = place.plot([0, 1], [0, 1], color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)), label=even_label)
+            (even,) = place.plot([0, 1], [0, 1], color=QUIET, linewidth=1.1, linestyle=(0, (1, 2)), label=even_label)
             mark(even, even_label)
         for path in panel.paths:
             _draw_path(place, path)

@@ -87,18 +87,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.bands_claim_none": "No default rate by score can be told of {name}",
     "weighting.bands_title": "Customers who defaulted, by fifth of the score",
     "weighting.bands_description": "Default rates of five bands of the score, with intervals. {claim}",
-    "weighting.bands_safest": "Safest fifth",
-    "weighting.bands_riskiest": "Riskiest",
+    "weighting.bands_title_average": (
+        "Customers who defaulted, by fifth of the score; dotted: of all of them, {average_share}"
+    ),
+    "weighting.bands_average": "Of all customers: {average_share}",
+    "weighting.bands_x": "Fifths by score: 1 the safest, 5 the riskiest",
+    "weighting.bands_summary": "{set}: every scheme",
     "weighting.bands_y": "Defaulted",
-    "weighting.band_words": "{name}, band {band}: {cell}",
-    "weighting.column_band": "Band {band}",
-    "weighting.bands_caption": "{set}: default rate by band of the score, from the safest to the riskiest",
+    "weighting.band_words": "{name}, fifth {band}: {cell}",
+    "weighting.column_band": "Fifth {band}",
+    "weighting.bands_caption": "{set}: default rate by fifth of the score, from the safest to the riskiest",
     "weighting.bands_not_steady": (
-        "Of {all} schemes {count} has a band with more defaults than the next riskier one.",
-        "Of {all} schemes {count} have a band with more defaults than the next riskier one.",
+        "{set}: of {all} schemes {count} has a fifth with more defaults than the next riskier one.",
+        "{set}: of {all} schemes {count} have a fifth with more defaults than the next riskier one.",
     ),
     "weighting.bands_caveat": (
-        "Bands are fifths of the customers of each test day; where many share one score they stay in one band, which "
+        "Fifths are those of the customers of each test day; where many share one score they stay in one, which "
         "is then larger. A customer is in it once for each test day."
     ),
     "weighting.bands_provenance": (
@@ -108,20 +112,18 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # curves
     "weighting.curves_claim": ("{caught_share} of the defaults lie in the {worst_share} that {name} calls riskiest"),
     "weighting.curves_claim_none": "How defaults pile up can't be told",
-    "weighting.curves_title": "Defaults caught when customers are taken from the riskiest on",
+    "weighting.cap_title": "Defaults caught when customers are taken from the riskiest on (CAP)",
+    "weighting.roc_title": "Defaults caught, beside good customers taken with them (ROC)",
+    "weighting.roc_summary": "The same beside good customers alone (ROC)",
     "weighting.curves_description": "ROC and CAP curves with bands, over the line of chance. {claim}",
     "weighting.curves_even": "Chance",
-    "weighting.roc_panel": "ROC, {set}",
-    "weighting.cap_panel": "CAP, {set}",
     "weighting.roc_x": "of those who did not default",
     "weighting.cap_x": "of all customers",
     "weighting.curves_y": "of those who defaulted",
-    "weighting.curves_caption": "The areas of these curves",
-    "weighting.column_line": "Line",
     "weighting.column_gini": "Gini",
     "weighting.curves_words": (
-        "ROC sets defaults caught beside good customers taken with them, CAP beside all customers taken. Best is the "
-        "weighting with the largest area."
+        "CAP sets defaults caught beside all customers taken, ROC beside good customers taken with them. Shown are "
+        "equal weights, the weighting with the largest area, and trees."
     ),
     "weighting.curves_caveat": (
         "Bands hold at each point, not for a curve as a whole; curves that cross can't be ranked by them."
