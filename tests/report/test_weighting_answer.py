@@ -354,7 +354,7 @@ def test_the_end_says_it_again_and_what_to_do_next() -> None:
         "the fifth that “Scorecard” calls riskiest: 20.0% of it defaulted within 12 months, of all customers 10.3%."
         not in text
     ), "its interval reaches down to 10.0%"
-    sure = replace(sample.schemes()[0], bands=(BandTold(100, 0.01, 0.0, 0.03), BandTold(100, 0.2, 0.15, 0.25)))
+    sure = replace(sample.schemes()[0], bands=(BandTold(100, 0.01, 0.0, 0.03, 1), BandTold(100, 0.2, 0.15, 0.25, 5)))
     assert "calls riskiest: 20.0% of it defaulted within 12 months, of all customers 10.3%." in said(
         with_schemes(sure, EQUAL), name="known"
     )

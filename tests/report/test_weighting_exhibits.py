@@ -32,7 +32,7 @@ NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "05_weighting_schemes.ipynb
 @pytest.fixture(autouse=True)
 def _not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing takes longer than all else, and figures are looked at."""
-    for name in ("verdict", "gap", "bands", "curves", "money"):
+    for name in ("verdict", "gap", "bands", "curves", "money", "weights"):
         room = import_module(f"lrfm.report.exhibits.weighting.{name}")
         monkeypatch.setattr(room, "render_figure", lambda *_, **__: "<svg></svg>")
 
@@ -85,7 +85,7 @@ def test_every_name_that_results_can_hold_has_words() -> None:
 def test_better_order_and_less_money_are_both_said() -> None:
     words = said()
     assert "would have earned €900.00 less than equal weights on the customers of a test day (from €600.00 to" in words
-    assert "turns away customers who buy more" in words
+    assert "the customers it refuses buy more" in words
     assert (
         "On average refusing anybody by “Scorecard” would have cost more than it saved, at a margin of 20.0% of sales"
         in words
@@ -107,7 +107,7 @@ def test_money_is_told_by_its_interval(profit: tuple[int, int, int], words: str)
     best = replace(sample.schemes()[0], money=sample.money(profit), profit_curve=curve)
     told = with_schemes(best, EQUAL)
     assert words in said(told)
-    assert "turns away customers who buy more" not in said(told)
+    assert "the customers it refuses buy more" not in said(told)
     assert "refusing anybody" not in said(told)
     assert words in shown("cost", told).claim
     assert "Most is earned where “Scorecard” refuses 10.0%: €21K" in shown("money", told).claim
@@ -146,11 +146,13 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
     rows = cells(block)
     assert rows[1] == ["Scorecard", "50.0% (20.0% to 60.0%)", "50.0% (20.0% to 60.0%)"]
     assert ["Entropy", "50.0% to 80.0%", "20.0% to 50.0%"] in rows
-    assert ["All of them", "Recency cannot be told of 3 customers; the median of the others stands in."] in rows
-    assert "a weight moves by up to 30.0% (“Length” in “Entropy”)" in block.caveat
     assert "One way is left out of this: Recency: the normalisation linear divides by values and" in block.caveat
     some = replace(sample.schemes()[0], by_normalisation={"min_max": (0.5, 0.5)})
     assert "left out of this for “Entropy”: Recency" in shown("weights", with_schemes(some, moved, EQUAL)).caveat
+    assert "Recency cannot be told of 3 customers at most; the median of the others stands in." in block.exhibit_html
+    assert any(row[0] == "Entropy" and "MEREC" in row[1] for row in rows)
+    moved_by = "a weight moves by up to 30 percentage points (“Length” in “Entropy”, from 50.0% to 80.0%)"
+    assert moved_by in block.caveat
     none = [replace(one, weights=()) for one in sample.schemes()]
     assert said(with_schemes(*none), name="weights") == "So there are no weights to compare."
 
@@ -170,12 +172,19 @@ def test_a_scheme_of_other_criteria_has_dashes_under_those_of_the_set() -> None:
 
 def test_bands_curves_metrics_and_stability_say_what_they_show() -> None:
     assert "Of the fifth that “Scorecard” calls safest 1.0% defaulted, of the riskiest 20.0%" in shown("bands").claim
-    assert "Of 8 schemes 8 have a band with more defaults than the next riskier one." in shown("bands").caveat
+    assert (
+        "LRFM only: of 4 schemes 4 have a fifth with more defaults than the next riskier one." in shown("bands").caveat
+    )
     assert "50.0% of the defaults lie in the 20.0% that “Scorecard” calls riskiest" in shown("curves").claim
     assert "10.0% that “Scorecard” calls riskiest hold 40.0% of the customers" in shown("metrics").claim
     assert "“Entropy” ranks customers nearly as equal weights do" in shown("metrics").caveat
     assert "moves more customers about than equal weights: 10.0%" in shown("stability").claim
     assert "the scores of “Entropy” shifted as a whole by more than chance" in shown("stability").caveat
+    assert cells(shown("metrics"))[6][4:6] == ["–", "1.00"]
+    assert "EMP counts every customer alike" in shown("metrics").caveat
+    open_table = cells(shown("stability"))
+    assert open_table[0] == ["Scheme", "Moved by two fifths or more", "Rank correlation (Kendall)"]
+    assert open_table[1] == ["Scorecard", "10.0%", "0.70"]
     one_day = [replace(one, stability=replace(one.stability, kendall=None)) for one in sample.schemes()]
     assert "it takes two tested days" in said(with_schemes(*one_day), name="stability")
 

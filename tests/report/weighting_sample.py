@@ -98,7 +98,9 @@ def refusal(*, is_reference: bool, more: tuple[int, int, int] = (20_000, 5_000, 
     )
 
 
-STAKE = StakeTold(300.0, *(NumberTold(float(one)) for one in (3_000_000, 20_000_000, 400_000, 1_500_000, 2_000_000)))
+STAKE = StakeTold(
+    0.2, 0.45, 4 / 9, 300.0, *(NumberTold(float(one)) for one in (3_000_000, 20_000_000, 400_000, 1_500_000, 2_000_000))
+)
 
 
 def scheme(

@@ -15,6 +15,7 @@ from lrfm.report.exhibits.weighting.told import (
     scheme_name,
     with_interval,
 )
+from lrfm.report.folded import folded, paragraphs
 from lrfm.report.pack import Block
 from lrfm.report.tables import Table, html_table
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["metrics"]
 
-ALIKE = 0.8
+ALIKE, THOUSAND = 0.8, 1000
 ORDER = ("gini", "ks", "capture", "owed_capture", "h_measure")
 CHANCES = (
     "calibration_ratio",
@@ -41,17 +42,27 @@ CHANCES = (
 def metrics(voice: Voice, found: TournamentResults) -> Block | Lines:
     """The table of all metrics, for both sets."""
     told = found.told
-    tables = [table for one in told.sets if one.schemes for table in _tables(voice, one, told)]
+    parts = (
+        folded(
+            voice.say("weighting.metrics_summary", set=voice.say(f"weighting.set_{one.criteria}")),
+            *(html_table(table, language=voice.language) for table in _tables(voice, one, told)),
+        )
+        for one in reversed(told.sets)
+        if one.schemes
+    )
     return Block(
         "weighting-metrics",
         _claim(voice, told.sets[-1], told),
-        "\n".join(html_table(table, language=voice.language) for table in tables),
-        joined(
-            _alike(voice, told),
-            voice.say("weighting.metrics_words"),
-            _laws(voice, told),
-            voice.say("weighting.metrics_caveat"),
+        "\n".join(
+            (
+                *parts,
+                folded(
+                    voice.say("weighting.metrics_meaning"),
+                    paragraphs(voice.say("weighting.metrics_words"), _laws(voice, told)),
+                ),
+            )
         ),
+        joined(_alike(voice, told), voice.say("weighting.metrics_profit"), voice.say("weighting.metrics_caveat")),
         voice.say("weighting.metrics_provenance", level_share=told.level, defaults=told.default_count),
         question=voice.say("ask.weighting_metrics"),
     )
@@ -61,7 +72,6 @@ def _claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
     best = best_weighting(found, told) or found.schemes[0]
     return voice.say(
         "weighting.metrics_claim",
-        looking=voice.say(f"weighting.looking_{found.criteria}"),
         name=quoted(voice, best.name),
         refused_share=told.refused_share,
         caught_share=best.capture.value,
@@ -96,11 +106,15 @@ def _chances(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
         number_or_none(voice, one.calibration_ratio, decimals=2),
         number_or_none(voice, one.calibration_slope, decimals=2),
         number_or_none(voice, one.scaled_brier),
-        number_or_none(voice, one.maximum_profit, decimals=5),
-        number_or_none(voice, one.net_benefit, decimals=5),
+        number_or_none(voice, _by_thousand(one.maximum_profit), decimals=2),
+        number_or_none(voice, _by_thousand(one.net_benefit), decimals=2),
         number_or_none(voice, one.kendall_to_reference, decimals=2),
         NONE if one.overlap_with_reference is None else voice.language.share(one.overlap_with_reference),
     )
+
+
+def _by_thousand(value: float | None) -> float | None:
+    return None if value is None else THOUSAND * value
 
 
 def _share(voice: Voice, number: NumberTold) -> str:
@@ -133,7 +147,7 @@ def _laws(voice: Voice, told: TournamentTold) -> str:
 def _alike(voice: Voice, told: TournamentTold) -> str:
     """Name the schemes that rank customers nearly as equal weights do."""
     said = []
-    for one in told.sets:
+    for one in reversed(told.sets):
         near = [
             scheme
             for scheme in one.schemes
