@@ -28,6 +28,7 @@ __all__ = [
     "CriteriaSet",
     "CurveTold",
     "CutoffTold",
+    "DriftTold",
     "GapTold",
     "LawsTold",
     "MoneyTold",
@@ -70,6 +71,20 @@ class OriginTold:
 
 
 @dataclass(frozen=True)
+class DriftTold:
+    """How a difference from equal weights varies over `origin_count` origins.
+
+    `low` and `high`: the least and the largest with one origin left out; `p_value`: the chance of origins that differ
+    so much if the difference were the same at all; none where both schemes order alike at each.
+    """
+
+    origin_count: int
+    low: float
+    high: float
+    p_value: float | None
+
+
+@dataclass(frozen=True)
 class BesideTold:
     """A scheme's area less that of equal weights; joint intervals hold for all schemes of both sets together.
 
@@ -93,6 +108,7 @@ class BesideTold:
     missing: Reason | None = None
     joint_p_value: float | None = None
     """By the draws of the joint interval, so that the two never part; `adjusted_p_value` is Holm's."""
+    drift: DriftTold | None = None
 
 
 @dataclass(frozen=True)

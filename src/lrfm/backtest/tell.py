@@ -13,6 +13,7 @@ from lrfm.backtest.agreement import agreement
 from lrfm.backtest.auc import auc
 from lrfm.backtest.chances import chances_of
 from lrfm.backtest.cost import money_of, profit_by_share, refusals_of, stake_of
+from lrfm.backtest.drift import drift_of
 from lrfm.backtest.entries import SETS
 from lrfm.backtest.examples import Examples
 from lrfm.backtest.judge import (
@@ -25,7 +26,7 @@ from lrfm.backtest.judge import (
 from lrfm.backtest.maximum_profit import LossLaw
 from lrfm.backtest.power import rung_of
 from lrfm.backtest.readings import readings_of
-from lrfm.backtest.results import CriteriaSet, LawsTold, SchemeTold, SetTold, StabilityTold, WeightTold
+from lrfm.backtest.results import BesideTold, CriteriaSet, LawsTold, SchemeTold, SetTold, StabilityTold, WeightTold
 from lrfm.backtest.rounds import REFERENCE, Entry, Round, entries_allowed
 from lrfm.backtest.stability import Stability, stability
 from lrfm.backtest.trial import Trial
@@ -119,7 +120,7 @@ def _schemes(
             h_measure=hands[at],
             maximum_profit=profits[at],
             chances=chances[name],
-            beside=judged.beside.get(name),
+            beside=_with_drift(judged, name),
             kendall_to_reference=alike[0][at],
             overlap_with_reference=alike[1][at],
             stability=_stability(rounds, name, asked.examples),
@@ -135,6 +136,14 @@ def _schemes(
         )
         for at, name in enumerate(trial.names)
     ]
+
+
+def _with_drift(judged: Judged, name: str) -> BesideTold | None:
+    """Give the difference from the reference, and how it varies over origins."""
+    found, names = judged.beside.get(name), judged.trial.names
+    if found is None:
+        return None
+    return replace(found, drift=drift_of(judged.trial, first=names.index(name), second=names.index(REFERENCE)))
 
 
 def _with_curves(judged: Judged, families: Mapping[str, str]) -> tuple[str, ...]:

@@ -130,6 +130,30 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Moved by two fifths is who went over two fifths of the list; customers who share a score stand in the middle "
         "of them. Customers change, and a scheme that sees it must move: standing still is no merit by itself."
     ),
+    "weighting.drift_steady": (
+        (
+            "{set}: with any one of {count} test day left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by no more than chance (p {chance}); "
+            "intervals are for these days, and other days may differ more."
+        ),
+        (
+            "{set}: with any one of {count} test days left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by no more than chance (p {chance}); "
+            "intervals are for these days, and other days may differ more."
+        ),
+    ),
+    "weighting.drift_differs": (
+        (
+            "{set}: with any one of {count} test day left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by more than chance (p {chance}): what "
+            "holds on these days together need not hold on the next one."
+        ),
+        (
+            "{set}: with any one of {count} test days left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by more than chance (p {chance}): what "
+            "holds on these days together need not hold on the next one."
+        ),
+    ),
     "weighting.moves_summary": "Where the customers of each fifth stood on the next test day",
     "weighting.moves_caption": "{set}, {name}: of each fifth of the customers, where they stood one test day later",
     "weighting.column_fifth_then": "Fifth, 1 the safest",

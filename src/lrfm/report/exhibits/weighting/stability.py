@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.drift import drift_words
 from lrfm.report.exhibits.weighting.moves import moves_folded
 from lrfm.report.exhibits.weighting.told import (
     NONE,
@@ -39,7 +40,11 @@ def stability(voice: Voice, found: TournamentResults) -> Block | Lines:
         "\n".join(
             (*(html_table(_table(voice, one), language=voice.language) for one in sets), moves_folded(voice, told))
         ),
-        joined(*(_shifted(voice, one) for one in sets), voice.say("weighting.stability_caveat")),
+        joined(
+            *(drift_words(voice, one, told) for one in sets),
+            *(_shifted(voice, one) for one in sets),
+            voice.say("weighting.stability_caveat"),
+        ),
         voice.say("weighting.stability_provenance", count=len(told.tested)),
         question=voice.say("ask.weighting_stability"),
     )
