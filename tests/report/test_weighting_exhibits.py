@@ -13,7 +13,16 @@ import pytest
 
 from lrfm.backtest.entries import SETS
 from lrfm.backtest.power import Rung, rung_of
-from lrfm.backtest.results import BoundTold, ProofTold, SchemeTold, SofterTold, TournamentTold, WeightTold
+from lrfm.backtest.results import (
+    BoundTold,
+    ChancesTold,
+    DriftTold,
+    ProofTold,
+    SchemeTold,
+    SofterTold,
+    TournamentTold,
+    WeightTold,
+)
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.weighting import WEIGHTING
@@ -197,6 +206,38 @@ def test_customers_on_whom_schemes_disagree_go_by_the_names_they_are_given() -> 
     assert cells(block)[1] == ["Customer 1", "80", "10", "Scorecard (10)", "Entropy (90)"]
     assert "Smith" not in block._repr_html_()
     assert "Smith" not in str(weighting_tables(masked, sample.results())["weighting_customers"].to_pylist())
+
+
+def test_whether_test_days_differ_is_said_of_the_best() -> None:
+    steady = sample.beside(0.08, 0.03, 0.13, drift=DriftTold(5, 0.061, 0.092, 0.4))
+    caveat = shown("stability", with_schemes(sample.scheme("scorecard", 0.7, steady), EQUAL)).caveat
+    assert "with any one of 5 test days left out, “Scorecard” puts between +6.1 and +9.2 more of 100 pairs" in caveat
+    assert "Test days differ by no more than chance (p 0.40)" in caveat
+    differs = replace(steady, drift=DriftTold(5, -0.01, 0.1, 0.01))
+    caveat = shown("stability", with_schemes(sample.scheme("scorecard", 0.7, differs), EQUAL)).caveat
+    assert "between -1.0 and +10.0 more" in caveat.replace("−", "-")
+    assert "Test days differ by more than chance (p 0.01)" in caveat
+    assert "left out" not in shown("stability").caveat
+
+
+def test_chances_reliability_and_moves_are_folded_away() -> None:
+    """Brier score, calibration in the large, exact intervals of one day, benefit of all thresholds, moved fifths."""
+    block = shown("metrics")
+    written = block._repr_html_()
+    assert written.count("How chances of default came true") == 1
+    rows = cells(block)
+    assert ["Scorecard", "0.0450", "0.0500", "-0.12", "0.0100"] in rows
+    assert ["100", "1.0%", "2.0% (0.5% to 6.0%)"] in rows
+    assert ["20.0%", "0.0010", "0.0010", "-0.1000", "0.0000"] in rows
+    assert "“Scorecard”, on 30 June 2023 alone" in written
+    lift = next(row for row in rows if row[0] == "Scorecard")[5]
+    assert lift == "4.0 (3.0 to 5.0)"
+    moves = cells(shown("stability"))
+    assert ["1", "75.0%", "25.0%"] in moves
+    missing = ChancesTold(missing=Reason.of("backtest.no_chances", count=1, days=5))
+    lost = sample.scheme("scorecard", 0.7, sample.beside(0.08, 0.03, 0.13), chances=missing)
+    caveat = shown("metrics", with_schemes(lost, EQUAL)).caveat
+    assert "Of “Scorecard” no calibration is told. On 1 of 5 test days too little was known by then" in caveat
 
 
 @pytest.mark.parametrize(

@@ -137,8 +137,37 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{looking}, no scheme's scores shifted as a whole by more than chance between the last two test days."
     ),
     "weighting.stability_caveat": (
-        "Customers change, and a scheme that sees it must move: standing still is no merit by itself."
+        "Moved by two fifths is who went over two fifths of the list; customers who share a score stand in the middle "
+        "of them. Customers change, and a scheme that sees it must move: standing still is no merit by itself."
     ),
+    "weighting.drift_steady": (
+        (
+            "{set}: with any one of {count} test day left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by no more than chance (p {chance}); "
+            "intervals are for these days, and other days may differ more."
+        ),
+        (
+            "{set}: with any one of {count} test days left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by no more than chance (p {chance}); "
+            "intervals are for these days, and other days may differ more."
+        ),
+    ),
+    "weighting.drift_differs": (
+        (
+            "{set}: with any one of {count} test day left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by more than chance (p {chance}): what "
+            "holds on these days together need not hold on the next one."
+        ),
+        (
+            "{set}: with any one of {count} test days left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by more than chance (p {chance}): what "
+            "holds on these days together need not hold on the next one."
+        ),
+    ),
+    "weighting.moves_summary": "Where the customers of each fifth stood on the next test day",
+    "weighting.moves_caption": "{set}, {name}: of each fifth of the customers, where they stood one test day later",
+    "weighting.column_fifth_then": "Fifth, 1 the safest",
+    "weighting.column_fifth_now": "Later in {fifth}",
     "weighting.stability_provenance": (
         (
             "{count} test day; schemes learn anew for each. The limit of the shift depends on how many customers "
@@ -159,6 +188,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.column_ks": "KS",
     "weighting.column_capture": "Defaulters caught",
     "weighting.column_owed_capture": "Of what they owed",
+    "weighting.column_lift": "Lift",
     "weighting.column_h_measure": "H-measure",
     "weighting.column_calibration_ratio": "Defaults seen per default expected",
     "weighting.column_calibration_slope": "Slope",
@@ -167,13 +197,34 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.column_net_benefit": "Net benefit per 1,000 customers",
     "weighting.column_kendall": "Rank correlation with equal (Kendall)",
     "weighting.column_overlap": "Riskiest tenth shared",
+    "weighting.chances_summary": "How chances of default came true, and what acting on them would have been worth",
+    "weighting.chances_missing": "Of {names} no calibration is told. {reason}",
+    "weighting.chances_caption": "{set}: chances of default beside what came, over all test days",
+    "weighting.column_brier": "Brier score",
+    "weighting.column_brier_reference": "Brier of the base rate",
+    "weighting.column_calibration_shift": "Log-odds lack",
+    "weighting.column_calibration_error": "Mean error of bins",
+    "weighting.reliability_caption": (
+        "{set}, {name}, on {day} alone: chances of default beside what came, with exact intervals at {level_share} "
+        "(Hosmer and Lemeshow: {chi_square} on {freedom} bins, p {chance}; nothing is decided by it)"
+    ),
+    "weighting.column_expected": "Expected to default",
+    "weighting.column_observed": "Defaulted",
+    "weighting.benefit_caption": (
+        "{set}: net benefit of refusing whoever's chance of default is at least so high, from half to twice the "
+        "chance at which credit earns nothing"
+    ),
+    "weighting.column_threshold": "Refused from",
+    "weighting.column_treat_all": "Refuse everybody",
+    "weighting.column_treat_none": "Refuse nobody",
     "weighting.metrics_alike": (
         "{looking}, {names} ranks customers nearly as equal weights do (Kendall above {least}): little can part them.",
         "{looking}, {names} rank customers nearly as equal weights do (Kendall above {least}): little can part them.",
     ),
     "weighting.metrics_words": (
-        "Gini is twice the area less one; KS the widest distance between the two groups; H-measure the expected loss "
-        "saved under one weighing of errors for all schemes. Defaults seen per default expected and slope are 1, and "
+        "Gini is twice the area less one; KS the widest distance between the two groups; lift how many times more of "
+        "the defaults than of the customers lie among the riskiest (1 is chance); H-measure the expected loss saved "
+        "under one weighing of errors for all schemes. Defaults seen per default expected and slope are 1, and "
         "scaled Brier above 0, where chances are right. EMP is what the best cut-off gains over lending to everybody, "
         "averaged over how much of a default may be lost; net benefit counts defaults caught less good customers "
         "refused, at the chance where credit earns nothing."

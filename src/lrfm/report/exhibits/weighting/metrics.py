@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.chances import chances_folded, chances_missing
 from lrfm.report.exhibits.weighting.told import (
     NONE,
     best_weighting,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["metrics"]
 
 ALIKE, THOUSAND = 0.8, 1000
-ORDER = ("gini", "ks", "capture", "owed_capture", "h_measure")
+ORDER = ("gini", "ks", "capture", "owed_capture", "lift", "h_measure")
 CHANCES = (
     "calibration_ratio",
     "calibration_slope",
@@ -56,13 +57,19 @@ def metrics(voice: Voice, found: TournamentResults) -> Block | Lines:
         "\n".join(
             (
                 *parts,
+                chances_folded(voice, told),
                 folded(
                     voice.say("weighting.metrics_meaning"),
                     paragraphs(voice.say("weighting.metrics_words"), _laws(voice, told)),
                 ),
             )
         ),
-        joined(_alike(voice, told), voice.say("weighting.metrics_profit"), voice.say("weighting.metrics_caveat")),
+        joined(
+            _alike(voice, told),
+            *chances_missing(voice, told),
+            voice.say("weighting.metrics_profit"),
+            voice.say("weighting.metrics_caveat"),
+        ),
         voice.say("weighting.metrics_provenance", level_share=told.level, defaults=told.default_count),
         question=voice.say("ask.weighting_metrics"),
     )
@@ -85,23 +92,24 @@ def _tables(voice: Voice, found: SetTold, told: TournamentTold) -> tuple[Table, 
         Table(
             voice.say(f"weighting.metrics_caption_{part}", **words),
             (head(voice, "scheme", is_text=True), *(head(voice, key) for key in keys)),
-            tuple((scheme_name(voice, one.name), *cells(voice, one)) for one in found.schemes),
+            tuple((scheme_name(voice, one.name), *cells(voice, one, told)) for one in found.schemes),
         )
         for part, keys, cells in (("order", ORDER, _order), ("chances", CHANCES, _chances))
     )
 
 
-def _order(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
+def _order(voice: Voice, one: SchemeTold, told: TournamentTold) -> tuple[str, ...]:
     return (
         with_interval(voice, one.gini),
         with_interval(voice, one.ks),
         _share(voice, one.capture),
         _share(voice, one.owed_capture),
+        with_interval(voice, one.lift(told.refused_share), decimals=1),
         number_or_none(voice, one.h_measure),
     )
 
 
-def _chances(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
+def _chances(voice: Voice, one: SchemeTold, _: TournamentTold) -> tuple[str, ...]:
     return (
         number_or_none(voice, one.calibration_ratio, decimals=2),
         number_or_none(voice, one.calibration_slope, decimals=2),

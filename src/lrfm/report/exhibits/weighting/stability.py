@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.drift import drift_words
+from lrfm.report.exhibits.weighting.moves import moves_folded
 from lrfm.report.exhibits.weighting.told import (
     NONE,
     best_weighting,
@@ -46,8 +48,12 @@ def stability(voice: Voice, found: TournamentResults) -> Block | Lines:
     return Block(
         "weighting-stability",
         _claim(voice, sets[-1], told),
-        "\n".join((_html(voice, sets[-1], OPEN), *folds)),
-        joined(*(_shifted(voice, one) for one in reversed(sets)), voice.say("weighting.stability_caveat")),
+        "\n".join((_html(voice, sets[-1], OPEN), *folds, moves_folded(voice, told))),
+        joined(
+            *(drift_words(voice, one, told) for one in reversed(sets)),
+            *(_shifted(voice, one) for one in reversed(sets)),
+            voice.say("weighting.stability_caveat"),
+        ),
         voice.say("weighting.stability_provenance", count=len(told.tested)),
         question=voice.say("ask.weighting_stability"),
     )
