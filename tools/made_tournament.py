@@ -40,7 +40,7 @@ class LargeTournament:
         kept = BEFORE + origins
         examples = replace(whole.some(np.flatnonzero(whole.origin < kept)), origins=whole.origins[:kept])
         entries = entries_of(WeightSettings(schemes=SCHEMES, experts=(JUDGED,)), criteria="lrfm")
-        settings = TournamentSettings(origins=origins, draws=draws)
+        settings = TournamentSettings().model_copy(update={"origins": origins, "draws": draws})
         return cls(Asked(examples, {"lrfm": entries}, settings, 12, [{}] * kept, {}, margin_share=0.2))
 
     def play(self) -> Played:

@@ -89,7 +89,7 @@ def played(seed: int, *, world: World, draws: int, truth_customers: int = 0) -> 
     So many other customers tell the truth. Raises `ValueError` where nothing can be tested or ranked.
     """
     examples = made_examples(world, seed)
-    settings = TournamentSettings(draws=draws, seed=seed)
+    settings = TournamentSettings().model_copy(update={"draws": draws, "seed": seed})
     first = first_tested(examples, settings)
     if not isinstance(first, int):
         raise ValueError(f"seed {seed}: {first.key}")  # noqa: TRY004 - it is these customers that are wrong
@@ -179,7 +179,7 @@ def main() -> int:
     """Play tournaments again and again, write what was found, and judge it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ledgers", type=int, default=200)
-    parser.add_argument("--draws", type=int, default=500)
+    parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--out", type=Path, default=DOCS)
     arguments = parser.parse_args()

@@ -90,8 +90,8 @@ def judged(world: World, seed: int, *, draw_count: int) -> Judged:
     found = drawn_metrics(risk, panel, draw_count=draw_count, seed=seed)
     areas = found.values["auc"], found.draws["auc"]
     count = risk.shape[1]
-    beside = contrasts(*areas, pairs_with(0, count), default_count=found.default_count)
-    pairs = contrasts(*areas, every_pair(count), default_count=found.default_count)
+    beside = contrasts(*areas, pairs_with(0, count), level=LEVEL, default_count=found.default_count)
+    pairs = contrasts(*areas, every_pair(count), level=LEVEL, default_count=found.default_count)
     verdict = verdict_of(beside, pairs, reference=0, default_count=found.default_count)
     first = beside[0]
     naive = delong(risk[:, :2], panel.is_bad).difference(1, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -48,6 +48,7 @@ def by_hand(
     time_days: Sequence[float] | None = None,
     owed: Sequence[int] | None = None,
     sales: Sequence[int] | None = None,
+    fate_unknown: Sequence[int] | None = None,
     **columns: Sequence[float],
 ) -> Examples:
     """Make examples of (origin, customer, state) and columns of features; days of recency count up by row."""
@@ -66,6 +67,7 @@ def by_hand(
         times,
         np.full(count, 100) if owed is None else np.array(owed, np.int64),
         np.full(count, 1000) if sales is None else np.array(sales, np.int64),
+        fate_unknown=None if fate_unknown is None else np.array(fate_unknown, np.bool_),
     )
 
 
@@ -89,8 +91,13 @@ def entries(*names: str, own: Sequence[Entry] = ()) -> Entries:
     return Entries((*found.entries, *own), found.left_out)
 
 
+def few_draws(draws: int, **changes: Any) -> TournamentSettings:
+    """Draw fewer customers than anybody may ask for, so that tests are quick."""
+    return TournamentSettings().model_copy(update={"draws": draws, **changes})
+
+
 def asked(examples: Examples, found: Entries, **told: object) -> Asked:
     """Ask for a tournament of one set with few draws."""
-    settings = TournamentSettings(draws=200, weight_draws=20)
+    settings = few_draws(200, weight_draws=20)
     counts = [{"new": 1}] * len(examples.origins)
     return Asked(examples, {"lrfm": found}, settings, 12, counts, {"past_due": 1}, **told)  # type: ignore[arg-type]

@@ -11,11 +11,11 @@ from lrfm.backtest.cost import money_of, profit_by_share, refusals_of, stake_of
 from lrfm.backtest.discrimination import part_in_worst
 from lrfm.backtest.money import Economics
 from lrfm.backtest.rounds import REFERENCE
-from lrfm.backtest.settings import TournamentSettings
 from lrfm.backtest.trial import Trial
+from tests.backtest.made_up import few_draws
 
 TRADE = Economics(margin_share=0.2, funding_share=0.04, loss_share=0.8)
-FEW = TournamentSettings(draws=200)
+FEW = few_draws(200)
 
 
 def _trial(seed: int = 1, *, count: int = 1500, places: int = 2) -> Trial:

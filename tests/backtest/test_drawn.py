@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score, roc_curve
 from lrfm.backtest.auc import clustered_areas
 from lrfm.backtest.bands import Draws, bands_of
 from lrfm.backtest.bootstrap import METRICS, MONEY, drawn_areas, drawn_metrics, drawn_ratio
-from lrfm.backtest.contrasts import contrasts, every_pair, interval, pairs_with
+from lrfm.backtest.contrasts import Contrast, contrasts, every_pair, interval, pairs_with
 from lrfm.backtest.discrimination import part_in_worst
 from lrfm.backtest.gains import curve_with_band
 from lrfm.backtest.panel import Panel, customers_drawn, defaults_once
@@ -161,16 +161,22 @@ def test_ratios_of_the_same_draws() -> None:
     _, panel = _made(7, levels=5, weighted=True)
     above = panel.weight[:, None] * np.random.default_rng(1).random((len(panel.is_bad), 2))
     found = drawn_ratio(above, panel.weight, panel, draw_count=5, seed=3)
-    for draw, times in enumerate(customers_drawn(panel, draw_count=5, seed=3).T):
+    plain = customers_drawn(panel, draw_count=5, seed=3, stratified=False)
+    for draw, times in enumerate(plain.T):
         copied = np.repeat(np.arange(len(above)), times[panel.customer])
         np.testing.assert_allclose(found.draws["ratio"][draw], above[copied].sum(0) / panel.weight[copied].sum())
 
 
 def test_strata_and_seeds() -> None:
-    """As many customers that ever defaulted in each draw; the same seed, the same draws."""
+    """As many customers that ever defaulted in each draw, but for plain ones; the same seed, the same draws."""
     risk, panel = _made(8, levels=9, weighted=True)
     counts = customers_drawn(panel, draw_count=50, seed=2)
     assert set(counts[panel.ever_bad()].sum(axis=0)) == {panel.default_count}
+    plain = customers_drawn(panel, draw_count=2000, seed=2, stratified=False)
+    assert set(plain.sum(axis=0)) == {panel.customer_count}
+    drawn, share = plain[panel.ever_bad()].sum(axis=0), panel.default_count / panel.customer_count
+    assert drawn.mean() == pytest.approx(panel.default_count, rel=0.02)
+    assert drawn.var() == pytest.approx(panel.default_count * (1 - share), rel=0.1)
     first, again = (drawn_metrics(risk, panel, draw_count=20, seed=5) for _ in range(2))
     np.testing.assert_array_equal(first.draws["auc"], again.draws["auc"])
     moved = drawn_metrics(np.exp(risk), panel, draw_count=20, seed=5)
@@ -189,48 +195,108 @@ def test_spread_of_draws_is_the_clustered_error() -> None:
     exact = clustered_areas(risk, bad, customer=customer, cutoff=cutoff)
     np.testing.assert_allclose(found.values["auc"], exact.values, rtol=1e-12)
     np.testing.assert_allclose(found.draws["auc"].std(axis=0), exact.standard_errors(), rtol=0.08)
-    [told] = contrasts(found.values["auc"], found.draws["auc"], [(0, 1)])
+    [told] = contrasts(found.values["auc"], found.draws["auc"], [(0, 1)], level=0.95, default_count=found.default_count)
     assert told.std_err == pytest.approx(exact.difference(0, 1).std_err, rel=0.08)
-    assert told.joint_low == pytest.approx(told.low, abs=0.3 * told.std_err)
+    assert told.joint_low == pytest.approx(told.low, abs=0.15 * told.std_err)
 
 
-def test_joint_intervals_hold_together() -> None:
-    """Five schemes without a difference: all intervals hold 0 in nineteen of twenty ledgers, single ones do not."""
-    joint = single = 0
-    for seed in range(50):
-        source = np.random.default_rng(seed)
-        bad = np.arange(400) < 60
-        common = source.normal(size=400) + 0.7 * bad
-        risk = common[:, None] + source.normal(size=(400, 5))
-        found = drawn_metrics(risk, Panel.of(bad), draw_count=150, seed=seed)
-        told = contrasts(found.values["auc"], found.draws["auc"], pairs_with(0, 5), default_count=60)
+def test_the_joint_reach_is_that_of_independent_normal_deviations() -> None:
+    """Known truth: the largest of m passes q in 5 % of draws where each does in 1 - 0.95 ** (1 / m) of them."""
+    draws = np.random.default_rng(3).normal(size=(40_000, 6))
+    draws -= draws.mean(axis=0)
+    for count in (20, 400):
+        told = interval_of_columns(draws, count)
+        q = stats.norm.isf((1 - 0.95 ** (1 / 5)) / 2)
+        reach = stats.t.isf(stats.norm.sf(q), count - 1) * np.sqrt(count / (count - 1))
+        assert [one.joint_high for one in told] == pytest.approx([reach] * 5, rel=0.015)
+        own = stats.t.ppf(0.975, count - 1) * np.sqrt(count / (count - 1))
+        assert [one.high for one in told] == pytest.approx([own] * 5, rel=0.015)
+
+
+def interval_of_columns(draws: np.ndarray, count: int) -> tuple[Contrast, ...]:
+    """Compare five columns, each of spread one, with a last one that does not move."""
+    still = np.column_stack((draws[:, :5] / draws[:, :5].std(axis=0, ddof=1), np.zeros(len(draws))))
+    return contrasts(np.zeros(6), still, pairs_with(5, 6), level=0.95, default_count=count)
+
+
+@pytest.mark.parametrize("count", [20, 50])
+def test_joint_intervals_hold_together_however_few_defaulted(count: int) -> None:
+    """Twenty differences without a true one, each a mean over `count` customers, drawn again: all hold 0 in 95 %.
+
+    Plain normal reaches over the same draws do not with twenty customers, and single intervals never do.
+    """
+    source, joint, plain, single = np.random.default_rng(count), 0, 0, 0
+    mixed = source.normal(size=(8, 20))
+    for _ in range(400):
+        each = source.normal(size=(count, 8)) @ mixed
+        times = source.multinomial(count, np.full(count, 1 / count), size=300)
+        values, draws = np.append(each.mean(axis=0), 0.0), np.column_stack((times @ each / count, np.zeros(300)))
+        told = contrasts(values, draws, pairs_with(20, 21), level=0.95, default_count=count)
         joint += any(one.joint_low > 0 or one.joint_high < 0 for one in told)
         single += any(one.low > 0 or one.high < 0 for one in told)
-    assert stats.binomtest(joint, 50, 0.05, alternative="greater").pvalue > 0.01
-    assert single > 1.5 * joint
+        reach = np.quantile(np.abs((draws - values)[:, :20] / draws[:, :20].std(axis=0)).max(axis=1), 0.95)
+        plain += (np.abs(values[:20]) > reach * draws[:, :20].std(axis=0)).any()
+    assert 0.03 * 400 < joint < 0.08 * 400
+    assert single > 0.2 * 400
+    assert plain > 1.4 * joint if count == 20 else plain > joint
+
+
+def test_a_contrast_that_hardly_moves_widens_no_other() -> None:
+    """A scheme that differs from equal weights in one customer's place: others keep their reach, it is told as is."""
+    source = np.random.default_rng(5)
+    draws = np.column_stack((source.normal(0, 0.03, 4000), 0.001 * (source.poisson(0.05, 4000) - 0.05), np.zeros(4000)))
+    without, beside = (
+        contrasts([0.1, *[0.0] * (len(some) - 1)], draws[:, some], pairs_with(len(some) - 1, len(some)), level=0.95,
+                  default_count=100)
+        for some in ([0, 2], [0, 1, 2])
+    )  # fmt: skip
+    assert beside[0].joint_high == without[0].joint_high
+    assert beside[1].joint_high < 0.002
+    assert beside[1].joint_high > stats.norm.ppf(0.975) * beside[1].std_err
 
 
 def test_p_values_and_holm() -> None:
-    """p is never 0; Holm over all contrasts; METHODS 4.4's five."""
+    """p by t, without a floor in the number of draws; Holm over all contrasts; METHODS 4.4's five; max-t's own p."""
     five = holm_adjusted((0.001, 0.012, 0.02, 0.04, 0.3))
     np.testing.assert_allclose(five, (0.005, 0.048, 0.06, 0.08, 0.3))
     draws = np.random.default_rng(2).normal([0.3, 0.0, 0.1], 0.1, size=(999, 3))
-    far, near = contrasts([0.3, 0.0, 0.1], draws, [(0, 1), (2, 1)])
-    assert far.p_value == pytest.approx(2 * (min((draws[:, 0] <= draws[:, 1]).sum(), 999) + 1) / 1000)
+    far, near = contrasts([0.3, 0.0, 0.1], draws, [(0, 1), (2, 1)], level=0.95, default_count=30)
+    spread = (draws[:, 0] - draws[:, 1]).std(ddof=1) * np.sqrt(30 / 29)
+    assert far.std_err == pytest.approx(spread)
+    assert far.p_value == pytest.approx(2 * stats.t.sf(0.3 / spread, 29))
+    assert (far.high - far.value) == pytest.approx(stats.t.ppf(0.975, 29) * spread)
     assert far.adjusted_p_value == pytest.approx(min(1, 2 * far.p_value))
     assert near.adjusted_p_value >= near.p_value > far.p_value
+    assert far.p_value < far.joint_p_value < 2 * far.p_value + 0.01
+    clear = contrasts([9.3, 0.0, 0.1], draws + np.array([9.0, 0, 0]), [(0, 1)], level=0.95, default_count=30)[0]
+    assert clear.p_value < 1e-12
     assert len(every_pair(20)) == 190
     assert far.detectable == pytest.approx(far.joint_high - far.value + stats.norm.ppf(0.8) * far.std_err)
-    alike = contrasts([0.7, 0.7], np.repeat(draws[:, :1], 2, axis=1), [(0, 1)])[0]
-    assert (alike.low, alike.joint_high, alike.p_value) == (0, 0, 1)
+    alike = contrasts([0.7, 0.7], np.repeat(draws[:, :1], 2, axis=1), [(0, 1)], level=0.95, default_count=30)[0]
+    assert (alike.low, alike.joint_high, alike.p_value, alike.joint_p_value) == (0, 0, 1, 1)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_joint_p_values_part_what_joint_intervals_part(level: float) -> None:
+    """The adjusted p-value is below 1 - level just where the joint interval leaves 0 out."""
+    source, told = np.random.default_rng(8), set()
+    for _ in range(60):
+        values = source.normal(0, 0.07, size=8)
+        draws = values + source.normal(0, 0.03, size=(499, 8))
+        for one in contrasts(values, draws, pairs_with(0, 8), level=level, default_count=25):
+            is_apart = one.joint_low > 0 or one.joint_high < 0
+            assert is_apart == (one.joint_p_value <= 1 - level + 1e-9), one
+            told.add(is_apart)
+    assert told == {True, False}
 
 
 def test_draws_that_tell_nothing() -> None:
     draws = np.full((40, 2), 0.6)
     draws[:3] = np.nan
-    assert contrasts([0.6, 0.6], draws, [(0, 1)])[0].missing.key == "backtest.draws_failed"
-    assert interval([0.6, 0.6], draws)[0].missing.values == {"failed": 3, "draws": 40}
-    assert contrasts([0.6], draws, []) == ()
+    asked = {"level": 0.95, "default_count": 30}
+    assert contrasts([0.6, 0.6], draws, [(0, 1)], **asked)[0].missing.key == "backtest.draws_failed"
+    assert interval([0.6, 0.6], draws, **asked)[0].missing.values == {"failed": 3, "draws": 40}
+    assert contrasts([0.6], draws, [], **asked) == ()
 
 
 def test_a_cut_off_of_which_nothing_is_known() -> None:
@@ -257,8 +323,9 @@ def test_what_cannot_be_drawn() -> None:
         panel = Panel.of(np.array(bad, bool))
         found = drawn_metrics(np.zeros((len(bad), 2)), panel, draw_count=5, seed=1)
         assert (found.missing.key, found.draws) == (f"backtest.{key}", {})
-        assert drawn_ratio(np.zeros((len(bad), 2)), np.ones(len(bad)), panel, draw_count=5, seed=1).missing
-        assert curve_with_band(np.zeros(len(bad)), panel, kind="roc", seed=1).missing
+        ratio = drawn_ratio(np.zeros((len(bad), 2)), np.ones(len(bad)), panel, draw_count=5, seed=1)
+        curve = curve_with_band(np.zeros(len(bad)), panel, kind="roc", seed=1)
+        assert ratio.missing == curve.missing == found.missing
     apart = Panel.of([1, 1, 0, 0], cutoff=[0, 0, 1, 1])
     assert drawn_metrics(np.zeros((4, 1)), apart, draw_count=5, seed=1).missing.key == "backtest.no_pairs"
     flat = drawn_metrics(np.zeros((6, 1)), Panel.of([1, 1, 0, 0, 0, 0]), draw_count=5, seed=1)

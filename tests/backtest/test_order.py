@@ -83,7 +83,7 @@ def test_ties_at_the_cut_are_shared(rows: list[tuple[int, bool, int, int]], shar
     found = capture(risk, bad, share=share, weight=weight, amount=amount)
     copied = np.repeat(np.arange(len(risk)), weight)
     if not bad[copied].any():
-        assert found.missing is not None
+        assert found.missing.key == "backtest.no_defaults"
         return
     again = capture(np.exp(risk[copied]), bad[copied], share=share, amount=amount[copied])
     assert found.value == pytest.approx(again.value)

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from lrfm.backtest.asked import Asked
-from lrfm.backtest.bounds import bound_of
+from lrfm.backtest.bounds import bound_of, grade_bounds
 from lrfm.backtest.entries import Entries, entries_of
 from lrfm.backtest.examples import BAD, GOOD, UNTOLD, Examples
+from lrfm.backtest.few import windows_apart
 from lrfm.backtest.power import Rung
 from lrfm.backtest.results import TournamentTold
 from lrfm.backtest.rounds import Entry
@@ -19,7 +20,7 @@ from lrfm.backtest.tournament import run_tournament
 from lrfm.core.reason import Reason
 from lrfm.weights.scheme import SchemeEstimator
 from lrfm.weights.settings import WeightSettings
-from tests.backtest.made_up import YEAR_ENDS, ByColumn, asked, by_hand, entries, yearly
+from tests.backtest.made_up import QUARTERS, YEAR_ENDS, ByColumn, asked, by_hand, entries, yearly
 from tools.made_examples import World, made_examples
 
 SCHEMES = ("equal", "recency_first", "entropy", "nonnegative_logistic", "scorecard")
@@ -136,19 +137,48 @@ def test_few_defaults_give_bounds_and_no_ranking() -> None:
     found = refused(by_hand([*((0, customer, GOOD) for customer in range(120)), *rows], origins=YEAR_ENDS[:2]))
     assert found.missing == Reason.of("backtest.few_defaults", count=19, least=20)
     assert found.rung is Rung.BOUNDS_ONLY
-    assert [(one.confidence, one.customer_count, one.default_count) for one in found.bounds] == [
-        (0.5, 120, 19),
-        (0.75, 120, 19),
-        (0.95, 120, 19),
+    together = [one for one in found.bounds if one.grade is None]
+    assert [(one.confidence, one.correlation) for one in together] == [(0.5, 0), (0.75, 0), (0.95, 0), (0.95, 0.12)]
+    # two windows that do not overlap: of 120 customers and of 100
+    assert {(one.customer_count, one.default_count) for one in together} == {(220, 19)}
+    assert [one.bound for one in together] == [
+        bound_of(220, 19, confidence=one.confidence, correlation=one.correlation) for one in together
     ]
-    assert [one.bound for one in found.bounds] == [bound_of(120, 19, confidence=one) for one in (0.5, 0.75, 0.95)]
-    assert [one.bound for one in found.bounds] == sorted(one.bound for one in found.bounds)
+    assert [one.bound for one in together] == sorted(one.bound for one in together)
+
+
+def test_bounds_by_fifth_of_equal_weights() -> None:
+    """Grades of the one window before which something could be learned; worse ones are pooled with each (T-M5)."""
+    rows = [(1, customer, BAD if customer in (3, 70, 99) else GOOD) for customer in range(100)]
+    found = refused(
+        by_hand(
+            [*((0, customer, GOOD) for customer in range(100)), *rows],
+            origins=YEAR_ENDS[:2],
+            length_days=[100.0 - customer for customer in range(100)] * 2,
+            recency_days=[float(customer) for customer in range(100)] * 2,
+            frequency_count=[100.0 - customer for customer in range(100)] * 2,
+            monetary_minor=[100.0 - customer for customer in range(100)] * 2,
+        )
+    )
+    for correlation in (0.0, 0.12):
+        graded = [one for one in found.bounds if one.grade is not None and one.correlation == correlation]
+        told = [(one.grade, one.customer_count, one.default_count) for one in graded]
+        assert told == [(1, 100, 3), (2, 80, 2), (3, 60, 2), (4, 40, 2), (5, 20, 1)]
+        bounds = grade_bounds([20] * 5, [1, 0, 0, 1, 1], correlation=correlation)
+        assert [one.bound for one in graded] == list(bounds)
+
+
+def test_windows_apart_do_not_overlap() -> None:
+    """Of quarterly origins every fourth, the last one that is over among them."""
+    rows = [(place, customer, GOOD) for place in range(12) for customer in range(3)]
+    assert windows_apart(by_hand(rows, origins=QUARTERS, observed_on=date(2018, 9, 30))) == (2, 6, 10)
 
 
 def test_nobody_defaulted() -> None:
     found = refused(by_hand([(year, customer, GOOD) for year in (0, 1) for customer in range(100)]))
     assert found.missing == Reason.of("backtest.few_defaults", count=0, least=20)
-    assert found.bounds[-1].bound == pytest.approx(1 - 0.05 ** (1 / 100))
+    (sure,) = [one for one in found.bounds if (one.confidence, one.correlation, one.grade) == (0.95, 0, None)]
+    assert sure.bound == pytest.approx(1 - 0.05 ** (1 / 200))
 
 
 def test_nothing_to_test() -> None:
@@ -156,21 +186,47 @@ def test_nothing_to_test() -> None:
     found = refused(yearly(defaults=30, customers=100, years=2))
     assert found.missing == Reason.of("backtest.no_test", horizon_days=366)
     assert (found.default_count, found.tested) == (0, ())
-    assert {(one.customer_count, one.default_count) for one in found.bounds} == {(100, 30)}
+    assert {(one.customer_count, one.default_count, one.grade) for one in found.bounds} == {(100, 30, None)}
     open_alone = by_hand([(0, 1, UNTOLD), (0, 2, BAD)], state_then=[UNTOLD] * 2, observed_on=date(2016, 6, 1))
     assert refused(open_alone).bounds == ()
+
+
+def unknown(*, years: int, count: int) -> Examples:
+    """Thirty defaults a year; customers from 1000 on are of unknown fate after the last origin but one."""
+    whole = yearly(defaults=30, customers=200, years=years)
+    rows = [*zip(whole.origin.tolist(), whole.customer.tolist(), whole.state.tolist(), strict=True)]
+    rows += [(years - 2, 1000 + at, UNTOLD) for at in range(count)]
+    rows.sort()
+    then = [UNTOLD if year == years - 1 else state for year, _, state in rows]
+    return by_hand(
+        rows,
+        origins=whole.origins,
+        observed_on=whole.observed_on,
+        state_then=then,
+        fate_unknown=[customer >= 1000 for _, customer, _ in rows],
+    )
 
 
 @pytest.mark.parametrize("years", [2, 4])
 def test_of_unknown_fate_as_many_as_defaulted(years: int) -> None:
     """Nothing is ranked, and no bound is told: it would not hold."""
-    found = refused(yearly(defaults=30, customers=200, years=years), unknown_fate_count=60)
+    found = refused(unknown(years=years, count=60))
     assert found.bounds == ()
+    assert found.unknown_fate_count == 60
     if years == 4:
         assert found.missing == Reason.of("backtest.fate_unknown", count=60, defaults=60)
-        assert run_tournament(
-            asked(yearly(defaults=30, customers=200, years=years), entries("equal", "entropy"), unknown_fate_count=59)
-        ).told.sets
+
+
+@pytest.mark.parametrize(("count", "is_judged"), [(6, False), (7, True), (59, True)])
+def test_many_of_unknown_fate_are_judged_both_ways(count: int, is_judged: bool) -> None:
+    """More than a tenth of the defaults, at tested origins: once as if all had defaulted, once as if none had."""
+    told = run_tournament(asked(unknown(years=4, count=count), entries("equal", "entropy"))).told
+    found = {one.key: one for one in told.sets[0].sensitivities}
+    assert (told.default_count, told.unknown_fate_count) == (60, count)
+    assert {"unknown_defaulted", "unknown_paid"} <= set(found) if is_judged else "unknown_paid" not in found
+    if is_judged:
+        assert (found["unknown_defaulted"].default_count, found["unknown_paid"].default_count) == (60 + count, 60)
+        assert found["unknown_defaulted"].customer_count == found["unknown_paid"].customer_count == 170 + count
 
 
 def test_everybody_defaulted() -> None:

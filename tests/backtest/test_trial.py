@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from lrfm.backtest.auc import auc, clustered_areas
 from lrfm.backtest.bootstrap import drawn_metrics
@@ -20,13 +22,12 @@ from lrfm.backtest.money import Economics
 from lrfm.backtest.panel import defaults_once
 from lrfm.backtest.readings import readings_of
 from lrfm.backtest.rounds import Entry, Round, play
-from lrfm.backtest.settings import TournamentSettings
 from lrfm.backtest.trial import Trial, open_windows_trial, trial_of
 from lrfm.backtest.verdict import Finding
-from tests.backtest.made_up import YEAR_ENDS, ByColumn, by_hand, entries
+from tests.backtest.made_up import YEAR_ENDS, ByColumn, by_hand, entries, few_draws
 from tools.made_examples import World, made_examples
 
-FEW = TournamentSettings(draws=200)
+FEW = few_draws(200)
 REFERENCE = "equal"
 
 
@@ -78,7 +79,7 @@ def test_a_judge_says_what_the_metrics_say(made: Trial) -> None:
     assert [one.value for one in judged.number("gini")] == pytest.approx(2 * areas - 1, abs=1e-12)
     drawn = drawn_metrics(made.risk, made.panel(made.owed), draw_count=200, seed=FEW.seed)
     pairs = pairs_with(0, 3)
-    told = contrasts(drawn.values["auc"], drawn.draws["auc"], pairs, default_count=drawn.default_count)
+    told = contrasts(drawn.values["auc"], drawn.draws["auc"], pairs, level=0.95, default_count=drawn.default_count)
     for one, (first, _) in zip(told, pairs, strict=True):
         beside = judged.beside[made.names[first]]
         assert (beside.value, beside.low, beside.joint_high) == (one.value, one.low, one.joint_high)
@@ -139,7 +140,9 @@ def test_the_interval_of_ks_allows_for_draws_being_wider(made: Trial) -> None:
     one = judged.number("ks")[0]
     assert np.median(drawn) > one.value
     assert (one.low + one.high) / 2 < one.value
-    assert (one.low, one.high) == pytest.approx(tuple(2 * one.value - np.quantile(drawn, [0.975, 0.025])))
+    count = judged.drawn.default_count
+    tail = stats.norm.cdf(-stats.t.ppf(0.975, count - 1) * np.sqrt(count / (count - 1)))
+    assert (one.low, one.high) == pytest.approx(tuple(2 * one.value - np.quantile(drawn, [1 - tail, tail])))
 
 
 def test_without_equal_weights_nothing_is_judged(made: Trial) -> None:
@@ -157,6 +160,49 @@ def test_a_scheme_that_puts_all_alike() -> None:
     assert (band.customer_count, band.default_share, band.fifth) == (50, 0.5, 3)
     assert band.low is not None
     assert len(bands_of_scores(found, 1, settings=FEW)) == 5
+
+
+def test_levels_have_the_chance_of_how_many_default() -> None:
+    """One band of all, and money: as wide as binomial and Poisson say; without a default, the exact interval."""
+    source = np.random.default_rng(4)
+    bad = (source.random(2000) < 0.05).astype(int).tolist()
+    found = trial([[1.0, float(row)] for row in range(2000)], bad=bad)
+    settings = FEW.model_copy(update={"draws": 1000})
+    (band,) = bands_of_scores(found, 0, settings=settings)
+    rate = np.mean(bad)
+    assert band.high - band.low == pytest.approx(2 * 1.96 * np.sqrt(rate * (1 - rate) / 2000), rel=0.1)
+    money = money_of(found, economics=Economics(0.2, 0.0, 0.45), reference=REFERENCE, settings=settings)
+    caught = money["equal"].caught
+    # all are alike: a tenth of every default is caught, of a hundred each
+    assert caught.value == pytest.approx(10 * sum(bad))
+    assert caught.high - caught.low == pytest.approx(2 * 1.96 * 10 * np.sqrt(sum(bad) * (1 - rate)), rel=0.1)
+    none = trial([[float(row), float(row)] for row in range(100)], bad=[int(row >= 80) for row in range(100)])
+    safest = bands_of_scores(none, 0, settings=settings)[0]
+    assert (safest.default_share, safest.low) == (0, 0)
+    assert safest.high == pytest.approx(1 - 0.025 ** (1 / 20))
+
+
+def test_customers_of_a_band_count_once_where_few_defaulted() -> None:
+    """The same customers at two origins tell no more of a band without a default than at one."""
+    risk, bad = [[float(row % 50), 0.0] for row in range(100)], [int(row % 50 >= 30) for row in range(100)]
+    customer = [row % 50 for row in range(100)]
+    twice = trial(risk, bad=bad, place=[row // 50 for row in range(100)], customer=customer)
+    assert bands_of_scores(twice, 0, settings=FEW)[0].high == pytest.approx(1 - 0.025 ** (1 / 10))
+
+
+@pytest.mark.parametrize("level", ["0.5", "0.8"])
+def test_a_lower_level_narrows_every_interval(made: Trial, level: str) -> None:
+    wide, narrow = (
+        judge(made, reference=REFERENCE, settings=FEW.model_copy(update={"level": one}))
+        for one in (Decimal("0.95"), Decimal(level))
+    )
+    for metric in ("auc", "gini", "capture", "exposure_capture"):
+        for one, other in zip(narrow.number(metric), wide.number(metric), strict=True):
+            assert one.high - one.low < 0.9 * (other.high - other.low), metric
+    for name, one in narrow.beside.items():
+        other = wide.beside[name]
+        assert one.high - one.low < 0.9 * (other.high - other.low)
+        assert one.joint_high - one.joint_low < 0.9 * (other.joint_high - other.joint_low)
 
 
 def test_ties_that_leave_a_band_empty() -> None:
@@ -225,8 +271,8 @@ def test_other_readings_by_hand() -> None:
     schemes = [Entry(REFERENCE, "own", ByColumn()), Entry("s", "own", ByColumn("length_days"))]
     rounds = play(examples, schemes, places=[1, 2])
     found = readings(examples, rounds)
-    assert list(found) == ["was_soft_late", "half_horizon", "after_blank", "early", "late"]
-    assert [one.days for one in found.values()] == [45, None, 60, None, None]
+    assert list(found) == ["was_soft_late", "half_horizon", "after_blank", "by_amount", "early", "late"]
+    assert [one.days for one in found.values()] == [45, None, 60, None, None, None]
     # defaults of origin 1 fall on days 10, 20 .. 300 for keys 30 to 59; a window has 366 days, half of it 183
     assert (found["half_horizon"].default_count, found["half_horizon"].customer_count) == (36, 90)
     # days up to 60 are left out: six of thirty at each origin, who count again where they did not default
@@ -255,6 +301,30 @@ def test_open_windows_are_weighed_for_what_they_did_not_show() -> None:
     assert found.weight == pytest.approx([1, 1.875, 1.875, 1.25])
     assert found.risk.ravel().tolist() == [0.25, 0.5, 0.75, 1.0]
     assert set(found.place) == {0}
+
+
+def test_who_is_of_unknown_fate_is_not_merely_cut() -> None:
+    """Followed for 300 days and not seen to default: weighed as cut where the window is open, unless nobody knows."""
+    origins = (YEAR_ENDS[0], YEAR_ENDS[1], replace(YEAR_ENDS[2], window_end=date(2019, 12, 31)))
+    rows = [(0, 9, GOOD), (1, 1, BAD), (1, 2, GOOD), (2, 3, UNTOLD), (2, 6, BAD)]
+    about = {"origins": origins, "observed_on": date(2018, 10, 27), "time_days": [1, 100, 365, 200, 250]}
+    weights = []
+    for fate in (None, [0, 0, 0, 1, 0]):
+        examples = by_hand(rows, **about, fate_unknown=fate)
+        rounds = play(examples, [Entry(REFERENCE, "own", ByColumn())], places=[1, 2])
+        weights.append(open_windows_trial(examples, rounds).weight.tolist())
+    assert weights[0] == pytest.approx([1, 1.5, 1.5])
+    assert weights[1] == [1, 1, 1]
+
+
+def test_by_amount_each_default_counts_by_what_was_owed() -> None:
+    """Area of two defaulters against two others: one beats both, one none; the first owes three times as much."""
+    found = trial([[3.0, 0], [0.0, 0], [1.0, 0], [2.0, 0]], bad=[1, 1, 0, 0], owed=[300.0, 100, 1, 1])
+    few = FEW.model_copy(update={"draws": 200})
+    assert judge(found, reference=REFERENCE, settings=few).number("auc")[0].value == pytest.approx(1 / 2)
+    told = judge(found.by_amount(), reference=REFERENCE, settings=few).number("auc")[0]
+    assert told.value == pytest.approx(3 / 4)
+    assert found.by_amount().at(0).stake == pytest.approx([1.5, 0.5, 0.005, 0.005])
 
 
 def test_a_reading_with_few_defaults_ranks_nothing() -> None:

@@ -11,10 +11,9 @@ from scipy.stats import binomtest
 from lrfm.backtest.judge import judge
 from lrfm.backtest.power import Rung
 from lrfm.backtest.rounds import REFERENCE, play
-from lrfm.backtest.settings import TournamentSettings
 from lrfm.backtest.trial import trial_of
 from lrfm.backtest.verdict import Finding
-from tests.backtest.made_up import entries
+from tests.backtest.made_up import entries, few_draws
 from tools.made_examples import World, made_examples
 from tools.trials import GIVEN, LEARNED, NULL, played, truth_of
 
@@ -49,7 +48,7 @@ def test_the_truth_by_the_same_customers_is_what_was_found() -> None:
     examples = made_examples(World(customers=300, hazard=0.06), 8)
     schemes, places = entries("equal", "entropy", "nonnegative_logistic").entries, range(4, examples.over_count)
     trial = trial_of(examples, play(examples, schemes, places=places))
-    judged = judge(trial, reference=REFERENCE, settings=TournamentSettings(draws=DRAWS))
+    judged = judge(trial, reference=REFERENCE, settings=few_draws(DRAWS))
     truth, _ = truth_of(examples, examples, schemes, places)
     assert truth == pytest.approx({name: one.value for name, one in judged.beside.items()}, abs=1e-12)
 

@@ -10,7 +10,9 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
@@ -22,6 +24,7 @@ from lrfm.engine.base import Engine
 from lrfm.engine.open import connect
 from lrfm.engine.settings import EngineSettings
 from lrfm.engine.spill import SpillFolder
+from lrfm.errors import Defect
 
 DEADLINE_SECONDS = 120
 ROWS = 400_000
@@ -137,3 +140,40 @@ def test_how_ibis_compiles_elsewhere_is_left_as_it_was() -> None:
     with pytest.raises(duckdb.ConversionException):
         engine.materialise(table.select(z=table.x.cast("int64")), name="numbers")
     assert ibis.options.sql.fuse_selects is True
+
+
+def test_a_table_is_kept_as_ibis_would_keep_it() -> None:
+    """Types of Arrow and of expressions, wide sums among them, and what Ibis says the table holds."""
+    engine = connect(EngineSettings(threads=1))
+    given = pa.table(
+        {
+            'a "name"': pa.array(["x", "y"]).dictionary_encode(),
+            "day": pa.array([1, None], pa.date32()),
+            "second": pa.array([1, None], pa.timestamp("s")),
+            "moment": pa.array([1, None], pa.timestamp("us", "UTC")),
+            "exact": pa.array([Decimal("1.5"), None], pa.decimal128(38, 4)),
+            "small": pa.array([1, None], pa.int8()),
+            "list": pa.array([[1.5], None]),
+        }
+    )
+    ours, theirs = engine.from_arrow(given, name="ours"), engine.backend.create_table("theirs", given)
+    assert ours.schema() == theirs.schema()
+    assert engine.compute(ours) == engine.compute(theirs)
+    sums = ours.aggregate(total=ours.small.sum(), mean=ours.exact.mean(), count=ours.count())
+    summed, also = engine.materialise(sums, name="sums"), engine.backend.create_table("also", sums)
+    assert summed.schema() == also.schema()
+    assert engine.compute(summed) == engine.compute(also)
+    assert summed.op() == engine.backend.table("sums", database=("memory", "main")).op()
+
+
+def test_a_table_may_be_made_of_the_one_whose_name_it_takes() -> None:
+    engine = connect(EngineSettings(threads=1))
+    table = engine.from_arrow(pa.table({"x": [1, 2]}), name="t")
+    grown = engine.materialise(table.mutate(x=table.x + 1, y=table.x), name="t")
+    assert engine.to_arrow(grown, order_by=["x"]).to_pylist() == [{"x": 2, "y": 1}, {"x": 3, "y": 2}]
+
+
+@pytest.mark.parametrize("columns", [{"A": [1], "a": [2]}, {"x": pa.nulls(1)}])
+def test_columns_that_a_table_cannot_hold(columns: dict[str, Any]) -> None:
+    with pytest.raises(Defect):
+        connect(EngineSettings(threads=1)).from_arrow(pa.table(columns), name="t")

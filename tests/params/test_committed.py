@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
 from pydantic import BaseModel
 
+from lrfm.core.reason import Reason
 from lrfm.params import Params, json_schema, read_params, schema_text
 from lrfm.params.keys import with_keys_table
 from lrfm.params.model import RESERVED_RULE_NAMES
@@ -19,6 +21,12 @@ from lrfm.params.shape import fields_of, models_in
 from lrfm.params.tree import plain
 from lrfm.params.yaml_text import parse_file
 from lrfm.report.messages.params import MESSAGES
+from lrfm.weights.criteria import BEHAVIOUR, LRFM, names_of
+from lrfm.weights.given.ahp import consistency
+from lrfm.weights.given.consistent import pairs_of
+from lrfm.weights.given.judged import given_weighers
+from lrfm.weights.given.presets import PRESETS
+from lrfm.weights.settings import SchemeName
 from tools.repository import project_files
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -46,6 +54,17 @@ def test_the_table_of_keys_is_current() -> None:
     assert with_keys_table(readme) == readme, "write with_keys_table(readme) of lrfm.params.keys to params/README.md"
 
 
+def test_each_scheme_of_weights_has_a_line_of_its_own_in_the_settings_order() -> None:
+    readme = (ROOT / "params/README.md").read_text(encoding="utf-8")
+    section = readme.split("## Schemes of weights")[1].split("## Keys")[0]
+    assert re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE) == list(get_args(SchemeName))
+    presets = {name: re.search(rf"`{name}` .*: (L .*, M \d);", section) for name in PRESETS}
+    told = {name: found and found[1] for name, found in presets.items()}
+    assert told == {
+        name: ", ".join(f"{one} {points}" for one, points in weights.items()) for name, weights in PRESETS.items()
+    }
+
+
 def test_there_are_the_demo_and_two_examples() -> None:
     assert {
         "params/demo.yml",
@@ -66,6 +85,21 @@ def test_a_committed_file_fits_the_schema_and_names_it_in_its_first_line(name: s
 def test_the_demo_is_in_order() -> None:
     params = read_params(ROOT / "params/demo.yml")
     assert (params.as_of, params.currency, params.client.id) == (date(2026, 10, 31), "EUR", "demo")
+
+
+def test_made_up_experts_let_every_given_scheme_take_part_in_the_demo() -> None:
+    """With judgements that nearly hang together, as people's do, and plainly said to be nobody's (B4, N2)."""
+    weights = read_params(ROOT / "params/demo.yml").weights
+    assert len(weights.experts) == 2
+    assert all(expert.name.endswith(" (illustrative)") for expert in weights.experts)
+    for criteria in (LRFM, (*LRFM, *BEHAVIOUR)):
+        found = given_weighers(weights, criteria=criteria)
+        missing = {name for name, one in found.items() if isinstance(one, Reason)}
+        assert missing == ({*PRESETS} if len(criteria) > len(LRFM) else set())
+        for expert in weights.experts:
+            pairs = pairs_of(expert, names_of(criteria))
+            assert pairs is not None
+            assert 0.01 < consistency(pairs).ratio < 0.10
 
 
 @pytest.mark.data

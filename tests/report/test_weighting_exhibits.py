@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from lrfm.backtest.entries import SETS
-from lrfm.backtest.power import Rung
+from lrfm.backtest.power import Rung, rung_of
 from lrfm.backtest.results import BoundTold, ProofTold, SchemeTold, SofterTold, TournamentTold, WeightTold
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
@@ -235,6 +235,27 @@ def test_readings_show_what_leads_and_fold_the_rest_away() -> None:
     assert cells(alone)[0][-1] == "Entropy", "where nothing leads, the largest area is followed"
 
 
+@pytest.mark.parametrize(
+    ("findings", "words"),
+    [
+        ((Finding.BETTER, Finding.BETTER), "the verdict is the same whether they are taken to have defaulted or"),
+        ((Finding.CANNOT_TELL, Finding.BETTER), "the verdict turns if they are taken to have defaulted: do not rest"),
+        ((Finding.BETTER, Finding.WORSE), "the verdict turns if they are taken to have paid: do not rest on it"),
+    ],
+)
+def test_whether_the_verdict_turns_by_unknown_fates(findings: tuple[Finding, Finding], words: str) -> None:
+    found = sample.one_set()
+    both = tuple(
+        replace(found.sensitivities[0], key=key, findings={"scorecard": finding})
+        for key, finding in zip(("unknown_defaulted", "unknown_paid"), findings, strict=True)
+    )
+    told = sample.told(sets=(replace(found, sensitivities=both),), unknown_fate_count=17)
+    caveat = shown("readings", told).caveat
+    assert "Of 17 customers nobody knows whether they defaulted." in caveat
+    assert words in caveat
+    assert "nobody knows" not in shown("readings").caveat
+
+
 def test_defaults_are_customers_and_windows_that_overlap_are_said() -> None:
     block = shown("counts")
     assert block.claim == "120 different customers of 400 defaulted within 12 months of one of 5 test days"
@@ -281,11 +302,20 @@ def test_where_nothing_is_ranked_each_exhibit_says_so_in_its_place(name: str, fo
 
 def test_too_few_defaults_give_bounds_what_is_needed_and_softer_outcomes() -> None:
     softer = (SofterTold(30, 120, 54), SofterTold(60, 110, 0), SofterTold(None, 130, 26))
-    told = sample.refused(softer=softer, bounds=(BoundTold(0.5, 100, 7, 0.07), BoundTold(0.95, 100, 7, 0.13)))
+    bounds = (
+        BoundTold(0.5, 100, 7, 0.07),
+        BoundTold(0.95, 100, 7, 0.13),
+        BoundTold(0.95, 100, 7, 0.24, correlation=0.12),
+        BoundTold(0.95, 20, 4, 0.4, grade=5),
+    )
+    told = sample.refused(softer=softer, bounds=bounds)
     assert list(lines(shown("answer", told))) == [
         "No scheme is ranked: 7 customers defaulted, and 20 are needed.",
         NEEDED,
-        "7 of 100 customers defaulted in windows that have ended, so the rate is at most 13.0% (at 95.0% confidence).",
+        (
+            "Of 100 customers followed for 12 months each, 7 defaulted, so at most 13.0% do within 12 months "
+            "(at 95.0% confidence)."
+        ),
         f"Short of a default: 54 of 120 customers (45.0%) came to be more than 30 days late, {RANKS_NOTHING}",
         f"Short of a default: 0 of 110 customers (0.0%) came to be more than 60 days late, {RANKS_NOTHING}",
         f"Were everything that is open taken as never paid, 26 of 130 customers (20.0%) would {UNKNOWN}",
@@ -294,7 +324,9 @@ def test_too_few_defaults_give_bounds_what_is_needed_and_softer_outcomes() -> No
     assert block.claim == "7 customers who defaulted are known, too few to rank schemes: it takes 20"
     rows = cells(block)
     assert rows[1][2] == "7 defaults"
-    assert ["95.0%", "100", "7", "13.0%"] in rows
+    assert ["95.0%", "–", "100", "7", "13.0%"] in rows
+    assert ["95.0%", "0.12", "100", "7", "24.0%"] in rows
+    assert ["from fifth 5 on", "–", "20", "4", "40.0%"] in rows
     assert ["what is open was never paid", "130", "26", "20.0%"] in rows
     unseen = sample.refused(softer=(SofterTold(30, 0, 0), SofterTold(None, 0, 0)))
     assert "Of no customer it is known whether they came to be more than 30 days late" in said(unseen)
@@ -326,23 +358,37 @@ def test_without_any_default_or_tested_day_nothing_is_counted_that_is_not_there(
 
 
 @pytest.mark.parametrize(
-    ("count", "rung", "words"),
+    ("count", "learning", "words"),
     [
-        (30, Rung.INTERVALS, "30 customers who defaulted allow for intervals; to learn weights from defaults takes 50"),
-        (60, Rung.STRONG_RIDGE, "60 customers who defaulted allow for one plain learned scheme; to test all takes 100"),
-        (120, Rung.FULL, "120 customers who defaulted are enough to test every scheme"),
+        (30, 30, "30 customers who defaulted allow for intervals; to learn weights from defaults takes 50"),
+        (60, 70, "70 customers who defaulted allow for one plain learned scheme; to test all takes 100"),
+        (120, 110, "120 customers who defaulted are enough to test every scheme"),
+        (30, 110, "30 customers who defaulted are enough to test every scheme"),
+        (
+            120,
+            70,
+            "120 customers who defaulted test the schemes, but too few were known early enough to learn all of them",
+        ),
     ],
 )
-def test_the_ladder_names_the_step_and_the_next(count: int, rung: Rung, words: str) -> None:
-    block = shown("few", sample.told(default_count=count, rung=rung))
+def test_the_ladder_names_the_step_and_the_next(count: int, learning: int, words: str) -> None:
+    """What may be ranked hangs on tested defaults, what may be learned on those known before."""
+    told = sample.told(default_count=count, rung=rung_of(count), learning_default_count=learning)
+    block = shown("few", told)
     assert block.claim == words
-    assert ("<details" in block.exhibit_html) is (rung is Rung.FULL), "who has enough need not see the ladder"
+    is_enough = min(count, learning) >= 100
+    assert ("<details" in block.exhibit_html) is is_enough, "who has enough need not see the ladder"
+
+
+def test_the_ladder_shows_both_counts_where_they_stand() -> None:
+    told = sample.told(default_count=120, rung=Rung.FULL, learning_default_count=7)
+    steps = [row[2] for row in cells(shown("few", told))[1:5]]
+    assert steps == ["", "7 defaults known before the first test day", "", "120 defaults"]
 
 
 def test_enough_defaults_to_test_may_be_too_few_to_learn_from() -> None:
     few = Reason.of("backtest.too_few_to_learn", count=40)
     told = with_schemes(*sample.schemes(), left_out={"survival": few})
-    assert shown("few", told).claim.endswith("but too few were known early enough to learn all of them")
     assert "Learned from time to default: By the first test day 40 customers were known" in said(told, name="lrfm")
 
 

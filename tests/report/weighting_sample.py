@@ -216,6 +216,7 @@ def told(**changes: Any) -> TournamentTold:
         proof=ProofTold(date(2023, 6, 30), 2_400, {}),
         margin_share=0.2,
         loss_share=0.45,
+        learning_default_count=110,
     )
     return replace(found, **changes)
 

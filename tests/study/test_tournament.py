@@ -24,7 +24,7 @@ from tests.clients import own_ledger
 
 ROOT = Path(__file__).parents[2]
 SETTINGS: dict[str, Any] = {
-    "tournament": {"draws": 200, "weight_draws": 20},
+    "tournament": {"draws": 1000, "weight_draws": 20},
     "weights": {"schemes": ["equal", "entropy", "nonnegative_logistic"]},
     "features": {"history_months": 12},
     "outcomes": {"origin_every_months": 6, "default": {"soft_past_due_days": 45}},
@@ -116,7 +116,7 @@ def test_few_defaults_are_bounded_and_softer_ones_shown(open_study: Any, monkeyp
     told = open_study(thresholds={"default_materiality": 2500}).tournament.told
     assert told.missing.key == "backtest.few_defaults"
     assert told.sets == ()
-    assert [one.confidence for one in told.bounds] == [0.5, 0.75, 0.95]
+    assert [one.confidence for one in told.bounds if one.grade is None] == [0.5, 0.75, 0.95, 0.95]
     assert [one.days for one in told.softer] == [60]
     assert told.softer[0].reached_count >= told.default_count > 0
 
@@ -158,7 +158,6 @@ def test_a_scheme_of_ten_lines_enters_as_the_readme_says(
     assert mine.results.told.proof.holds
     shown = mine.exhibit("weighting.lrfm")._repr_html_()
     assert "<svg" in shown
-    assert "your own" in shown
     assert "recent" in shown
     assert "of 100 pairs" in mine._repr_html_().lower()
 

@@ -33,6 +33,7 @@ from lrfm.weights.measured.weighers import (
     StandardDeviation,
 )
 from lrfm.weights.normalise import KINDS
+from lrfm.weights.own import OwnScheme
 from lrfm.weights.scheme import CompositeScheme
 from lrfm.weights.sensitivity import weights_by_normalisation
 
@@ -352,6 +353,7 @@ def test_weights_move_with_the_normalisation_and_reasons_stand_where_there_are_n
         CompositeScheme(NonNegativeLogistic(), aggregation="topsis"),
         RidgeLogistic(),
         TimeToDefault(),
+        OwnScheme(CompositeScheme(Critic()), name="mine", columns=tuple(one.column for one in LRFM)),
     ],
 )
 def test_under_its_own_normalisation_a_scheme_has_the_weights_that_it_scores_with(scheme):

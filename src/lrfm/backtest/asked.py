@@ -22,9 +22,8 @@ __all__ = ["Asked"]
 class Asked:
     """What a tournament is run on: examples, the schemes of each set, and what is known beside.
 
-    `left_out` (origin by origin) counts customers who took no part by why; `unknown_fate_count` those of whom nobody
-    knows whether they defaulted, since amounts of theirs are of unknown fate; `margin_share` is the client's, None
-    where nobody knows it.
+    `left_out` (origin by origin) counts customers who took no part by why; `margin_share` is the client's,
+    None where nobody knows it.
     """
 
     examples: Examples
@@ -33,7 +32,6 @@ class Asked:
     horizon_months: int
     left_out: Sequence[Mapping[str, int]]
     causes: Mapping[str, int]
-    unknown_fate_count: int = 0
     margin_share: float | None = None
 
     @property

@@ -1,7 +1,8 @@
 """Metrics of many schemes for draws of whole customers: the same draws for every scheme.
 
-Rows of a customer at several cut-offs are not independent, so customers are drawn, not rows; those that ever defaulted
-and the others apart. Nothing is fitted again: it is the metric's own chance, on the customers tested, that is told.
+Rows of a customer at several cut-offs are not independent, so customers are drawn, not rows: those that ever defaulted
+and the others apart, or for levels, such as rates and money, all of them plainly (`customers_drawn`). Nothing is fitted
+again: it is the metric's own chance, on the customers tested, that is told.
 
 What is estimated: metrics are taken within each cut-off and averaged over cut-offs by the weight of defaults there
 (`lrfm.backtest.auc` says why). Money is per cut-off, on average.
@@ -67,12 +68,14 @@ def drawn_metrics(
     seed: int,
     worst_share: float = WORST_SHARE,
     others: Mapping[str, npt.ArrayLike] | None = None,
+    stratified: bool = True,
 ) -> Drawn:
     """Compute the metrics of all schemes for the customers as they are, and for `draw_count` draws of customers.
 
     `risk` is (rows, schemes), higher is worse; `others` are exposures beside the panel's, by name, a value a row.
-    Missing where fewer than two customers defaulted, or did not. Raises `UserError` for a risk that is no number,
-    `ValueError` for different lengths and exposures below 0. METHODS 4.4.
+    `stratified` draws hold how many customers default: right for areas and shares of defaults, too narrow for money,
+    which wants plain ones (`customers_drawn`). Missing where fewer than two customers defaulted, or did not. Raises
+    `UserError` for a risk that is no number, `ValueError` for different lengths and exposures below 0. METHODS 4.4.
 
     >>> panel = Panel.of([0, 0, 1, 1, 0, 0], exposure=[5, 5, 5, 20, 5, 5])
     >>> found = drawn_metrics([[1], [2], [3], [4], [0], [5]], panel, draw_count=100, seed=1, worst_share=1 / 3)
@@ -96,7 +99,8 @@ def drawn_metrics(
         found = [_metrics(list(order.sums(drawn)), sums, panel.cutoff_count) for order in orders]
         return {name: np.column_stack([one[name] for one in found]) for name in found[0]}
 
-    values, draws = _drawn(of_block, panel, draw_count=draw_count, seed=seed)
+    counts = customers_drawn(panel, draw_count=draw_count, seed=seed, stratified=stratified)
+    values, draws = _drawn(of_block, counts)
 
     def told(at: int, metrics: tuple[Metric, ...]) -> tuple[dict[Metric, Floats], dict[Metric, Floats]]:
         return {name: values[name, at] for name in metrics}, {name: draws[name, at] for name in metrics}
@@ -122,15 +126,16 @@ def drawn_areas(risk: npt.ArrayLike, panel: Panel, *, draw_count: int = 2000, se
         found = [_averaged([band.areas(drawn) for band in of_scheme]) for of_scheme in bands]
         return {("auc", 0): np.column_stack(found)}
 
-    values, draws = _drawn(of_block, panel, draw_count=draw_count, seed=seed)
+    values, draws = _drawn(of_block, customers_drawn(panel, draw_count=draw_count, seed=seed))
     return Drawn({"auc": values["auc", 0]}, {"auc": draws["auc", 0]}, panel.default_count)
 
 
 def drawn_ratio(above: npt.ArrayLike, below: npt.ArrayLike, panel: Panel, *, draw_count: int, seed: int) -> Drawn:
-    """Compute the ratio of two sums over rows for the same draws: Brier score, profit at a fixed cut-off, net benefit.
+    """Compute the ratio of two sums over rows for plain draws: a default rate, say, or a Brier score.
 
-    `above` is (rows, schemes), `below` the same or (rows). Draws of one panel and seed are those of `drawn_metrics`.
-    Returns and raises as that does; NaN where nothing is below.
+    `above` is (rows, schemes), `below` the same or (rows). Such ratios are levels, in which how many customers default
+    is a chance of its own: draws are those of `drawn_metrics` that are not stratified. Returns and raises as that
+    does; NaN where nothing is below.
 
     >>> panel = Panel.of([0, 1, 1, 0])
     >>> found = drawn_ratio([[1], [0], [0], [1]], np.ones(4), panel, draw_count=3, seed=1)
@@ -142,7 +147,7 @@ def drawn_ratio(above: npt.ArrayLike, below: npt.ArrayLike, panel: Panel, *, dra
     if panel.missing:
         return Drawn({}, {}, panel.default_count, panel.missing)
     tops, bottoms = (panel.by_customer(one if one.ndim == 2 else one[:, None]) for one in (top, bottom))
-    counts = customers_drawn(panel, draw_count=draw_count, seed=seed)
+    counts = customers_drawn(panel, draw_count=draw_count, seed=seed, stratified=False)
     with one_thread():
         parts = [_ratio(one.numbers.T @ tops, one.numbers.T @ bottoms) for one in draws_in_blocks(counts)]
     value = _ratio(tops.sum(axis=0), bottoms.sum(axis=0))
@@ -193,11 +198,10 @@ def _totals(panel: Panel, exposure: Floats) -> Floats:
 
 
 def _drawn(
-    of_block: Callable[[Draws], dict[Wanted, Floats]], panel: Panel, *, draw_count: int, seed: int
+    of_block: Callable[[Draws], dict[Wanted, Floats]], counts: npt.NDArray[np.uint16]
 ) -> tuple[dict[Wanted, Floats], dict[Wanted, Floats]]:
-    """Compute for the customers as they are, and for all draws, block by block."""
-    counts = customers_drawn(panel, draw_count=draw_count, seed=seed)
-    values = of_block(Draws.as_they_are(panel.customer_count))
+    """Compute for the customers as they are, and for all draws (customers, draws), block by block."""
+    values = of_block(Draws.as_they_are(len(counts)))
     with one_thread():
         parts = [of_block(block) for block in draws_in_blocks(counts)]
     draws = {name: np.concatenate([part[name] for part in parts]) for name in values}

@@ -15,11 +15,12 @@ import numpy as np
 
 from lrfm.backtest.bands import draws_in_blocks
 from lrfm.backtest.bootstrap import Drawn, drawn_metrics
-from lrfm.backtest.contrasts import Contrast, contrasts, interval, pairs_with
+from lrfm.backtest.contrasts import contrasts, interval, pairs_with
 from lrfm.backtest.money_results import AssumedTold, CutoffTold, MoneyTold, RefusalTold, StakeTold
 from lrfm.backtest.number import NumberTold
 from lrfm.backtest.panel import Panel, customers_drawn
 from lrfm.backtest.refusing import Refused, Upto, drawn_refusals, refusals
+from lrfm.backtest.settings import LEAST_DRAWS
 from lrfm.core.one_thread import one_thread
 from lrfm.survival.metrics.arrays import Floats
 
@@ -34,7 +35,6 @@ __all__ = [
     "APPROVED_SHARES",
     "ASSUMED_LOSS_SHARES",
     "ASSUMED_REFUSED_SHARES",
-    "drawn_money",
     "money_of",
     "profit_by_share",
     "refusals_of",
@@ -72,37 +72,55 @@ ALONE = ("caught", "turned_away", "turned_bad", "profit", "gain", "plain_gain")
 BESIDE = ("caught", "turned_away", "turned_bad", "profit", "plain_gain")
 
 
-def drawn_money(trial: Trial, *, settings: TournamentSettings) -> Drawn:
-    """Draw customers with what they owe, each default once; and for the same draws with `owed` of rows and `sales`."""
+@dataclass(frozen=True)
+class _Intervals:
+    """How intervals are told: at `level`, by t with so many distinct customers who defaulted."""
+
+    level: float
+    default_count: int
+
+    def alone(self, value: Floats, drawn: Floats) -> tuple[NumberTold, ...]:
+        """Give each figure (figures) with its own interval; `drawn` is (draws, figures)."""
+        found = interval(value, drawn, level=self.level, default_count=self.default_count)
+        return tuple(NumberTold(one.value, one.low, one.high) for one in found)
+
+    def beside(self, value: Floats, drawn: Floats, reference: int) -> Mapping[int, NumberTold]:
+        """Give each figure less that of a reference, with intervals that hold for all of them together."""
+        pairs = pairs_with(reference, len(value))
+        found = contrasts(value, drawn, pairs, level=self.level, default_count=self.default_count)
+        return {one.first: NumberTold(one.value, one.joint_low, one.joint_high) for one in found}
+
+
+def _drawn_money(trial: Trial, *, settings: TournamentSettings) -> Drawn:
+    """Draw customers plainly with what they owe, and for the same draws with their `sales`."""
     return drawn_metrics(
         trial.risk,
-        trial.panel(trial.owed_once()),
-        draw_count=settings.draws,
+        trial.panel(trial.owed),
+        draw_count=min(settings.draws, LEAST_DRAWS),
         seed=settings.seed,
         worst_share=float(settings.refused_share),
-        others={"owed": trial.owed, "sales": trial.sales},
+        others={"sales": trial.sales},
+        stratified=False,
     )
 
 
 def money_of(
-    trial: Trial, *, economics: Economics, reference: str, settings: TournamentSettings, drawn: Drawn | None = None
+    trial: Trial, *, economics: Economics, reference: str, settings: TournamentSettings
 ) -> Mapping[str, MoneyTold]:
     """Give each scheme's money; empty where nobody, or everybody, defaulted.
 
-    Draws of customers are the same for both sums and all schemes; `drawn` are those of `drawn_money`, where they are
-    there already.
+    Draws of customers are the same for both sums and all schemes, and plain: how many default is a chance of its own.
+    What is told beside the reference holds for all schemes together, each kind of money for itself.
     """
-    found, level = drawn_money(trial, settings=settings) if drawn is None else drawn, float(settings.level)
-    if found.missing:
+    owed = _drawn_money(trial, settings=settings)
+    if owed.missing:
         return {}
-    owed, sales = found.others["owed"], found.others["sales"]
+    sales, told = owed.others["sales"], _Intervals(float(settings.level), owed.default_count)
     value, draws = (_Sums.of(owed, sales, which, economics) for which in ("values", "draws"))
     at = trial.names.index(reference)
-    alone = {key: _alone(getattr(value, key), getattr(draws, key), level=level) for key in ALONE}
-    beside = {
-        key: _beside(getattr(value, key), getattr(draws, key), at, owed.default_count, level=level) for key in BESIDE
-    }
-    by_sales = _caught_by_sales(value, draws, level=level)
+    alone = {key: told.alone(getattr(value, key), getattr(draws, key)) for key in ALONE}
+    beside = {key: told.beside(getattr(value, key), getattr(draws, key), at) for key in BESIDE}
+    by_sales = _caught_by_sales(value, draws, told)
     at_cutoff, by_own_money = (
         _by_rule(trial, rule(trial, economics), economics, reference=reference, settings=settings)
         for rule in (_above_cutoff, _by_own_money)
@@ -138,7 +156,7 @@ def stake_of(trial: Trial, *, economics: Economics, settings: TournamentSettings
     earned = economics.net_share * trial.sales - economics.loss_share * trial.owed * bad
     rows = np.column_stack((columns, earned)) * trial.weight[:, None]
     value, drawn = _sums_of(panel, rows, draws=settings.draws, seed=settings.seed)
-    told = _alone(value, drawn, level=float(settings.level))
+    told = _Intervals(float(settings.level), panel.default_count).alone(value, drawn)
     return StakeTold(float(trial.weight.sum()) / len(trial.places), *told)
 
 
@@ -157,11 +175,12 @@ def refusals_of(
     trial: Trial, names: Sequence[str], *, economics: Economics, reference: str, settings: TournamentSettings
 ) -> Mapping[str, RefusalTold]:
     """Give what refusing more and more customers gains, for some schemes, the reference among them."""
-    if trial.panel().missing:
+    panel = trial.panel()
+    if panel.missing:
         return {}
     refused = tuple(1 - share for share in APPROVED_SHARES)
     upto = Upto((*refused, *ASSUMED_REFUSED_SHARES), (float(settings.refused_share),))
-    level = float(settings.level)
+    told = _Intervals(float(settings.level), panel.default_count)
     values, drawn = {}, {}
     for name in dict.fromkeys((reference, *names)):
         at = trial.names.index(name)
@@ -170,7 +189,7 @@ def refusals_of(
     return {
         name: _refusal(
             (values[name], drawn[name]), (values[reference], drawn[reference]), economics,
-            level=level, is_reference=name == reference,
+            told=told, is_reference=name == reference,
         )
         for name in names
     }  # fmt: skip
@@ -181,17 +200,17 @@ def _refusal(
     reference: tuple[Refused, Refused],
     economics: Economics,
     *,
-    level: float,
+    told: _Intervals,
     is_reference: bool,
 ) -> RefusalTold:
     count, last = len(APPROVED_SHARES), -1
     value, drawn = (one.gain(net_share=economics.net_share, loss_share=economics.loss_share) for one in own)
-    curve = _alone(value[0, :count], drawn[:, :count], level=level)
+    curve = told.alone(value[0, :count], drawn[:, :count])
     assumed = []
     for loss in ASSUMED_LOSS_SHARES:
         gains = (one.gain(net_share=economics.net_share, loss_share=loss)[:, count:last] for one in own)
-        told = _alone(next(gains)[0], next(gains), level=level)
-        assumed += [AssumedTold(share, loss, one) for share, one in zip(ASSUMED_REFUSED_SHARES, told, strict=True)]
+        found = told.alone(next(gains)[0], next(gains))
+        assumed += [AssumedTold(share, loss, one) for share, one in zip(ASSUMED_REFUSED_SHARES, found, strict=True)]
     other, other_drawn = (one.gain(net_share=economics.net_share, loss_share=economics.loss_share) for one in reference)
     parts = [
         (value[0, last], drawn[:, last]),
@@ -200,8 +219,8 @@ def _refusal(
         (value[0, last] - other[0, last], drawn[:, last] - other_drawn[:, last]),
         (own[0].owed[0, last] - reference[0].owed[0, last], own[1].owed[:, last] - reference[1].owed[:, last]),
     ]
-    gain, caught, turned, more_gain, more_caught = _alone(
-        np.array([one for one, _ in parts]), np.column_stack([one for _, one in parts]), level=level
+    gain, caught, turned, more_gain, more_caught = told.alone(
+        np.array([one for one, _ in parts]), np.column_stack([one for _, one in parts])
     )
     lows, highs = (tuple(getattr(one, end) or 0.0 for one in curve) for end in ("low", "high"))
     has_band = all(one.low is not None for one in curve)
@@ -226,18 +245,18 @@ def _by_rule(
     places = np.flatnonzero(~np.isnan(trial.chance).any(axis=0))
     if not len(places):
         return {}
-    panel, level = trial.panel(), float(settings.level)
+    panel = trial.panel()
+    told = _Intervals(float(settings.level), panel.default_count)
     weighed = refused[:, places] * trial.weight[:, None]
     earned = (economics.net_share * trial.sales - economics.loss_share * trial.owed * trial.is_bad)[:, None]
     rows = np.hstack((-weighed * earned, (trial.weight[:, None] - weighed) * earned))
     value, drawn = _sums_of(panel, rows, draws=settings.draws, seed=settings.seed)
     count = len(places)
-    gains, profits = (_alone(value[part], drawn[:, part], level=level) for part in (slice(count), slice(count, None)))
+    gains, profits = (told.alone(value[part], drawn[:, part]) for part in (slice(count), slice(count, None)))
     names = [trial.names[place] for place in places.tolist()]
     beside: Mapping[int, NumberTold] = {}
     if reference in names:
-        at = names.index(reference)
-        beside = _beside(value[:count], drawn[:, :count], at, panel.default_count, level=level)
+        beside = told.beside(value[:count], drawn[:, :count], names.index(reference))
     shares = (weighed.sum(axis=0) / trial.weight.sum()).tolist()
     return {name: CutoffTold(shares[at], profits[at], gains[at], beside.get(at)) for at, name in enumerate(names)}
 
@@ -256,15 +275,15 @@ def _by_own_money(trial: Trial, economics: Economics) -> Floats:
 
 
 def _sums_of(panel: Panel, rows: Floats, *, draws: int, seed: int) -> tuple[Floats, Floats]:
-    """Add up columns of rows per origin: of customers as they are, and (draws, columns) of draws of customers."""
+    """Add up columns of rows per origin: of customers as they are, and (draws, columns) of plain draws of customers."""
     sums = panel.by_customer(rows) / panel.cutoff_count
-    counts = customers_drawn(panel, draw_count=draws, seed=seed)
+    counts = customers_drawn(panel, draw_count=draws, seed=seed, stratified=False)
     with one_thread():
         drawn = [one.numbers.T @ sums for one in draws_in_blocks(counts)]
     return sums.sum(axis=0), np.concatenate(drawn)
 
 
-def _caught_by_sales(value: _Sums, drawn: _Sums, *, level: float) -> tuple[NumberTold | None, ...]:
+def _caught_by_sales(value: _Sums, drawn: _Sums, told: _Intervals) -> tuple[NumberTold | None, ...]:
     """Divide what is caught by the good sales that are turned away; an interval where no draw turns none away."""
     found: list[NumberTold | None] = []
     for at, (caught, turned) in enumerate(zip(value.caught.tolist(), value.turned_away.tolist(), strict=True)):
@@ -273,23 +292,7 @@ def _caught_by_sales(value: _Sums, drawn: _Sums, *, level: float) -> tuple[Numbe
             found.append(None)
         elif (below > 0).all():
             ratios = drawn.caught[:, [at]] / below[:, None]
-            found.append(_alone(np.array([caught / turned]), ratios, level=level)[0])
+            found.extend(told.alone(np.array([caught / turned]), ratios))
         else:
             found.append(NumberTold(caught / turned))
     return tuple(found)
-
-
-def _alone(value: Floats, drawn: Floats, *, level: float) -> tuple[NumberTold, ...]:
-    return tuple(_number(one) for one in interval(value, drawn, level=level))
-
-
-def _beside(
-    value: Floats, drawn: Floats, reference: int, default_count: int, *, level: float
-) -> Mapping[int, NumberTold]:
-    pairs = pairs_with(reference, len(value))
-    found = contrasts(value, drawn, pairs, level=level, default_count=default_count)
-    return {one.first: _number(one) for one in found}
-
-
-def _number(one: Contrast) -> NumberTold:
-    return NumberTold(one.value, one.low, one.high)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lrfm.cohort.outcomes import Outcomes
     from lrfm.features.model import CustomerFeatures
 
-__all__ = ["BAD", "GOOD", "UNTOLD", "Examples", "Lesson", "examples_of", "hash_of"]
+__all__ = ["BAD", "GOOD", "UNTOLD", "Examples", "Lesson", "examples_of", "hash_of", "with_other_outcomes"]
 
 ELIGIBLE = "eligible"
 UNTOLD, GOOD, BAD = -1, 0, 1
@@ -27,6 +27,7 @@ CODES = {"performed": GOOD, "defaulted": BAD}
 SOFTER = ("was_soft_late", "was_written_off")
 OF_OUTCOMES = (
     "customer_key", "state", "state_then", "default_on", "default_on_then", "observed_until", "owed_minor",
+    "unobserved_because",
     *SOFTER,
 )  # fmt: skip
 
@@ -58,6 +59,7 @@ class Examples:
     - `time_days` and `time_then_days` (rows): from the origin to the default, or to the last day that was seen;
     - `owed_minor`, `sales_minor` (rows): what was owed at the origin, and billed in the twelve months before;
     - `others`: softer outcomes by name, coded as `state`; `soft_past_due_days` is how late `was_soft_late` is.
+    - `fate_unknown` (rows): whose outcome hangs on amounts of which nobody knows what became; none where nobody's does.
     """
 
     origins: tuple[Origin, ...]
@@ -72,6 +74,7 @@ class Examples:
     sales_minor: Whole
     others: Mapping[str, Whole] = field(default_factory=dict)
     soft_past_due_days: int | None = None
+    fate_unknown: Known | None = None
 
     @property
     def customer(self) -> Whole:
@@ -89,6 +92,12 @@ class Examples:
         """Of whom it is known whether they defaulted."""
         found: Known = self.state != UNTOLD
         return found
+
+    @property
+    def is_fate_unknown(self) -> Known:
+        """Of whom nobody knows whether they defaulted, since amounts of theirs are of unknown fate."""
+        nobody: Known = np.zeros(len(self.state), np.bool_)
+        return nobody if self.fate_unknown is None else self.fate_unknown & ~self.is_told
 
     @property
     def over_count(self) -> int:
@@ -166,6 +175,7 @@ class Examples:
             owed_minor=self.owed_minor[rows],
             sales_minor=self.sales_minor[rows],
             others={name: values[rows] for name, values in self.others.items()},
+            fate_unknown=None if self.fate_unknown is None else self.fate_unknown[rows],
         )
 
 
@@ -207,8 +217,23 @@ def examples_of(features: CustomerFeatures, outcomes: Outcomes) -> Examples:
         joined[owed].to_numpy(np.int64),
         joined["billed_12m_minor"].to_numpy(np.int64),
         {name: _flags(joined[name]) for name in SOFTER},
-        outcomes.soft_past_due_days,
+        soft_past_due_days=outcomes.soft_past_due_days,
+        fate_unknown=(joined["unobserved_because"] == "unknown_fate").to_numpy(np.bool_),
     )
+
+
+def with_other_outcomes(examples: Examples, outcomes: Mapping[str, Outcomes]) -> Examples:
+    """Add outcomes by other definitions of default, by name; `UNTOLD` for who would not have been eligible by them."""
+    import pandas as pd
+
+    days = np.array([one.day for one in examples.origins], dtype=object)[examples.origin]
+    keys = pd.MultiIndex.from_arrays([days, examples.customer])
+    found: dict[str, Whole] = {}
+    for name, one in outcomes.items():
+        rows = one.frame[one.frame["eligibility"] == ELIGIBLE]
+        states = pd.Series(_codes(rows["state"]), index=pd.MultiIndex.from_frame(rows[["origin", "customer_key"]]))
+        found[name] = states.reindex(keys, fill_value=UNTOLD).to_numpy(np.int64)
+    return replace(examples, others={**examples.others, **found})
 
 
 def hash_of(customers: Whole | Sequence[int]) -> str:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrfm.backtest.auc import auc, delong
-from lrfm.backtest.bootstrap import Drawn, Metric, drawn_areas, drawn_ratio
-from lrfm.backtest.calibration import calibration
+from lrfm.backtest.bootstrap import Drawn, Metric, drawn_areas, drawn_metrics, drawn_ratio
+from lrfm.backtest.calibration import calibration, exact_interval
 from lrfm.backtest.contrasts import Contrast, contrasts, every_pair, interval, pairs_with
-from lrfm.backtest.cost import drawn_money
 from lrfm.backtest.discrimination import Severity, h_measure
 from lrfm.backtest.gains import curve_with_band
 from lrfm.backtest.maximum_profit import LossLaw, expected_maximum_profit
 from lrfm.backtest.money import Economics, net_benefit
 from lrfm.backtest.results import BandTold, BesideTold, CurveTold, NumberTold, SensitivityTold
+from lrfm.backtest.settings import LEAST_DRAWS
 from lrfm.backtest.stability import tiers_of
 from lrfm.backtest.verdict import Verdict, finding_of, verdict_of
 from lrfm.core.reason import Reason
@@ -44,9 +44,8 @@ __all__ = [
 ]
 
 BANDS = 5
-CURVE_DRAWS = 200
-BAND_DRAWS = 500
-SENSITIVITY_DRAWS = 400
+LEAST_DRAWN = 10
+"""Distinct customers who defaulted, below which a band's rate has its exact interval."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +56,7 @@ class Judged:
     drawn: Drawn
     beside: Mapping[str, BesideTold]
     verdict: Verdict
+    level: float
 
     @property
     def winners(self) -> tuple[str, ...]:
@@ -65,7 +65,10 @@ class Judged:
 
     def number(self, metric: Metric) -> tuple[NumberTold, ...]:
         """Give a metric of each scheme with its interval."""
-        found = numbers(interval(self.drawn.values[metric], self.drawn.draws[metric]))
+        drawn = self.drawn
+        found = numbers(
+            interval(drawn.values[metric], drawn.draws[metric], level=self.level, default_count=drawn.default_count)
+        )
         return tuple(_turned(one) for one in found) if metric == "ks" else found
 
     def mean(self, measure: Callable[[Floats, Known, Floats], float | None]) -> tuple[float | None, ...]:
@@ -86,26 +89,77 @@ class Judged:
 
 
 def judge(trial: Trial, *, reference: str, settings: TournamentSettings) -> Judged:
-    """Compare all schemes of a trial with a reference; raise `ValueError` where it took no part."""
-    if reference not in trial.names:
+    """Compare all schemes of a trial with a reference; raise `ValueError` where it took no part.
+
+    Joint intervals hold for all its schemes together.
+    """
+    (found,) = judge_together([trial], reference=reference, settings=settings)
+    return found
+
+
+def judge_together(trials: Sequence[Trial], *, reference: str, settings: TournamentSettings) -> tuple[Judged, ...]:
+    """Compare all schemes of each trial with its reference; joint intervals hold for the schemes of all trials at once.
+
+    Trials are of the same customers, origins and outcomes, so that draws are the same. Raises `ValueError` where they
+    are not, and where the reference took no part in one of them.
+    """
+    if any(reference not in trial.names for trial in trials):
         raise ValueError(f"{reference} took no part")
-    at = trial.names.index(reference)
-    drawn = drawn_money(trial, settings=settings)
-    if drawn.missing:
-        empty = Verdict(at, float(settings.margin), {}, {}, (), drawn.missing)
-        return Judged(trial, drawn, {}, empty)
-    against, every = (
-        _contrasts(drawn, pairs, settings=settings)
-        for pairs in (pairs_with(at, len(trial.names)), every_pair(len(trial.names)))
+    if not all(trial.is_of_rows_of(trials[0]) for trial in trials):
+        raise ValueError("trials of different customers cannot be judged together")
+    share = float(settings.refused_share)
+    drawn = [
+        drawn_metrics(
+            trial.risk, trial.panel(trial.owed_once()), draw_count=settings.draws, seed=settings.seed, worst_share=share
+        )
+        for trial in trials
+    ]
+    places = [trial.names.index(reference) for trial in trials]
+    sizes = [len(trial.names) for trial in trials]
+    against = _together(drawn, [pairs_with(*one) for one in zip(places, sizes, strict=True)], settings=settings)
+    every = _together(drawn, [every_pair(size) for size in sizes], settings=settings)
+    return tuple(_judged(*one, settings=settings) for one in zip(trials, drawn, places, against, every, strict=True))
+
+
+def _together(
+    drawn: Sequence[Drawn], pairs: Sequence[Sequence[tuple[int, int]]], *, settings: TournamentSettings
+) -> list[tuple[Contrast, ...]]:
+    """Compare pairs of schemes of each trial, all of them one family; nothing where nothing could be drawn."""
+    if any(one.missing for one in drawn):
+        return [() for _ in drawn]
+    begins = np.cumsum([0, *(len(one.values["auc"]) for one in drawn)]).tolist()
+    found = iter(
+        contrasts(
+            np.concatenate([one.values["auc"] for one in drawn]),
+            np.concatenate([one.draws["auc"] for one in drawn], axis=1),
+            [
+                (first + begin, second + begin)
+                for begin, some in zip(begins, pairs, strict=False)
+                for first, second in some
+            ],
+            level=float(settings.level),
+            default_count=drawn[0].default_count,
+        )
     )
-    verdict = verdict_of(against, every, reference=at, default_count=drawn.default_count, margin=float(settings.margin))
-    beside = {trial.names[one.first]: _beside(one, trial, at, settings=settings) for one in against}
-    return Judged(trial, drawn, beside, verdict)
+    return [tuple(replace(next(found), first=first, second=second) for first, second in some) for some in pairs]
 
 
-def _contrasts(drawn: Drawn, pairs: Sequence[tuple[int, int]], *, settings: TournamentSettings) -> tuple[Contrast, ...]:
-    level = float(settings.level)
-    return contrasts(drawn.values["auc"], drawn.draws["auc"], pairs, level=level, default_count=drawn.default_count)
+def _judged(
+    trial: Trial,
+    drawn: Drawn,
+    reference: int,
+    against: Sequence[Contrast],
+    every: Sequence[Contrast],
+    *,
+    settings: TournamentSettings,
+) -> Judged:
+    margin = float(settings.margin)
+    if drawn.missing:
+        verdict = Verdict(reference, margin, {}, {}, (), drawn.missing)
+    else:
+        verdict = verdict_of(against, every, reference=reference, default_count=drawn.default_count, margin=margin)
+    beside = {trial.names[one.first]: _beside(one, trial, reference, settings=settings) for one in against}
+    return Judged(trial, drawn, beside, verdict, float(settings.level))
 
 
 def _beside(one: Contrast, trial: Trial, reference: int, *, settings: TournamentSettings) -> BesideTold:
@@ -128,6 +182,7 @@ def _beside(one: Contrast, trial: Trial, reference: int, *, settings: Tournament
         latest_value=latest.value,
         latest_p_value=latest.p_value,
         missing=one.missing,
+        joint_p_value=one.joint_p_value,
     )
 
 
@@ -182,16 +237,36 @@ def bands_of_scores(trial: Trial, scheme: int, *, settings: TournamentSettings) 
         rows = trial.place == place
         tier[rows] = tiers_of(trial.risk[rows, scheme], tier_count=BANDS)
     held = np.unique(tier)
-    inside = (tier[:, None] == held).astype(np.float64)
+    inside = tier[:, None] == held
     drawn = drawn_ratio(
-        inside * trial.is_bad[:, None], inside, trial.panel(), draw_count=BAND_DRAWS, seed=settings.seed
+        (inside & trial.is_bad[:, None]).astype(np.float64),
+        inside.astype(np.float64),
+        trial.panel(),
+        draw_count=min(settings.draws, LEAST_DRAWS),
+        seed=settings.seed,
     )
     if drawn.missing:
         return ()
-    told = interval(drawn.values["ratio"], drawn.draws["ratio"], level=float(settings.level))
-    counts = inside.sum(axis=0).tolist()
-    rows = zip(held.tolist(), counts, told, strict=True)
-    return tuple(BandTold(int(count), one.value, one.low, one.high, int(at) + 1) for at, count, one in rows)
+    level = float(settings.level)
+    told = interval(drawn.values["ratio"], drawn.draws["ratio"], level=level, default_count=drawn.default_count)
+    return tuple(
+        _band(trial.some(rows), one, int(at) + 1, level=level)
+        for at, rows, one in zip(held.tolist(), inside.T, told, strict=True)
+    )
+
+
+def _band(rows: Trial, one: Contrast, fifth: int, *, level: float) -> BandTold:
+    """Tell one band; draws of few defaults say too little of none, or of many, so the exact interval does.
+
+    A customer's rows at several origins tell little more than one of them: they count as so many customers of equal
+    rows (Kish).
+    """
+    count = len(rows.place)
+    if len(np.unique(rows.customer[rows.is_bad])) >= LEAST_DRAWN:
+        return BandTold(count, one.value, one.low, one.high, fifth)
+    times = np.unique(rows.customer, return_counts=True)[1]
+    alike = float(times.sum() ** 2 / (times**2).sum())
+    return BandTold(count, one.value, *exact_interval(one.value * alike, alike, level=level), fifth)
 
 
 def curve_of(trial: Trial, scheme: int, *, kind: str, settings: TournamentSettings) -> CurveTold | None:
@@ -200,7 +275,7 @@ def curve_of(trial: Trial, scheme: int, *, kind: str, settings: TournamentSettin
         trial.risk[:, scheme],
         trial.panel(),
         kind="roc" if kind == "roc" else "cap",
-        draw_count=CURVE_DRAWS,
+        draw_count=min(settings.draws, LEAST_DRAWS),
         seed=settings.seed,
         level=float(settings.level),
     )
@@ -214,12 +289,12 @@ def moved_verdict(trial: Trial, key: str, *, reference: str, settings: Tournamen
     counts = (len(np.unique(trial.customer)), len(np.unique(trial.customer[trial.is_bad])))
     if not len(trial.place):
         return SensitivityTold(key, *counts, {}, {}, Reason.of("backtest.no_customers"))
-    draws = min(settings.draws, SENSITIVITY_DRAWS)
+    draws = min(settings.draws, LEAST_DRAWS)
     drawn = drawn_areas(trial.risk, trial.panel(), draw_count=draws, seed=settings.seed)
     if drawn.missing:
         return SensitivityTold(key, *counts, {}, {}, drawn.missing)
     at = trial.names.index(reference)
-    against = _contrasts(drawn, pairs_with(at, len(trial.names)), settings=settings)
+    (against,) = _together([drawn], [pairs_with(at, len(trial.names))], settings=settings)
     margin, count = float(settings.margin), drawn.default_count
     verdict = verdict_of(against, (), reference=at, default_count=count, margin=margin)
     if verdict.missing:

@@ -42,6 +42,8 @@ class CutoffTold:
 class MoneyTold:
     """What refusing the worst share of customers would have done; `more_` beside equal weights.
 
+    Intervals of `more_` hold for all schemes of the set together, each kind of money for itself.
+
     `caught` is what refused customers who defaulted owed, `turned_away` the year's sales of refused ones who did not,
     `turned_bad` of those who did. `profit` is margin on accepted sales less losses of accepted defaults, `gain` that
     less the profit of approving everybody: loss share x `caught` - net margin x (`turned_away` + `turned_bad`).

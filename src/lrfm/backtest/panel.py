@@ -119,16 +119,21 @@ def defaults_once(is_bad: npt.ArrayLike, customer: npt.ArrayLike, *, weight: npt
     return np.where(bads & (times > 0), weights / np.maximum(times, 1), weights)
 
 
-def customers_drawn(panel: Panel, *, draw_count: int, seed: int) -> npt.NDArray[np.uint16]:
-    """Draw customers with replacement, as many that ever defaulted and as many others as there are.
+def customers_drawn(panel: Panel, *, draw_count: int, seed: int, stratified: bool = True) -> npt.NDArray[np.uint16]:
+    """Draw customers with replacement; gives how often each was drawn (customers, draws).
 
-    Gives how often each was drawn (customers, draws). Without the strata, draws without any default would be left out,
-    and the number of defaults would be a chance of its own.
+    `stratified`: as many that ever defaulted and as many others as there are. That is right for what does not depend
+    on how many default, such as an area under the curve, and wrong for levels, such as a rate or money: how many
+    default is a chance of its own there, so that all customers are drawn plainly, as the files sampled them
+    (METHODS 4.4).
 
-    >>> customers_drawn(Panel.of([1, 1, 0, 0, 0]), draw_count=2, seed=1).sum(axis=0)
+    >>> panel = Panel.of([1, 1, 0, 0, 0])
+    >>> customers_drawn(panel, draw_count=2, seed=1).sum(axis=0)
     array([5, 5], dtype=uint64)
+    >>> [int(customers_drawn(panel, draw_count=1, seed=1, stratified=kept)[:2].sum()) for kept in (True, False)]
+    [2, 1]
     """
-    ever = panel.ever_bad()
+    ever = panel.ever_bad() if stratified else np.zeros(panel.customer_count, np.bool_)
     key = (seed, ever.tobytes())
     known = panel.drawn.get(key)
     if known is None or known.shape[1] < draw_count:

@@ -62,9 +62,9 @@ def refusals(trial: Trial, scheme: int, upto: Upto) -> Refused:
 
 
 def drawn_refusals(trial: Trial, scheme: int, upto: Upto, *, draw_count: int, seed: int) -> Refused:
-    """Give the same for draws of customers, a row a draw; draws of one seed are those of `drawn_metrics`."""
+    """Give the same for plain draws of customers, a row a draw; those of one seed are those of all money."""
     panel = trial.panel()
-    counts = customers_drawn(panel, draw_count=draw_count, seed=seed)
+    counts = customers_drawn(panel, draw_count=draw_count, seed=seed, stratified=False)
     with one_thread():
         orders = _Orders.of(trial, panel, scheme, FINE)
         parts = [orders.refused(one, upto) for one in draws_in_blocks(counts)]

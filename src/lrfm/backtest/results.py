@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lrfm.backtest.money_results import AssumedTold, CutoffTold, MoneyTold, RefusalTold, StakeTold
 from lrfm.backtest.number import NumberTold
-from lrfm.backtest.power import Rung
+from lrfm.backtest.power import Rung, rung_of
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
 
@@ -66,7 +66,7 @@ class OriginTold:
 
 @dataclass(frozen=True)
 class BesideTold:
-    """A scheme's area less that of equal weights; joint intervals hold for all schemes of the set together.
+    """A scheme's area less that of equal weights; joint intervals hold for all schemes of both sets together.
 
     `smallest_detectable`: a true difference that the joint interval would part from 0 in four of five such cases.
     """
@@ -86,6 +86,8 @@ class BesideTold:
     latest_p_value: float | None
     """By DeLong, on the customers of the last tested origin alone."""
     missing: Reason | None = None
+    joint_p_value: float | None = None
+    """By the draws of the joint interval, so that the two never part; `adjusted_p_value` is Holm's."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ class WeightTold:
 class BandTold:
     """A fifth of an origin's customers by score, the safest first: how many defaulted, with an interval by customer.
 
-    `customer_count`: once an origin; `fifth`: 1 the safest to 5, one in which nobody stands having no band.
+    `customer_count`: once an origin; `fifth`: 1 the safest to 5, one in which nobody stands having no band. Its
+    interval is by plain draws of customers, or exact where few defaulted.
     """
 
     customer_count: int
@@ -227,12 +230,19 @@ class SetTold:
 
 @dataclass(frozen=True)
 class BoundTold:
-    """An upper bound of the default rate where few defaults came (Pluto & Tasche); each customer counts once."""
+    """An upper bound of the default rate within a horizon where few defaults came (Pluto & Tasche).
+
+    Customers count once a window, and windows do not overlap. `grade`: a fifth of equal weights and all riskier ones
+    together, 1 the safest; none for all customers, whether a score was had for them or not. `correlation` of customers
+    through one common factor, 0 where each defaults by itself.
+    """
 
     confidence: float
     customer_count: int
     default_count: int
     bound: float
+    correlation: float = 0.0
+    grade: int | None = None
 
 
 @dataclass(frozen=True)
@@ -299,6 +309,15 @@ class TournamentTold:
     missing: Reason | None = None
     gaps: tuple[GapTold, ...] = ()
     """What payment behaviour adds, scheme by scheme; empty where a set is missing."""
+    unknown_fate_count: int = 0
+    """Customers at tested origins of whom nobody knows whether they defaulted."""
+    learning_default_count: int = 0
+    """Distinct customers whose default was known at the first tested origin: what schemes may learn hangs on these."""
+
+    @property
+    def learning_rung(self) -> Rung:
+        """What so many defaults allow to be learned; `rung` tells what the tested ones allow to be ranked."""
+        return rung_of(self.learning_default_count)
 
     @property
     def tested(self) -> tuple[OriginTold, ...]:

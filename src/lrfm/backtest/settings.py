@@ -10,8 +10,10 @@ from pydantic import Field, model_validator
 from lrfm.core.reason import Reason
 from lrfm.core.settings import Refused, Settings
 
-__all__ = ["EconomicsSettings", "TournamentSettings"]
+__all__ = ["LEAST_DRAWS", "EconomicsSettings", "TournamentSettings"]
 
+LEAST_DRAWS = 1000
+"""Of customers, for whatever is told with an interval (METHODS 4.4)."""
 _Share = Annotated[Decimal, Field(ge=0, lt=1, decimal_places=6)]
 
 
@@ -69,7 +71,7 @@ class TournamentSettings(Settings):
 
     origins: int = Field(default=12, ge=2, le=120, description="so many of the last origins are tested at most")
     least_origins: int = Field(default=4, ge=1, le=60, description="fewer origins to test, and less is learned instead")
-    draws: int = Field(default=2000, ge=200, le=100_000, description="how many times customers are resampled")
+    draws: int = Field(default=2000, ge=LEAST_DRAWS, le=100_000, description="how many times customers are resampled")
     weight_draws: int = Field(default=100, ge=20, le=10_000, description="the same for the intervals of weights")
     level: Annotated[Decimal, Field(gt=0, lt=1, max_digits=6)] = Field(
         default=Decimal("0.95"), description="coverage of intervals"
@@ -79,6 +81,10 @@ class TournamentSettings(Settings):
     )
     refused_share: Annotated[Decimal, Field(gt=0, lt=1, max_digits=6)] = Field(
         default=Decimal("0.10"), description="part of the customers that gets no credit where schemes are compared"
+    )
+    unknown_fate_share: Annotated[Decimal, Field(ge=0, max_digits=6)] = Field(
+        default=Decimal("0.10"),
+        description="customers of unknown fate beyond this part of the defaults are judged both ways, too",
     )
     economics: EconomicsSettings = Field(default=EconomicsSettings(), description="what the choice of a scheme costs")
     seed: int = Field(default=20_240_630, ge=0, le=2**63 - 1, description="where the resampling starts from")

@@ -17,7 +17,7 @@ from lrfm.survival.metrics.arrays import Floats, Whole, same_length
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["Stability", "TierMoves", "stability", "tier_moves", "tiers_of"]
+__all__ = ["TIERS", "Stability", "TierMoves", "stability", "tier_moves", "tiers_of"]
 
 TIERS, BINS, FEW_BINS, FEW_CUSTOMERS = 5, 10, 5, 500
 FAR_TIERS, BETWEEN_TIERS = 2.0, 0.5

@@ -20,7 +20,6 @@ from lrfm.backtest.judge import (
     calibrations,
     curve_of,
     h_measures,
-    judge,
     maximum_profits,
     net_benefits,
 )
@@ -30,7 +29,7 @@ from lrfm.backtest.readings import readings_of
 from lrfm.backtest.results import CriteriaSet, LawsTold, SchemeTold, SetTold, StabilityTold, WeightTold
 from lrfm.backtest.rounds import REFERENCE, Entry, Round, entries_allowed
 from lrfm.backtest.stability import stability
-from lrfm.backtest.trial import Trial, trial_of
+from lrfm.backtest.trial import Trial
 from lrfm.core.reason import Reason
 from lrfm.weights.criteria import names_of
 from lrfm.weights.intervals import WeightIntervals, intervals_of_schemes
@@ -47,11 +46,11 @@ if TYPE_CHECKING:
 __all__ = ["loss_law_of", "tell_set"]
 
 
-def tell_set(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, later: Sequence[Round]) -> SetTold:
-    """Judge the schemes of one set; `later` are rounds of origins whose windows are still open."""
-    settings, entries, economics = asked.settings, asked.entries[name], asked.economics
-    trial = trial_of(asked.examples, rounds)
-    judged = judge(trial, reference=REFERENCE, settings=settings)
+def tell_set(
+    asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, judged: Judged, later: Sequence[Round]
+) -> SetTold:
+    """Tell of the schemes of one set, as `judged`; `later` are rounds of origins whose windows are still open."""
+    settings, entries, economics, trial = asked.settings, asked.entries[name], asked.economics, judged.trial
     known = rounds[0].training_default_count
     allowed = entries_allowed(entries.entries, rung_of(known))
     weights = _weights(asked, rounds[-1], allowed, trial.names)
@@ -96,7 +95,7 @@ def _schemes(
     money = (
         {}
         if isinstance(economics, Reason)
-        else money_of(trial, economics=economics, reference=REFERENCE, settings=settings, drawn=judged.drawn)
+        else money_of(trial, economics=economics, reference=REFERENCE, settings=settings)
     )
     hands = h_measures(judged)
     profits = _profits(judged, economics, settings)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrfm.backtest.bounds import bound_of
 from lrfm.backtest.carried import refuse_carried
 from lrfm.backtest.examples import BAD, UNTOLD, Examples, hash_of
+from lrfm.backtest.few import bounds_told
+from lrfm.backtest.gap import gaps_of
+from lrfm.backtest.judge import judge_together
 from lrfm.backtest.panel import Panel
 from lrfm.backtest.power import LEAST_DEFAULTS, Rung, rung_of
 from lrfm.backtest.proof import prove_nothing_later
@@ -26,6 +28,7 @@ from lrfm.backtest.rounds import (
     training_defaults,
 )
 from lrfm.backtest.tell import tell_set
+from lrfm.backtest.trial import trial_of
 from lrfm.core.reason import Reason
 
 if TYPE_CHECKING:
@@ -71,18 +74,27 @@ def run_tournament(asked: Asked) -> Played:
         causes=asked.causes,
         sets=(),
         proof=None,
+        learning_default_count=0 if isinstance(first, Reason) else training_defaults(examples, first),
     )
-    is_unknown = asked.unknown_fate_count >= max(defaults, 1)
+    unknown = _of_unknown_fate(examples, tested)
+    told = replace(told, unknown_fate_count=unknown)
+    is_unknown = unknown >= max(defaults, 1)
     if isinstance(first, Reason):
-        return Played(replace(told, missing=first, bounds=() if is_unknown else _bounds(examples)), {})
+        return Played(replace(told, missing=first, bounds=() if is_unknown else _bounds(asked)), {})
     if is_unknown:
-        reason = Reason.of("backtest.fate_unknown", count=asked.unknown_fate_count, defaults=defaults)
+        reason = Reason.of("backtest.fate_unknown", count=unknown, defaults=defaults)
         return Played(replace(told, rung=Rung.BOUNDS_ONLY, missing=reason), {})
     if told.rung is Rung.BOUNDS_ONLY:
         few = Reason.of("backtest.few_defaults", count=defaults, least=LEAST_DEFAULTS)
-        return Played(replace(told, missing=few, bounds=_bounds(examples)), {})
+        return Played(replace(told, missing=few, bounds=_bounds(asked)), {})
     panel = Panel.of(examples.is_bad[rows], customer=examples.customer[rows], cutoff=examples.origin[rows])
     return Played(replace(told, missing=panel.missing), {}) if panel.missing else _ranked(asked, told, first)
+
+
+def _of_unknown_fate(examples: Examples, tested: range) -> int:
+    """Count customers of unknown fate at tested origins, as defaults are; where none is tested, at all."""
+    is_asked = np.isin(examples.origin, tested) if len(tested) else np.ones(len(examples.origin), np.bool_)
+    return len(np.unique(examples.customer[is_asked & examples.is_fate_unknown]))
 
 
 def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
@@ -94,7 +106,12 @@ def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
     if len({tuple(one.eligible_hash for one in played) for played in rounds.values()}) > 1:
         raise ValueError("the sets of criteria were tested on other customers")
     count = examples.over_count - first
-    sets = tuple(tell_set(asked, name, played[:count], later=played[count:]) for name, played in rounds.items())
+    trials = [trial_of(examples, played[:count]) for played in rounds.values()]
+    judged = dict(zip(rounds, judge_together(trials, reference=REFERENCE, settings=asked.settings), strict=True))
+    sets = tuple(
+        tell_set(asked, name, played[:count], judged=judged[name], later=played[count:])
+        for name, played in rounds.items()
+    )
     proof = prove_nothing_later(
         examples,
         {name: played[count - 1] for name, played in rounds.items()},
@@ -105,6 +122,7 @@ def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
         replace(
             told,
             sets=sets,
+            gaps=gaps_of(judged),
             proof=proof,
             money_missing=economics if isinstance(economics, Reason) else None,
             margin_share=None if isinstance(economics, Reason) else economics.margin_share,
@@ -141,17 +159,6 @@ def _origin(asked: Asked, place: int, *, is_tested: bool) -> OriginTold:
     )
 
 
-def _bounds(examples: Examples) -> tuple[BoundTold, ...]:
-    """Bound the default rate from above, each customer counted once: after whichever origin whose window is over.
-
-    Of open windows only those who defaulted are known: to count these would bound another rate.
-    """
-    rows = np.flatnonzero(examples.is_told & (examples.origin < examples.over_count))
-    if not len(rows):
-        return ()
-    customers = np.unique(examples.customer[rows])
-    bad = np.unique(examples.customer[rows][examples.is_bad[rows]])
-    return tuple(
-        BoundTold(confidence, len(customers), len(bad), bound_of(len(customers), len(bad), confidence=confidence))
-        for confidence in (0.5, 0.75, 0.95)
-    )
+def _bounds(asked: Asked) -> tuple[BoundTold, ...]:
+    equal = (entry for found in asked.entries.values() for entry in found.entries if entry.name == REFERENCE)
+    return bounds_told(asked.examples, next(equal, None))

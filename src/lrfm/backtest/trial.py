@@ -36,6 +36,7 @@ class Trial:
     owed: Floats
     sales: Floats
     weight: Floats
+    stake: Floats | None = None
 
     def panel(self, exposure: Floats | None = None) -> Panel:
         """Give the panel in which each defaulted customer counts as one default; all of a trial share their draws."""
@@ -51,7 +52,8 @@ class Trial:
 
     def once(self) -> Floats:
         """Weigh rows so that a default counts once, those seen after k origins 1/k at each; others as they are."""
-        return defaults_once(self.is_bad, self.customer, weight=self.weight)
+        once = defaults_once(self.is_bad, self.customer, weight=self.weight)
+        return once if self.stake is None else np.where(self.is_bad, once * self.stake, once)
 
     def evened(self) -> Floats:
         """Weigh rows so that each defaulted customer counts the same, and defaults as many as windows saw.
@@ -65,6 +67,13 @@ class Trial:
     def owed_once(self) -> Floats:
         """Give what was owed, of a default seen after k origins a k-th at each: amounts beside counts of defaults."""
         return self.owed * self.once() / np.where(self.weight > 0, self.weight, 1.0)
+
+    def is_of_rows_of(self, other: Trial) -> bool:
+        """Tell whether both hold the same customers at the same origins, with the same outcomes and weights."""
+        return all(
+            np.array_equal(getattr(self, name), getattr(other, name))
+            for name in ("customer", "place", "is_bad", "weight")
+        )
 
     def defaults_by_place(self) -> Floats:
         """Count the defaults after each origin, those seen after k origins as 1/k at each."""
@@ -86,8 +95,13 @@ class Trial:
 
     def some(self, rows: Known) -> Trial:
         """Give some of the rows."""
-        columns = ("risk", "chance", "place", "customer", "is_bad", "owed", "sales", "weight")
-        return replace(self, **{name: getattr(self, name)[rows] for name in columns})
+        columns = ("risk", "chance", "place", "customer", "is_bad", "owed", "sales", "weight", "stake")
+        held = {name: values for name in columns if (values := getattr(self, name)) is not None}
+        return replace(self, **{name: values[rows] for name, values in held.items()})
+
+    def by_amount(self) -> Trial:
+        """Let each default count by what was owed on the day, and those who owed nothing not at all."""
+        return replace(self, stake=self.owed / max(1.0, float(self.owed[self.is_bad].mean())))
 
     def of(self, names: Sequence[str]) -> Trial:
         """Give some of the schemes, in that order."""
@@ -111,12 +125,13 @@ def open_windows_trial(examples: Examples, rounds: Sequence[Round]) -> Trial:
     """Put rounds together, those whose windows are still open among them, rows weighed for what was not seen.
 
     One panel of all origins, risks being ranks within their origin: an open window has defaults alone, so it has to be
-    held against others (METHODS 4.3). Rows that are unknown for another reason are left out.
+    held against others (METHODS 4.3). Rows that are unknown for another reason are left out, in
+    open windows, too: who is of unknown fate is not merely not seen yet.
     """
     rows = np.concatenate([one.rows for one in rounds])
     ends = np.array([one.window_end for one in examples.origins], dtype="datetime64[D]")[examples.origin[rows]]
     is_open = ends > np.datetime64(examples.observed_on, "D")
-    kept = (examples.state[rows] != UNTOLD) | is_open
+    kept = (examples.state[rows] != UNTOLD) | (is_open & ~examples.is_fate_unknown[rows])
     is_bad = examples.state[rows] == BAD
     horizon_days = float(examples.horizon_days)
     time = np.where(is_bad | is_open, examples.time_days[rows], horizon_days)

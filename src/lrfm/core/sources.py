@@ -20,8 +20,13 @@ __all__ = ["SourceCode", "changed_code", "loaded_code", "source_digest"]
 PACKAGE = "lrfm"
 BEHIND_THE_ENGINE = ("duckdb", "sqlglot")
 """Loaded by Ibis, never imported by name in our code."""
-DISTRIBUTIONS = {"ibis": ("ibis-framework",)}
-"""Where an import's name is not the distribution's; others are looked up, which takes a tenth of a second."""
+DISTRIBUTIONS = {
+    "grpc": ("grpcio",),
+    "ibis": ("ibis-framework",),
+    "ruamel": ("ruamel.yaml",),
+    "sklearn": ("scikit-learn",),
+}
+"""Where an import's name is not the distribution's; others are looked up, which takes each process half a second."""
 
 
 def source_digest(modules: Iterable[str]) -> str:
@@ -146,7 +151,12 @@ def _version(library: str, installed: Mapping[str, str]) -> str:
 
 @cache
 def _distributions(library: str) -> tuple[str, ...]:
-    return DISTRIBUTIONS.get(library) or tuple(sorted(set(metadata.packages_distributions().get(library, []))))
+    return DISTRIBUTIONS.get(library) or tuple(sorted(set(_all_distributions().get(library, []))))
+
+
+@cache
+def _all_distributions() -> Mapping[str, list[str]]:
+    return metadata.packages_distributions()
 
 
 def _normal(name: str) -> str:

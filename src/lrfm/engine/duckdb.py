@@ -6,25 +6,33 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
 import ibis
+from ibis.backends.sql.datatypes import DuckDBType
+from ibis.expr.operations import DatabaseTable, Namespace
 
 from lrfm.core.environment import worker_count
 from lrfm.engine.base import Engine
 from lrfm.engine.settings import EngineSettings
 from lrfm.engine.spill import SpillFolder
+from lrfm.errors import Defect
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends.duckdb import Backend
+    from ibis.expr.datatypes import DataType
+    from ibis.expr.schema import Schema
     from ibis.expr.types import Table
 
 __all__ = ["DuckDbEngine", "open_duckdb"]
 
 BYTES_OF_A_GB = 10**9
+_OF_THIS_PROCESS = Namespace(catalog="memory", database="main")
+"""Where DuckDB keeps the tables of a database that has no file."""
 _COMPILING = RLock()
 """Held where Ibis compiles: how it does is one setting for all threads."""
 
@@ -37,7 +45,12 @@ class DuckDbEngine(Engine):
 
     def from_arrow(self, table: pa.Table, *, name: str) -> Table:
         """Make an Arrow table readable as an Ibis table of that name."""
-        return self.backend.create_table(name, table, overwrite=True)
+        given = f"arrow of {name}"
+        self.backend.con.register(given, table)
+        try:
+            return self._keep(f"FROM {_quoted(given)}", ibis.schema(table.schema), name=name)
+        finally:
+            self.backend.con.unregister(given)
 
     def read_parquet(self, path: Path | str | Sequence[str], *, name: str) -> Table:
         """Read Parquet lazily; folders are read with all below them."""
@@ -54,16 +67,55 @@ class DuckDbEngine(Engine):
     def materialise(self, expression: Table, *, name: str) -> Table:
         """Compute an expression now, so that the result no longer refers to what it came from."""
         with _selects_as_written():
-            return self.backend.create_table(name, expression, overwrite=True)
+            return self._keep(self._sql(expression), expression.schema(), name=name)
 
     def compute(self, expression: Table) -> pa.Table:
         """Compute an expression into Arrow."""
         with _selects_as_written():
-            return self.backend.to_pyarrow(expression)
+            found = self.backend.con.sql(self._sql(expression)).to_arrow_table()
+        return expression.__pyarrow_result__(found)
+
+    def _sql(self, expression: Table) -> str:
+        """Write an expression as SQL; what it holds in memory is there to be read."""
+        self.backend._run_pre_execute_hooks(expression)  # noqa: SLF001  # Ibis has no other name for it
+        return str(self.backend.compile(expression))
+
+    def _keep(self, query: str, schema: Schema, *, name: str) -> Table:
+        """Compute a query into a table of a schema's columns; one statement, where Ibis puts eight.
+
+        On a small table each of them takes longer than the work itself. Raises `Defect` for columns that DuckDB can't
+        tell apart, and for those of no type.
+        """
+        if schema.null_fields or len({column.lower() for column in schema}) < len(schema):
+            raise Defect(f"{name}: a table cannot hold the columns {dict(schema)}")
+        columns = ", ".join(
+            f"CAST({_quoted(column)} AS {_stored(kind)}) AS {_quoted(column)}" for column, kind in schema.items()
+        )
+        self.backend.con.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} AS SELECT {columns} FROM ({query})")  # noqa: S608  # all names are quoted
+        if not all(_comes_back(kind) for kind in schema.types):
+            return self.backend.table(name)
+        return DatabaseTable(name, schema=schema, source=self.backend, namespace=_OF_THIS_PROCESS).to_expr()
 
     def close(self) -> None:
         """Close the database; its tables are gone."""
         self.backend.disconnect()
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
+
+
+@cache
+def _stored(kind: DataType) -> str:
+    """Name DuckDB's type for an Ibis type."""
+    return str(DuckDBType.to_string(kind))
+
+
+@cache
+def _comes_back(kind: DataType) -> bool:
+    """Whether Ibis reads a column as of the type as which it was written; not so where a time's fractions are given."""
+    return bool(DuckDBType.from_string(_stored(kind), nullable=kind.nullable) == kind)
 
 
 @contextmanager

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandera.ibis as pa
+from lrfm.core.spared import spared
+
+with spared("pyspark"):  # pandera would load all of Spark where it is installed; it is asked of Ibis alone
+    import pandera.ibis as pa
 
 __all__ = [
     "AgreedTerms",

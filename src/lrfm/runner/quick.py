@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from lrfm.core.spared import spared
 
 __all__ = ["quick_imports"]
 
@@ -18,11 +19,5 @@ def quick_imports() -> Iterator[None]:
     JupyterLab brings that check along; it builds its grammar at every import, which took 1 to 4 s of the 2 to 5 s that
     papermill needs to be imported. jsonschema takes the package as not installed; notebooks have no such addresses.
     """
-    if _SLOW in sys.modules:
+    with spared(_SLOW):
         yield
-        return
-    sys.modules[_SLOW] = None  # type: ignore[assignment]  # how Python itself notes that a module cannot be imported
-    try:
-        yield
-    finally:
-        del sys.modules[_SLOW]

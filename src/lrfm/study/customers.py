@@ -155,13 +155,15 @@ class CustomerStages:
         )
         return open_outcomes(self.stages.stored("outcomes", key, OUTCOMES, compute))
 
-    def outcomes_of(self, outcomes: Outcomes, **default: object) -> Outcomes:
+    def outcomes_of(self, outcomes: Outcomes, *, materiality_minor: int | None = None, **default: object) -> Outcomes:
         """Take outcomes of the same origins by another definition of default; kept nowhere."""
         settings = self.params.outcomes
         changed = settings.model_copy(update={"default": settings.default.model_copy(update=default)})
-        return self._outcomes([one.day for one in outcomes.origins], changed)
+        return self._outcomes([one.day for one in outcomes.origins], changed, materiality_minor=materiality_minor)
 
-    def _outcomes(self, origins: Sequence[date], settings: OutcomeSettings) -> Outcomes:
+    def _outcomes(
+        self, origins: Sequence[date], settings: OutcomeSettings, *, materiality_minor: int | None = None
+    ) -> Outcomes:
         ledger, as_of = self.stages.ledger, self.params.as_of
         first = ledger.habits.edges.first_complete
         return take_outcomes(
@@ -171,7 +173,9 @@ class CustomerStages:
             horizon_months=horizon_months(settings, first_day=first or origins[0], last_day=as_of),
             settings=settings,
             engine=self.stages.engine,
-            materiality_minor=self._minor(self.params.thresholds.default_materiality),
+            materiality_minor=self._minor(self.params.thresholds.default_materiality)
+            if materiality_minor is None
+            else materiality_minor,
             small_balance_minor=self._minor(self.params.thresholds.small_balance) or 0,
             unknown=unknown_fate_documents(ledger) if self.fate_is_unknown else None,
             first_complete=first,

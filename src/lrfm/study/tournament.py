@@ -125,9 +125,10 @@ class TournamentStage(StagesOnCustomers):
 
     @cached_property
     def _examples(self) -> Examples:
-        from lrfm.backtest.examples import examples_of
+        from lrfm.backtest.examples import examples_of, with_other_outcomes
 
-        return examples_of(self._origins, cast("Outcomes", self.customers.outcomes))  # asked for where there are some
+        outcomes = cast("Outcomes", self.customers.outcomes)  # asked for where there are some
+        return with_other_outcomes(examples_of(self._origins, outcomes), self._other_thresholds(outcomes))
 
     def _asked_of(self, outcomes: Outcomes, weights: WeightSettings) -> Asked:
         from lrfm.backtest.asked import Asked
@@ -140,9 +141,17 @@ class TournamentStage(StagesOnCustomers):
             horizon_months=outcomes.horizon_months,
             left_out=tuple(_left_out(outcomes, one.day) for one in outcomes.origins),
             causes=_causes(outcomes),
-            unknown_fate_count=_of_unknown_fate(outcomes),
             margin_share=self._margin_share(),
         )
+
+    def _other_thresholds(self, outcomes: Outcomes) -> dict[str, Outcomes]:
+        """Take defaults by half and by twice the overdue amount that counts: a policy, not a fact (METHODS 13)."""
+        own = outcomes.materiality_minor
+        return {
+            name: self.customers.outcomes_of(outcomes, materiality_minor=amount)
+            for name, amount in (("half_materiality", own // 2), ("double_materiality", 2 * own))
+            if own
+        }
 
     def _margin_share(self) -> float | None:
         """Give the margin on what was billed with costs in the twelve months before the last origin."""
@@ -177,12 +186,6 @@ def _causes(outcomes: Outcomes) -> dict[str, int]:
     """Count defaults by cause, each once, however many windows saw it."""
     rows = outcomes.frame[outcomes.frame["state"] == "defaulted"].drop_duplicates(["customer_key", "default_on"])
     return dict(sorted(Counter(rows["cause"]).items()))
-
-
-def _of_unknown_fate(outcomes: Outcomes) -> int:
-    """Count customers of whom nobody knows whether they defaulted, because of amounts of unknown fate."""
-    rows = outcomes.frame[outcomes.frame["unobserved_because"] == "unknown_fate"]
-    return int(rows["customer_key"].nunique())
 
 
 def _left_out(outcomes: Outcomes, day: date) -> dict[str, int]:

@@ -30,8 +30,15 @@ def normalisation_of(scheme: SchemeEstimator) -> Kind | None:
     >>> normalisation_of(RidgeLogistic(normaliser="rank")), normalisation_of(Scorecard())
     ('rank', None)
     """
-    kind = scheme.get_params(deep=False).get("normaliser")
+    key = _key(scheme)
+    kind = None if key is None else scheme.get_params()[key]
     return kind if isinstance(kind, str) and kind in KINDS else None
+
+
+def _key(scheme: SchemeEstimator) -> str | None:
+    """Name the argument that holds the normalisation; an analyst's own scheme has it inside."""
+    arguments = scheme.get_params()
+    return next((key for key in ("normaliser", "scheme__normaliser") if key in arguments), None)
 
 
 def weights_by_normalisation(
@@ -59,14 +66,15 @@ def weights_by_normalisation(
     >>> {kind: [round(value, 3) for value in weighting.values] for kind, weighting in found.items()}
     {'raw_min_max': [0.643, 0.357], 'rank': [0.5, 0.5]}
     """
-    if normalisation_of(scheme) is None:
+    key = _key(scheme)
+    if key is None or normalisation_of(scheme) is None:
         return {}
     given = learning if scheme.needs_times else {}
     found: dict[Kind, Weighting | Reason] = {}
     with one_thread():
         for kind in kinds:
             try:
-                learned = clone(scheme).set_params(normaliser=kind).fit(frame, is_bad, groups=groups, **given)
+                learned = clone(scheme).set_params(**{key: kind}).fit(frame, is_bad, groups=groups, **given)
             except UserError as error:
                 found[kind] = Reason.of_error(error)
             else:

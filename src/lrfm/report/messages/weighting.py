@@ -64,8 +64,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "shown, whoever defaulted is missing"
     ),
     "weighting.bound_line": (
-        "{count} of {customers} customers defaulted in windows that have ended, so the rate is at most {bound_share} "
-        "(at {level_share} confidence)"
+        (
+            "Of {customers} customers followed for {months} months each, {count} defaulted, so at most {bound_share} "
+            "do within {months} months (at {level_share} confidence)"
+        ),
+        (
+            "Of {customers} customers followed for {months} months each, {count} defaulted, so at most {bound_share} "
+            "do within {months} months (at {level_share} confidence)"
+        ),
     ),
     "weighting.softer": (
         "Short of a default: {count} of {customers} customers ({reached_share}) came to be more than {days} days "
@@ -176,7 +182,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.column_more_profit": "Profit more",
     "weighting.cost_caveat": (
         "All schemes refuse the same share of customers, ties in part. A share of customers is no share of money: "
-        "who refuses small customers turns away little and catches little. Intervals here are one by one, not joint."
+        "who refuses small customers turns away little and catches little. Intervals beside equal weights hold for all "
+        "schemes of a set together; the others hold one by one."
     ),
     "weighting.cost_provenance": (
         "Averages of {count} test day; intervals at {level_share} from draws of customers.",

@@ -40,6 +40,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.reading_main": "As tested",
     "weighting.reading_was_soft_late": ("Late by {count} day", "Late by {count} days"),
     "weighting.reading_was_written_off": "Written off",
+    "weighting.reading_unknown_defaulted": "Unknown as defaulted",
+    "weighting.reading_unknown_paid": "Unknown as paid",
+    "weighting.reading_by_amount": "By amount",
+    "weighting.reading_half_materiality": "Half the threshold",
+    "weighting.reading_double_materiality": "Twice the threshold",
     "weighting.reading_half_horizon": "Half the horizon",
     "weighting.reading_after_blank": ("After {count} day", "After {count} days"),
     "weighting.reading_early": "Earlier days",
@@ -50,6 +55,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "more than {count} days past due counts as the outcome",
     ),
     "weighting.reading_about_was_written_off": "only what was written off counts",
+    "weighting.reading_about_unknown_defaulted": (
+        "customers of whom nobody knows what became of open amounts are taken to have defaulted"
+    ),
+    "weighting.reading_about_unknown_paid": "the same customers are taken to have paid",
+    "weighting.reading_about_by_amount": "each default counts by what the customer owed on the test day",
+    "weighting.reading_about_half_materiality": "half the overdue amount already counts as past due",
+    "weighting.reading_about_double_materiality": "only twice the overdue amount counts as past due",
     "weighting.reading_about_half_horizon": "only defaults in the first half of the window count",
     "weighting.reading_about_after_blank": (
         "who defaulted within {count} day is left out: often blocked before, and silent for it",
@@ -62,6 +74,28 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.found": "{finding} ({value})",
     "weighting.reading_untold": "{reading}: {reason}",
+    "weighting.unknown_stays": (
+        (
+            "Of {count} customer nobody knows whether they defaulted. {looking}, the verdict is the same whether they "
+            "are taken to have defaulted or to have paid."
+        ),
+        (
+            "Of {count} customers nobody knows whether they defaulted. {looking}, the verdict is the same whether "
+            "they are taken to have defaulted or to have paid."
+        ),
+    ),
+    "weighting.unknown_turns": (
+        (
+            "Of {count} customer nobody knows whether they defaulted. {looking}, the verdict turns if they are taken "
+            "to have {fates}: do not rest on it before their fate is known."
+        ),
+        (
+            "Of {count} customers nobody knows whether they defaulted. {looking}, the verdict turns if they are taken "
+            "to have {fates}: do not rest on it before their fate is known."
+        ),
+    ),
+    "weighting.fate_unknown_defaulted": "defaulted",
+    "weighting.fate_unknown_paid": "paid",
     "weighting.readings_caveat": (
         "Schemes are judged as they were learned, for defaults as defined; under a softer outcome one that was "
         "taught it might do better. Fewer defaults make wider intervals, so “too few defaults to tell” contradicts "
@@ -104,7 +138,18 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.rung_strong_ridge": "of the learned schemes one, held back strongly (learned weights, none below zero)",
     "weighting.rung_full": "all schemes",
     "weighting.here": ("{count} default", "{count} defaults"),
-    "weighting.bounds_caption": "How high the default rate may be, by confidence",
+    "weighting.here_learning": (
+        "{count} default known before the first test day",
+        "{count} defaults known before the first test day",
+    ),
+    "weighting.bounds_caption": "How high the default rate within {months} months may be, by confidence",
+    "weighting.grades_caption": (
+        "The same for a fifth of equal weights and all riskier ones, at {level_share} confidence: the rate within "
+        "{months} months"
+    ),
+    "weighting.grade": "from fifth {grade} on",
+    "weighting.column_grade": "Customers",
+    "weighting.column_correlation": "Correlation",
     "weighting.column_confidence": "Confidence",
     "weighting.column_bound": "At most",
     "weighting.softer_caption": "Other outcomes, shown and never ranked",
@@ -114,8 +159,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.softer_name": "more than {days} days late",
     "weighting.softer_name_open": "what is open was never paid",
     "weighting.few_bounds_words": (
-        "Bounds are those of Pluto and Tasche for independent defaults, all customers pooled, over all days whose "
-        "windows have ended."
+        "Bounds are those of Pluto and Tasche. Customers count once in each window of {months} months, and windows do "
+        "not overlap. Where hard times hit many customers at once, the bounds with a correlation hold."
     ),
     "weighting.few_softer_words": "Who was late and paid is no default: a ranking by it would be one of patience.",
     "weighting.few_caveat": (

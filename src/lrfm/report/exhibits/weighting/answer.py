@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lrfm.backtest.power import FULL_SET, LEAST_DEFAULTS, LEAST_LEARNED
 from lrfm.backtest.verdict import Finding
 from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.bounds import highest_bound
 from lrfm.report.exhibits.weighting.gap import gap_words, hero
 from lrfm.report.exhibits.weighting.said import coin_words, turned_words, verdict_claim
 from lrfm.report.exhibits.weighting.told import (
@@ -143,14 +144,14 @@ def _instead(voice: Voice, told: TournamentTold) -> Iterator[str]:
     if told.missing is not None and told.missing.key == FATE_UNKNOWN:
         yield voice.say("weighting.needed_fate")
     yield voice.say("weighting.needed", least=LEAST_DEFAULTS, learned=LEAST_LEARNED, full=FULL_SET)
-    if told.bounds:
-        bound = max(told.bounds, key=lambda one: one.confidence)
+    if (bound := highest_bound(told)) is not None:
         yield voice.say(
             "weighting.bound_line",
             count=bound.default_count,
             customers=bound.customer_count,
             bound_share=bound.bound,
             level_share=bound.confidence,
+            months=told.horizon_months,
         )
     for one in told.softer:
         yield softer_line(voice, one)

@@ -17,6 +17,7 @@ from lrfm.report.exhibits.weighting.told import (
     scheme_name,
     weightings_of,
 )
+from lrfm.report.exhibits.weighting.unknown import unknown_words
 from lrfm.report.folded import folded
 from lrfm.report.pack import Block
 from lrfm.report.tables import Column, Table, html_table
@@ -55,6 +56,7 @@ def readings(voice: Voice, found: TournamentResults) -> Block | Lines:
         ),
         joined(
             *(_other(voice, one, told) for one in sets[:-1]),
+            unknown_words(voice, told),
             *_untold(voice, sets),
             voice.say("weighting.readings_caveat"),
         ),
