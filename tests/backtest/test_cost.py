@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -66,7 +68,7 @@ def test_what_is_at_stake_by_hand() -> None:
     assert told.bad_sales.value == found.sales[bad].sum() / 2
     assert told.profit.value == pytest.approx((0.16 * found.sales.sum() - 0.8 * found.owed[bad].sum()) / 2)
     assert told.profit.low < told.profit.value < told.profit.high
-    nobody = Trial(**{**found.__dict__, "is_bad": np.zeros_like(bad)})
+    nobody = replace(found, is_bad=np.zeros_like(bad))
     assert stake_of(nobody, economics=TRADE, settings=FEW) is None
     assert refusals_of(nobody, ["right"], economics=TRADE, reference=REFERENCE, settings=FEW) == {}
 

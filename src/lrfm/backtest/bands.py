@@ -9,7 +9,7 @@ where the cut of a draw falls outside the levels that were kept apart, more are 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
     from lrfm.backtest.panel import Panel
 
-__all__ = ["Bands", "Draws", "Sums", "bands_of"]
+__all__ = ["Bands", "Draws", "Sums", "bands_of", "draws_in_blocks", "short_counts"]
 
 REACH = 5.0
 """Standard deviations of the place of the cut within which levels are kept apart at first."""
 BLOCK = 32
 MOST_SHORT = 2**16
+AT_ONCE = 128
+CELLS_AT_ONCE = 8_000_000
+"""Draws, and draws times customers, that are held at once: sixty megabytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +55,13 @@ class Draws:
         """Add up by the rows of a sparse table; five times as fast where it holds short counts."""
         found: Floats = np.asarray(table @ (self.counts if table.dtype == np.uint16 else self.numbers), np.float64)
         return found
+
+
+def draws_in_blocks(counts: npt.NDArray[np.uint16]) -> Iterator[Draws]:
+    """Give draws (customers, draws) some at a time, so that little is held at once."""
+    together = max(1, min(AT_ONCE, CELLS_AT_ONCE // max(1, len(counts))))
+    for begin in range(0, counts.shape[1], together):
+        yield Draws.of(counts[:, begin : begin + together])
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,7 +253,7 @@ def _tables(
     count = int(band[-1]) + 1 if len(band) else 0
     monies = [weight * one[order] for one in exposures]
     return Bands(
-        good=table(_short(weight, customer, size), band[good], good, count),
+        good=table(short_counts(weight, customer, size), band[good], good, count),
         bad=table(panel.default_weight[order], bad_band, is_bad, len(bad_at)),
         bad_at=bad_at,
         bad_plain=table(weight, bad_band, is_bad, len(bad_at)),
@@ -255,7 +265,7 @@ def _tables(
     )
 
 
-def _short(weight: Floats, customer: Whole, size: int) -> npt.NDArray[Any]:
+def short_counts(weight: Floats, customer: Whole, size: int) -> npt.NDArray[Any]:
     """Give weights as short counts where each is one, and no sum over as many customers drawn can overflow."""
     fits = size * int(np.bincount(customer).max(initial=0)) < MOST_SHORT
     return weight.astype(np.uint16) if fits and bool((weight == 1).all()) else weight

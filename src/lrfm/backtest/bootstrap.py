@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from lrfm.backtest.bands import REACH, Bands, Draws, Sums, bands_of
+from lrfm.backtest.bands import REACH, Bands, Draws, Sums, bands_of, draws_in_blocks
 from lrfm.backtest.panel import Panel, customers_drawn
 from lrfm.backtest.rows import risk_of, weights_of
 from lrfm.core.one_thread import one_thread
@@ -44,9 +44,6 @@ In currency and per cut-off: `caught`, the exposure of defaults in the worst sha
 MONEY: tuple[Metric, ...] = ("exposure_capture", "caught", "turned_away", "exposure", "bad_exposure")
 """The metrics that hang on an exposure."""
 WORST_SHARE = 0.1
-AT_ONCE = 128
-CELLS_AT_ONCE = 8_000_000
-"""Draws, and draws times customers, that are held at once: sixty megabytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +149,7 @@ def drawn_ratio(above: npt.ArrayLike, below: npt.ArrayLike, panel: Panel, *, dra
     tops, bottoms = (panel.by_customer(one if one.ndim == 2 else one[:, None]) for one in (top, bottom))
     counts = customers_drawn(panel, draw_count=draw_count, seed=seed, stratified=False)
     with one_thread():
-        parts = [_ratio(one.numbers.T @ tops, one.numbers.T @ bottoms) for one in _blocks(counts)]
+        parts = [_ratio(one.numbers.T @ tops, one.numbers.T @ bottoms) for one in draws_in_blocks(counts)]
     value = _ratio(tops.sum(axis=0), bottoms.sum(axis=0))
     return Drawn({"ratio": value}, {"ratio": np.concatenate(parts)}, panel.default_count)
 
@@ -206,15 +203,9 @@ def _drawn(
     """Compute for the customers as they are, and for all draws (customers, draws), block by block."""
     values = of_block(Draws.as_they_are(len(counts)))
     with one_thread():
-        parts = [of_block(block) for block in _blocks(counts)]
+        parts = [of_block(block) for block in draws_in_blocks(counts)]
     draws = {name: np.concatenate([part[name] for part in parts]) for name in values}
     return {name: value[0] for name, value in values.items()}, draws
-
-
-def _blocks(counts: npt.NDArray[np.uint16]) -> Iterator[Draws]:
-    together = max(1, min(AT_ONCE, CELLS_AT_ONCE // max(1, len(counts))))
-    for begin in range(0, counts.shape[1], together):
-        yield Draws.of(counts[:, begin : begin + together])
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:

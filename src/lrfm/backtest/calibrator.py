@@ -9,7 +9,7 @@ import numpy as np
 
 from lrfm.backtest.levels import Levels
 from lrfm.backtest.logit import fitted_logit
-from lrfm.backtest.rows import bad_of, risk_of, weights_of
+from lrfm.backtest.rows import bad_of, one_sided, risk_of, weights_of
 from lrfm.core.reason import Reason
 from lrfm.survival.metrics.arrays import Floats, same_length
 
@@ -56,14 +56,13 @@ class Calibrator:
         risks, bads = risk_of(risk), bad_of(is_bad)
         same_length(risks, bads)
         weights = weights_of(weight, risks)
-        levels = Levels.of(risks, bads, weight=weights)
-        if levels.missing:
-            return cls(kind, np.empty(0), np.empty(0), missing=levels.missing)
+        if missing := one_sided(bads, weights):
+            return cls(kind, np.empty(0), np.empty(0), missing=missing)
         if kind == "logit":
             return cls._line(risks, bads, weights)
         if (held := int((bads & (weights > 0)).sum())) < LEAST_FOR_ISOTONIC:
             raise ValueError(f"isotonic: {held} defaults, {LEAST_FOR_ISOTONIC} are needed")
-        return cls._steps(levels)
+        return cls._steps(Levels.of(risks, bads, weight=weights))
 
     @classmethod
     def _line(cls, risks: Floats, bads: npt.NDArray[np.bool_], weights: Floats) -> Calibrator:

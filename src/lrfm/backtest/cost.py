@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lrfm.backtest.bands import draws_in_blocks
 from lrfm.backtest.bootstrap import Drawn, drawn_metrics
 from lrfm.backtest.contrasts import contrasts, interval, pairs_with
 from lrfm.backtest.money_results import AssumedTold, CutoffTold, MoneyTold, RefusalTold, StakeTold
@@ -280,7 +281,8 @@ def _sums_of(panel: Panel, rows: Floats, *, draws: int, seed: int) -> tuple[Floa
     sums = panel.by_customer(rows) / panel.cutoff_count
     counts = customers_drawn(panel, draw_count=draws, seed=seed, stratified=False)
     with one_thread():
-        return sums.sum(axis=0), counts.T.astype(np.float64) @ sums
+        drawn = [one.numbers.T @ sums for one in draws_in_blocks(counts)]
+    return sums.sum(axis=0), np.concatenate(drawn)
 
 
 def _caught_by_sales(value: _Sums, drawn: _Sums, told: _Intervals) -> tuple[NumberTold | None, ...]:

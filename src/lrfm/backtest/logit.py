@@ -19,14 +19,15 @@ def fitted_logit(x: Floats, outcome: Floats, weight: Floats) -> tuple[float, flo
     [-0.693147, 1.386294]
     """
     found = np.zeros(2)
-    design = np.column_stack((np.ones(len(x)), x))
     for _ in range(MOST_STEPS):
-        fitted = (1 + np.tanh(design @ found / 2)) / 2
-        information = design.T @ (design * (weight * fitted * (1 - fitted))[:, None])
+        fitted = (1 + np.tanh((found[0] + found[1] * x) / 2)) / 2
+        spread, missed = weight * fitted * (1 - fitted), weight * (outcome - fitted)
+        across = spread @ x
+        information = np.array([[spread.sum(), across], [across, (spread * x) @ x]])
         # a matrix that can't be inverted: x is constant, or outcomes are parted and odds run away
         if not np.linalg.cond(information) < 1e12:
             break
-        step = np.linalg.solve(information, design.T @ (weight * (outcome - fitted)))
+        step = np.linalg.solve(information, np.array([missed.sum(), missed @ x]))
         found = found + np.clip(step, -LONGEST, LONGEST)
         if np.abs(step).max() < CLOSE:
             return float(found[0]), float(found[1])

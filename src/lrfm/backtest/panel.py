@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,8 @@ class Panel:
     exposure: Floats
     customer: Whole
     cutoff: Whole
+    drawn: dict[tuple[int, bytes], npt.NDArray[np.uint16]] = field(default_factory=dict, repr=False)
+    """Draws by their seed and who ever defaulted, kept for whoever asks for the same, or for the first of them."""
 
     @classmethod
     def of(
@@ -132,7 +134,15 @@ def customers_drawn(panel: Panel, *, draw_count: int, seed: int, stratified: boo
     [2, 1]
     """
     ever = panel.ever_bad() if stratified else np.zeros(panel.customer_count, np.bool_)
-    found = np.zeros((draw_count, panel.customer_count), np.uint16)
+    key = (seed, ever.tobytes())
+    known = panel.drawn.get(key)
+    if known is None or known.shape[1] < draw_count:
+        known = panel.drawn[key] = _drawn(ever, draw_count, seed)
+    return known[:, :draw_count]
+
+
+def _drawn(ever: Known, draw_count: int, seed: int) -> npt.NDArray[np.uint16]:
+    found = np.zeros((draw_count, len(ever)), np.uint16)
     source = np.random.default_rng(seed)
     for at, stratum in _strata(ever, draw_count):
         found[at, stratum] = np.bincount(source.integers(0, len(stratum), len(stratum)), minlength=len(stratum))

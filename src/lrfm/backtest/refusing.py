@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lrfm.backtest.bands import Draws, draws_in_blocks, short_counts
 from lrfm.backtest.panel import Panel, customers_drawn
 from lrfm.core.one_thread import one_thread
 from lrfm.survival.metrics.arrays import Floats, Whole
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from lrfm.backtest.trial import Trial
 
 __all__ = ["Refused", "Upto", "drawn_refusals", "refusals"]
@@ -55,58 +58,66 @@ class Upto:
 def refusals(trial: Trial, scheme: int, upto: Upto) -> Refused:
     """Give the money of those refused, one row: customers as they are."""
     panel = trial.panel()
-    return _averaged(_Order(trial, panel, scheme, None), np.ones((panel.customer_count, 1)), upto)
+    return Refused(*_Orders.of(trial, panel, scheme, None).refused(Draws.as_they_are(panel.customer_count), upto))
 
 
 def drawn_refusals(trial: Trial, scheme: int, upto: Upto, *, draw_count: int, seed: int) -> Refused:
     """Give the same for plain draws of customers, a row a draw; those of one seed are those of all money."""
     panel = trial.panel()
-    counts = customers_drawn(panel, draw_count=draw_count, seed=seed, stratified=False).astype(np.float64)
+    counts = customers_drawn(panel, draw_count=draw_count, seed=seed, stratified=False)
     with one_thread():
-        return _averaged(_Order(trial, panel, scheme, FINE), counts, upto)
+        orders = _Orders.of(trial, panel, scheme, FINE)
+        parts = [orders.refused(one, upto) for one in draws_in_blocks(counts)]
+    return Refused(*np.concatenate(parts, axis=1))
 
 
 @dataclass(frozen=True, eq=False)
-class _Order:
-    """A scheme's order of customers; `fine` is how many bands it has, none for one a level."""
+class _Orders:
+    """A scheme's order of customers at each origin, as sparse tables of bands by customers.
 
-    trial: Trial
-    panel: Panel
-    scheme: int
-    fine: int | None
+    Of each origin: customers, sales along which to go, debts of defaults, sales of others and of defaults.
+    """
 
-    def running(self, rows: Whole, counts: Floats) -> tuple[Floats, ...]:
-        """Sum rows of one origin up to each band, (draws, bands): customers, sales along which to go, and money."""
-        from scipy.sparse import csr_array
+    tables: Sequence[tuple[Any, ...]]
+    place_count: int
 
-        trial = self.trial
-        order = rows[np.argsort(-trial.risk[rows, self.scheme], kind="stable")]
-        weight, sales, is_bad = trial.weight[order], trial.sales[order], trial.is_bad[order]
-        band = _bands(trial.risk[order, self.scheme], weight, self.fine)
-        places, shape = (band, self.panel.customer[order]), (int(band[-1]) + 1, len(counts))
+    @classmethod
+    def of(cls, trial: Trial, panel: Panel, scheme: int, fine: int | None) -> _Orders:
+        """Lay the tables out; `fine` is how many bands an origin has, none for one a level."""
+        places = trial.places.tolist()
+        rows = (np.flatnonzero((trial.place == place) & (trial.weight > 0)) for place in places)
+        return cls([_tables(trial, panel, scheme, one, fine) for one in rows if len(one)], len(places))
+
+    def refused(self, drawn: Draws, upto: Upto) -> Floats:
+        """Give each money of those refused, per origin: (three, draws, shares)."""
+        total = np.zeros((3, drawn.counts.shape[1], len(upto.customers) + len(upto.sales)))
+        for tables in self.tables:
+            customers, sales, *money = (_running(drawn.summed(one)) for one in tables)
+            total += np.concatenate((_read(customers, money, upto.customers), _read(sales, money, upto.sales)), axis=2)
+        return total / self.place_count
+
+
+def _tables(trial: Trial, panel: Panel, scheme: int, rows: Whole, fine: int | None) -> tuple[Any, ...]:
+    from scipy.sparse import csr_array
+
+    order = rows[np.argsort(-trial.risk[rows, scheme], kind="stable")]
+    weight, sales, is_bad, customer = (
+        trial.weight[order],
+        trial.sales[order],
+        trial.is_bad[order],
+        panel.customer[order],
+    )
+    band = _bands(trial.risk[order, scheme], weight, fine)
+
+    def table(values: npt.NDArray[Any]) -> Any:
+        held = values != 0
+        return csr_array((values[held], (band[held], customer[held])), shape=(int(band[-1]) + 1, panel.customer_count))
+
+    return (
+        table(short_counts(weight, customer, panel.customer_count)),
         # credit notes may exceed a year's sales, but nobody can go backwards along a share of them
-        along = (np.ones(len(order)), np.maximum(sales, 0.0))
-        money = (trial.owed[order] * is_bad, sales * ~is_bad, sales * is_bad)
-        return tuple(_running(csr_array((weight * one, places), shape=shape) @ counts) for one in (*along, *money))
-
-
-def _averaged(order: _Order, counts: Floats, upto: Upto) -> Refused:
-    trial, places = order.trial, order.trial.places.tolist()
-    total = np.zeros((3, counts.shape[1], len(upto.customers) + len(upto.sales)))
-    for place in places:
-        rows = np.flatnonzero((trial.place == place) & (trial.weight > 0))
-        if len(rows):
-            customers, sales, *money = order.running(rows, counts)
-            total += np.array([_both(customers, sales, one, upto) for one in money])
-    return Refused(*(total / len(places)))
-
-
-def _both(customers: Floats, sales: Floats, money: Floats, upto: Upto) -> Floats:
-    return np.array(
-        [
-            np.concatenate((_read(by_count, one, upto.customers), _read(by_sales, one, upto.sales)))
-            for by_count, by_sales, one in zip(customers, sales, money, strict=True)
-        ]
+        table(weight * np.maximum(sales, 0.0)),
+        *(table(weight * one) for one in (trial.owed[order] * is_bad, sales * ~is_bad, sales * is_bad)),
     )
 
 
@@ -129,8 +140,15 @@ def _running(sums: Floats) -> Floats:
     return found
 
 
-def _read(along: Floats, money: Floats, shares: Sequence[float]) -> Floats:
-    """Read money up to shares of what is summed along; 0 where nothing is."""
-    if not len(shares) or not along[-1] > 0:
-        return np.zeros(len(shares))
-    return np.interp(shares, along / along[-1], money)
+def _read(along: Floats, money: Sequence[Floats], shares: Sequence[float]) -> Floats:
+    """Read each money, (draws, bands), up to shares of what is summed along; 0 where nothing is."""
+    count = len(along)
+    if not len(shares):
+        return np.zeros((len(money), count, 0))
+    whole = along[:, -1:]
+    # draws one behind the other, two apart, so that all are read at once
+    apart = 2.0 * np.arange(count)[:, None]
+    at = (along / np.where(whole > 0, whole, 1.0) + apart).ravel()
+    asked = (np.array(shares) + apart).ravel()
+    found = np.array([np.interp(asked, at, one.ravel()).reshape(count, len(shares)) for one in money])
+    return np.where(whole > 0, found, 0.0)

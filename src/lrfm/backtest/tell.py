@@ -34,6 +34,7 @@ from lrfm.core.reason import Reason
 from lrfm.weights.criteria import names_of
 from lrfm.weights.intervals import WeightIntervals, intervals_of_schemes
 from lrfm.weights.normalise import KINDS
+from lrfm.weights.sample import Sample
 from lrfm.weights.sensitivity import normalisation_of, weights_by_normalisation
 
 if TYPE_CHECKING:
@@ -265,6 +266,8 @@ def _by_normalisation(
     Under their own they are those of the last origin, which need not be learned again.
     """
     lesson = asked.examples.lesson(last.origin)
+    times = {"time_days": lesson.time_days, "horizon_days": lesson.horizon_days}
+    sample = Sample.of(lesson.frame, lesson.is_bad, groups=lesson.customer, learning=times)
     found: dict[str, Mapping[Kind, Weighting | Reason]] = {}
     for one in entries:
         own, used = normalisation_of(one.estimator), last.weightings.get(one.name)
@@ -275,9 +278,7 @@ def _by_normalisation(
             lesson.frame,
             lesson.is_bad,
             kinds=[kind for kind in KINDS if kind != own],
-            groups=lesson.customer,
-            time_days=lesson.time_days,
-            horizon_days=lesson.horizon_days,
+            sample=sample,
         )
         found[one.name] = {kind: used if kind == own else others[kind] for kind in KINDS}
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy import stats
@@ -12,6 +13,7 @@ from lrfm.backtest.examples import BAD, UNTOLD, Examples, hash_of
 from lrfm.backtest.ipcw import windows_weighted
 from lrfm.backtest.panel import Panel, defaults_once
 from lrfm.backtest.rounds import Round
+from lrfm.backtest.rows import weights_of
 from lrfm.survival.metrics.arrays import Floats, Known, Whole
 
 __all__ = ["Trial", "open_windows_trial", "trial_of"]
@@ -37,14 +39,15 @@ class Trial:
     stake: Floats | None = None
 
     def panel(self, exposure: Floats | None = None) -> Panel:
-        """Give the panel in which each defaulted customer counts as one default."""
+        """Give the panel in which each defaulted customer counts as one default; all of a trial share their draws."""
+        if exposure is None:
+            return self._panel
+        return replace(self._panel, exposure=weights_of(exposure, self.is_bad, name="exposure"))
+
+    @cached_property
+    def _panel(self) -> Panel:
         return Panel.of(
-            self.is_bad,
-            weight=self.weight,
-            default_weight=self.once(),
-            exposure=exposure,
-            customer=self.customer,
-            cutoff=self.place,
+            self.is_bad, weight=self.weight, default_weight=self.once(), customer=self.customer, cutoff=self.place
         )
 
     def once(self) -> Floats:
@@ -77,14 +80,18 @@ class Trial:
         once = self.once() * self.is_bad
         return np.array([once[self.place == place].sum() for place in self.places.tolist()])
 
-    @property
+    @cached_property
     def places(self) -> Whole:
         """The origins, oldest first."""
         return np.unique(self.place)
 
     def at(self, place: int) -> Trial:
         """Give the rows of one origin."""
-        return self.some(self.place == place)
+        return self._parts[place]
+
+    @cached_property
+    def _parts(self) -> dict[int, Trial]:
+        return {place: self.some(self.place == place) for place in self.places.tolist()}
 
     def some(self, rows: Known) -> Trial:
         """Give some of the rows."""

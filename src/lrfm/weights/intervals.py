@@ -13,7 +13,7 @@ from sklearn.base import clone
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
-from lrfm.weights.sample import Sample
+from lrfm.weights.sample import Sample, fitted_weights, weights_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,11 +82,7 @@ def intervals_of_schemes(
     true weights in 91 to 95 %: percentiles of small samples are a little too narrow. A `Reason` stands for schemes
     without weights or that cannot be learned, and where more than a tenth of the draws fail.
     """
-    customer = np.unique(np.arange(len(frame)) if groups is None else np.asarray(groups), return_inverse=True)[1]
-    bad = None if is_bad is None else np.asarray(is_bad)
-    by_row = {name: np.asarray(value) for name, value in learning.items() if np.ndim(value)}
-    plain = {name: value for name, value in learning.items() if not np.ndim(value)}
-    everybody = Sample(frame, bad, customer, by_row, plain)
+    everybody = Sample.of(frame, is_bad, groups=groups, learning=learning)
     found: dict[str, WeightIntervals | Reason] = {}
     learned: dict[str, Weighting] = {}
     again: dict[str, Again] = {}
@@ -98,7 +94,7 @@ def intervals_of_schemes(
             else:
                 learned[name], again[name] = told
         drawn: dict[str, list[tuple[float, ...]]] = {name: [] for name in learned}
-        for rows in drawn_rows(customer, bad, draws=draws, seed=seed):
+        for rows in drawn_rows(everybody.customer, everybody.is_bad, draws=draws, seed=seed):
             some = everybody.only(rows)
             for name, whole in learned.items():
                 weighting = _tried(again[name], some)
@@ -113,7 +109,7 @@ def _whole(scheme: SchemeEstimator, everybody: Sample) -> tuple[Weighting, Again
     """Learn a scheme from all customers; give its weights, and how they are learned again from some."""
     fitted = clone(scheme)
     try:
-        weighting = _fit(fitted, everybody)
+        weighting = fitted_weights(fitted, everybody)
         if weighting is None:
             return Reason.of("weights.no_weights")
         if hasattr(fitted, "settle"):
@@ -124,25 +120,10 @@ def _whole(scheme: SchemeEstimator, everybody: Sample) -> tuple[Weighting, Again
     return weighting, _again(fitted)
 
 
-def _fit(scheme: SchemeEstimator, some: Sample) -> Weighting | None:
-    """Learn a scheme, whatever it is."""
-    given: dict[str, Any] = {**some.by_row, **some.plain}
-    if not scheme.needs_times:
-        given = {name: value for name, value in given.items() if name not in ("time_days", "horizon_days")}
-    return scheme.fit(some.frame, some.is_bad, groups=some.customer, **given).weighting()
-
-
 def _again(fitted: SchemeEstimator) -> Again:
-    """Keep what was chosen by trying, and go the short way, unless somebody made `fit` anew."""
-    anew: Any = clone(fitted)
-    if _defines(type(fitted), "fit") is _defines(type(fitted), "weigh_again"):
-        return lambda some: anew.weigh_again(some, like=fitted)
-    return lambda some: _fit(anew, some)
-
-
-def _defines(kind: type, name: str) -> type | None:
-    """Give the class whose method it is."""
-    return next((one for one in kind.__mro__ if name in vars(one)), None)
+    """Keep what was chosen by trying."""
+    anew: SchemeEstimator = clone(fitted)
+    return lambda some: weights_of(anew, some, like=fitted)
 
 
 def _tried(again: Again, some: Sample) -> Weighting | None:

@@ -156,10 +156,10 @@ class CompositeScheme(SchemeEstimator):
         ).ordered(names_of(self.criteria))
         return without_alike(found, normaliser)
 
-    def weigh_again(self, sample: Sample, *, like: Self) -> Weighting:
-        """Learn as one that was fitted before (`like`) from others: what its weigher chose by trying holds."""
+    def weigh_again(self, sample: Sample, *, like: Self | None = None) -> Weighting:
+        """Learn from a sample; of one that was fitted before (`like`) what its weigher chose by trying holds."""
         normaliser, u, raw = sample.normalised(self.criteria, self.normaliser)
-        weigher: Any = like.settled_weigher_
+        weigher: Any = self.weigher if like is None else like.settled_weigher_
         if hasattr(weigher, "weigh_outcomes"):
             found = weigher.weigh_outcomes(u, sample.outcomes, criteria=self.criteria)
             return without_alike(found.ordered(names_of(self.criteria)), normaliser)

@@ -11,6 +11,7 @@ from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.weights.normalise import KINDS, Kind
+from lrfm.weights.sample import Sample, weights_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,13 +49,14 @@ def weights_by_normalisation(
     *,
     kinds: Sequence[Kind] = KINDS,
     groups: ArrayLike | None = None,
+    sample: Sample | None = None,
     **learning: Any,
 ) -> Mapping[Kind, Weighting | Reason]:
     """Give the weights that a scheme has when it is learned under each kind of normalisation, or why it has none.
 
     Whatever `fit` does is done under each kind: ridges are chosen anew, criteria without differences get no weight.
     Empty for a scheme without a normalisation to choose. `learning` is what else `fit` is given (`time_days`,
-    `horizon_days`), where the scheme needs it.
+    `horizon_days`), where the scheme needs it; `sample` is all of that, where schemes are to share what is normalised.
 
     >>> import pandas as pd
     >>> from lrfm.weights.criteria import LRFM
@@ -69,14 +71,14 @@ def weights_by_normalisation(
     key = _key(scheme)
     if key is None or normalisation_of(scheme) is None:
         return {}
-    given = learning if scheme.needs_times else {}
+    some = Sample.of(frame, is_bad, groups=groups, learning=learning) if sample is None else sample
     found: dict[Kind, Weighting | Reason] = {}
     with one_thread():
         for kind in kinds:
             try:
-                learned = clone(scheme).set_params(**{key: kind}).fit(frame, is_bad, groups=groups, **given)
+                learned = weights_of(clone(scheme).set_params(**{key: kind}), some)
             except UserError as error:
                 found[kind] = Reason.of_error(error)
             else:
-                found[kind] = learned.weighting() or Reason.of("weights.no_weights")
+                found[kind] = learned or Reason.of("weights.no_weights")
     return found

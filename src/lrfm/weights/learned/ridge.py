@@ -63,8 +63,8 @@ class RidgeLogistic(SchemeEstimator):
         u, _ = normaliser.learn(values_of(frame, self.criteria))
         return self._learn(normaliser, u, outcomes)
 
-    def weigh_again(self, sample: Sample, *, like: Self) -> Weighting:
-        """Learn as one that was fitted before (`like`) from others: its ridge holds, and its coefficients begin."""
+    def weigh_again(self, sample: Sample, *, like: Self | None = None) -> Weighting:
+        """Learn from a sample; of one that was fitted before (`like`) the ridge holds, and coefficients begin."""
         normaliser, u, _ = sample.normalised(self.criteria, self.normaliser)
         return self._learn(normaliser, u, sample.outcomes, like=like).weighting_
 

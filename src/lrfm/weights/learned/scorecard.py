@@ -62,8 +62,8 @@ class Scorecard(SchemeEstimator):
         outcomes = outcomes_of(is_bad, len(frame), sample_weight=sample_weight, groups=groups)
         return self._learn(values_of(frame, self.criteria), outcomes)
 
-    def weigh_again(self, sample: Sample, *, like: Self) -> Weighting:
-        """Learn as one that was fitted before (`like`) from others, bins anew; its coefficients begin."""
+    def weigh_again(self, sample: Sample, *, like: Self | None = None) -> Weighting:
+        """Learn from a sample, bins too; coefficients begin at those of one that was fitted before (`like`)."""
         return self._learn(sample.values(self.criteria), sample.outcomes, like=like).weighting_
 
     def _learn(self, values: Floats, outcomes: Outcomes, *, like: Self | None = None) -> Self:

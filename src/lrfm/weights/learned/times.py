@@ -75,8 +75,8 @@ class TimeToDefault(SchemeEstimator):
         self.aggregation_ = aggregation(self.aggregation).fit(u, self.weighting_.array)
         return self
 
-    def weigh_again(self, sample: Sample, *, like: Self) -> Weighting:
-        """Learn as one that was fitted before (`like`) from others: its ridge holds, and its coefficients begin."""
+    def weigh_again(self, sample: Sample, *, like: Self | None = None) -> Weighting:
+        """Learn from a sample; of one that was fitted before (`like`) the ridge holds, and coefficients begin."""
         self.normaliser_, u, _ = sample.normalised(self.criteria, self.normaliser)
         horizon: Any = sample.plain.get("horizon_days")
         time, event = _times(sample.is_bad, sample.by_row.get("time_days"), len(u), horizon_days=horizon)
