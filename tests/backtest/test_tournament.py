@@ -18,8 +18,10 @@ from lrfm.backtest.results import TournamentTold
 from lrfm.backtest.rounds import Entry
 from lrfm.backtest.tournament import run_tournament
 from lrfm.core.reason import Reason
+from lrfm.weights.criteria import LRFM
+from lrfm.weights.given.judged import given_weighers
 from lrfm.weights.scheme import SchemeEstimator
-from lrfm.weights.settings import WeightSettings
+from lrfm.weights.settings import ExpertSettings, WeightSettings
 from tests.backtest.made_up import QUARTERS, YEAR_ENDS, ByColumn, asked, by_hand, entries, yearly
 from tools.made_examples import World, made_examples
 
@@ -261,13 +263,23 @@ def test_a_scheme_that_ranks_nobody_is_told() -> None:
 
 def test_two_sets_are_judged_apart_on_the_same_customers() -> None:
     examples = made_examples(WORLD, 4)
-    sets: dict[str, Entries] = {
-        name: entries_of(WeightSettings(schemes=("equal", "standard_deviation")), criteria=name)
-        for name in ("lrfm", "behaviour")
-    }
+    expert = ExpertSettings(
+        name="CFO",
+        pairs={"L over R": 3, "L over F": "1/2", "M over L": 3, "F over R": 5, "M over R": 7, "M over F": 2},
+        best_worst={"best": "M", "worst": "R", "best_over": {"L": 3, "F": 2, "R": 7}, "over_worst": {"L": 3, "F": 5}},
+    )
+    settings = WeightSettings(schemes=("equal", "standard_deviation", "fuzzy_ahp", "bwm"), experts=(expert,))
+    sets: dict[str, Entries] = {name: entries_of(settings, criteria=name) for name in ("lrfm", "behaviour")}
     whole = asked(examples, sets["lrfm"])
     played = run_tournament(replace(whole, entries=sets))
     assert [one.criteria for one in played.told.sets] == ["lrfm", "behaviour"]
     assert len(played.told.sets[1].names) == 9
     assert played.latest["lrfm"].eligible_hash == played.latest["behaviour"].eligible_hash
     assert played.latest["lrfm"].origin == len(examples.origins) - 1
+    lrfm, behaviour = played.told.sets
+    assert set(behaviour.left_out) == {"fuzzy_ahp", "bwm"}
+    given = given_weighers(settings, criteria=LRFM)
+    for name in ("fuzzy_ahp", "bwm"):  # what the judgements leave open; customers have no part in it
+        told = [(one.value, (one.low, one.high)) for one in lrfm.scheme(name).weights]
+        assert told == list(zip(given[name].weighting.values, given[name].weighting.intervals, strict=True))
+        assert all(low < value < high for value, (low, high) in told)

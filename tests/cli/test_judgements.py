@@ -100,7 +100,7 @@ def test_answers_become_a_block_that_the_params_take(capsys: Captured) -> None:
     capsys.readouterr()
     assert main(["judgements", "answers.xlsx"]) == 0
     said = capsys.readouterr().out
-    assert "# The judgements of CFO hang together: their consistency ratio is 0.01." in said
+    assert "# The judgements of CFO about 4 criteria hang together: their consistency ratio is 0.01." in said
     assert "# By pairs (AHP): L 16.2%, R 6.0%, F 28.8% and M 49.1%" in said
     assert "L over F: 1/2\n" in said
     assert "L: 10\n" in said
@@ -135,7 +135,7 @@ def test_contradictions_are_named_with_what_would_fit(capsys: Captured) -> None:
     capsys.readouterr()
     assert main(["judgements", "answers.xlsx"]) == 0
     said = capsys.readouterr().out.replace("\n# ", " ")
-    assert "The judgements of CFO contradict each other: their consistency ratio is" in said
+    assert "The judgements of CFO about 4 criteria contradict each other: their consistency ratio is" in said
     assert "R over M is 7, where 1/9 would fit (the ratio would be 0.00)" in said
     assert "R over M: 7\n" in said, "what was answered is kept as it was"
 

@@ -237,7 +237,7 @@ def test_a_group_is_joined_by_geometric_means() -> None:
     assert found.values == pytest.approx((0.8, 0.2))
     turned = pairs_from("ba", {("a", "b"): 8})
     assert ahp_weights({"one": one, "two": turned}).by_name == pytest.approx(found.by_name)
-    assert "2 experts' judgements, joined" in said(found)
+    assert "2 experts' judgements about 2 criteria, by geometric means" in said(found)
     assert buckley_weights([one, two]).by_name["a"] == pytest.approx(0.8, abs=0.03)
 
 

@@ -113,7 +113,10 @@ class BesideTold:
 
 @dataclass(frozen=True)
 class WeightTold:
-    """The weight of a criterion at the last tested origin, with its interval over customers resampled."""
+    """The weight of a criterion at the last tested origin, with its interval over customers resampled.
+
+    Of given weights the interval holds what the judgements leave open, where the method tells it.
+    """
 
     name: str
     value: float

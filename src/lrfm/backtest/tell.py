@@ -298,6 +298,9 @@ def _weights_told(last: Round, name: str, intervals: Mapping[str, WeightInterval
     weighting, found = last.weightings[name], intervals.get(name)
     if weighting is None:
         return ()
+    if weighting.intervals is not None:
+        ends = zip(weighting.names, weighting.values, weighting.intervals, strict=True)
+        return tuple(WeightTold(criterion, value, low, high) for criterion, value, (low, high) in ends)
     if not isinstance(found, WeightIntervals):
         return tuple(WeightTold(*pair) for pair in zip(weighting.names, weighting.values, strict=True))
     rows = zip(weighting.names, weighting.values, found.lows, found.highs, strict=True)

@@ -112,7 +112,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weighting.weights_provenance": (
         "As learned for the test day {day}; intervals at {level_share} by learning again from draws of customers. "
-        "Given weights have none."
+        "Given weights have none of that kind: theirs, of fuzzy pairs and of best and worst, hold what the judgements "
+        "themselves leave open."
     ),
     # stability
     "weighting.stability_claim_more": (

@@ -41,13 +41,14 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "compare at most {most}"
     ),
     "weights.inconsistent": (
-        "The judgements of {expert} contradict each other: their consistency ratio is {ratio}, and should be at most "
-        "{limit}. Those that contradict the others most: {judgements}. Ask again, or set weights.accept_inconsistent "
-        "to true"
+        "The judgements of {expert} about {criteria} criteria contradict each other: their consistency ratio is "
+        "{ratio}, and should be at most {limit}. Those that contradict the others most: {judgements}. Ask "
+        "again, or set weights.accept_inconsistent to true"
     ),
     "weights.inconsistent_accepted": (
-        "The judgements of {expert} contradict each other: their consistency ratio is {ratio}, and should be at most "
-        "{limit}. They are taken all the same, as the params say. Those that contradict the others most: {judgements}."
+        "The judgements of {expert} about {criteria} criteria contradict each other: their consistency ratio is "
+        "{ratio}, and should be at most {limit}. They are taken all the same, as the params say. Those "
+        "that contradict the others most: {judgements}."
     ),
     "weights.no_suspect": "no single one, they contradict each other all over",
     "weights.suspect": "{first} over {second} is {judged}, where {fits} would fit (the ratio would be {ratio})",
@@ -60,10 +61,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weights.nobody_judged": "No expert judged what this scheme needs, of all of {names}.",
     "weights.preset_of_others": "Its weights are of length, recency, frequency and value alone.",
     # What is to be said of weights
-    "weights.consistent": "The judgements of {expert} hang together: their consistency ratio is {ratio}.",
+    "weights.consistent": (
+        "The judgements of {expert} about {criteria} criteria hang together: their consistency ratio is {ratio}."
+    ),
     "weights.joined_judgements": (
-        "{count} expert's judgements, by their geometric mean, have a consistency ratio of {ratio}.",
-        "{count} experts' judgements, joined by geometric means, have a consistency ratio of {ratio}.",
+        "{count} expert's judgements about {criteria} criteria have a consistency ratio of {ratio}.",
+        (
+            "{count} experts' judgements about {criteria} criteria, by geometric means, have a consistency ratio of "
+            "{ratio}."
+        ),
     ),
     "weights.random_index": "The consistency ratio is told by the random index of {source}.",
     "weights.median_of_experts": (
@@ -82,10 +88,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     "weights.chang_zeros": "The method gives no weight at all to {names}, whatever was judged of it.",
     "weights.best_worst_ratio": (
-        "What {expert} says of the best and the worst has a consistency ratio of {ratio} (0 is perfect); weights "
-        "miss it by {xi} at most."
+        "What {expert} says of the best and the worst of {criteria} criteria has a consistency ratio of {ratio} (0 is "
+        "perfect); weights miss it by {xi} at most."
     ),
-    "weights.best_worst_xi": "Weights miss what {expert} says of the best and the worst by {xi} at most (0: perfect).",
+    "weights.best_worst_xi": (
+        "Weights miss what {expert} says of the best and the worst of {criteria} criteria by {xi} at most (0: perfect)."
+    ),
     "weights.not_unique": (
         "Several weights fit these judgements equally well: the intervals hold all of them, the weights are their "
         "middles."

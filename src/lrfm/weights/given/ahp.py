@@ -122,8 +122,9 @@ def consistency_remarks(experts: Mapping[str, Pairs], *, accepts_inconsistent: b
         raise UserError(*faults)
     remarks = [Reason("weights.inconsistent_accepted", one.values) if one.key == INCONSISTENT else one for one in told]
     if len(experts) > 1:
-        group = consistency(group_pairs(tuple(experts.values()), origin="ahp"))
-        values = {"count": len(experts), "ratio": _rounded(group.ratio)}
+        joined = group_pairs(tuple(experts.values()), origin="ahp")
+        group = consistency(joined)
+        values = {"count": len(experts), "criteria": len(joined.names), "ratio": _rounded(group.ratio)}
         remarks.append(Reason.of("weights.joined_judgements", **values))
     return (*remarks, Reason.of("weights.random_index", source=RANDOM_INDEX_SOURCE))
 
@@ -150,7 +151,7 @@ def group_pairs(experts: Sequence[Pairs], *, origin: str) -> Pairs:
 def ratio_reason(pairs: Pairs, *, expert: str) -> Reason:
     """Say how well an expert's judgements hang together, else which of them contradict most and what would fit."""
     told = consistency(pairs)
-    values: dict[str, object] = {"expert": expert, "ratio": _rounded(told.ratio)}
+    values: dict[str, object] = {"expert": expert, "criteria": len(pairs.names), "ratio": _rounded(told.ratio)}
     if told.is_acceptable:
         return Reason.of("weights.consistent", **values)
     return Reason.of(INCONSISTENT, **values, limit=_rounded(LIMIT), judgements=_worst(pairs))

@@ -229,7 +229,7 @@ def _joined(found: Mapping[str, BestWorstFound], experts: Mapping[str, BestWorst
         raise UserError.of("weights.no_experts", origin=origin)
     names = next(iter(experts.values())).names
     rows = [[one.weights[experts[expert].names.index(name)] for name in names] for expert, one in found.items()]
-    remarks = [_remark(expert, one) for expert, one in found.items()]
+    remarks = [_remark(expert, one, criteria=len(names)) for expert, one in found.items()]
     if len(found) > 1:
         remarks.append(Reason.of("weights.mean_of_experts", count=len(found)))
     joined = Weighting.of(names, np.mean(rows, axis=0), origin=origin, remarks=remarks)
@@ -244,9 +244,9 @@ def _joined(found: Mapping[str, BestWorstFound], experts: Mapping[str, BestWorst
     return replace(joined, intervals=spans)
 
 
-def _remark(expert: str, found: BestWorstFound) -> Reason:
+def _remark(expert: str, found: BestWorstFound, *, criteria: int) -> Reason:
     xi = Fraction(found.xi).limit_denominator(10_000)
     if found.intervals and found.ratio is not None:
         ratio = Fraction(found.ratio).limit_denominator(10_000)
-        return Reason.of("weights.best_worst_ratio", expert=expert, ratio=ratio, xi=xi)
-    return Reason.of("weights.best_worst_xi", expert=expert, xi=xi)
+        return Reason.of("weights.best_worst_ratio", expert=expert, criteria=criteria, ratio=ratio, xi=xi)
+    return Reason.of("weights.best_worst_xi", expert=expert, criteria=criteria, xi=xi)
