@@ -13,17 +13,19 @@ from scipy import stats
 
 from lrfm.backtest.auc import auc, clustered_areas
 from lrfm.backtest.bootstrap import drawn_metrics
+from lrfm.backtest.chances import BENEFIT_STEPS, chances_of
 from lrfm.backtest.contrasts import contrasts, pairs_with
 from lrfm.backtest.cost import money_of, profit_by_share
 from lrfm.backtest.discrimination import Severity, h_measure
 from lrfm.backtest.examples import BAD, GOOD, UNTOLD, Examples
-from lrfm.backtest.judge import bands_of_scores, h_measures, judge, moved_verdict, net_benefits
+from lrfm.backtest.judge import bands_of_scores, h_measures, judge, moved_verdict
 from lrfm.backtest.money import Economics
 from lrfm.backtest.panel import defaults_once
 from lrfm.backtest.readings import readings_of
 from lrfm.backtest.rounds import Entry, Round, play
 from lrfm.backtest.trial import Trial, open_windows_trial, trial_of
 from lrfm.backtest.verdict import Finding
+from lrfm.core.reason import Reason
 from tests.backtest.made_up import YEAR_ENDS, ByColumn, by_hand, entries, few_draws
 from tools.made_examples import World, made_examples
 
@@ -248,7 +250,39 @@ def test_money_where_nobody_defaulted_and_chances_that_are_not_told() -> None:
     found = trial([[float(row), 1.0] for row in range(6)], bad=[0] * 6)
     economics = Economics(0.2, 0.0, 0.45)
     assert money_of(found, economics=economics, reference=REFERENCE, settings=FEW) == {}
-    assert net_benefits(found, economics) == (None, None)
+    told = chances_of(found, economics=economics, settings=FEW, detailed=[])
+    assert told["s1"].missing == Reason.of("backtest.no_chances", count=1, days=1)
+    nobody = replace(found, chance=np.full((6, 2), 0.1))
+    assert (
+        chances_of(nobody, economics=economics, settings=FEW, detailed=[])["s1"].missing.key == "backtest.no_defaults"
+    )
+
+
+def test_chances_count_each_default_the_same_and_are_binned_at_the_last_origin() -> None:
+    """Four windows of two hundred customers of which one defaulter is in all four; net benefit by hand."""
+    place = np.repeat(np.arange(4), 200)
+    customer = np.tile(np.arange(200), 4)
+    bad = (customer == 0) | ((customer < 20) & (customer % 4 == place))
+    chance = np.where(customer < 20, 0.3, 0.02)
+    few = trial(
+        [[value, value] for value in chance], bad=bad.astype(int).tolist(), place=place.tolist(), customer=customer
+    )
+    found = replace(few, chance=np.column_stack((chance, chance)))
+    told = chances_of(found, economics=Economics(0.09, 0, 0.45), settings=FEW, detailed=["s1"])
+    one = told["s1"]
+    weight = np.where(bad, np.where(customer == 0, 0.25, 1.0) * bad.sum() / 20, 1.0)
+    assert one.brier == pytest.approx(np.average((chance - bad) ** 2, weights=weight))
+    assert one.ratio == pytest.approx(bad.sum() / (weight @ chance))
+    assert [step.threshold for step in one.benefits] == pytest.approx([0.2 * step for step in BENEFIT_STEPS])
+    above = chance >= 0.2
+    by_hand = (weight @ (bad & above) - weight @ (~bad & above) * 0.25) / weight.sum()
+    assert one.benefit == pytest.approx(by_hand)
+    assert told[REFERENCE].latest is None
+    last = found.at(3)
+    assert [part.customer_count for part in one.latest.bins] == [180, 20]
+    assert [part.observed for part in one.latest.bins] == pytest.approx([0, last.is_bad.sum() / 20])
+    exact = stats.binomtest(int(last.is_bad.sum()), 20).proportion_ci(method="exact")
+    assert (one.latest.bins[1].low, one.latest.bins[1].high) == pytest.approx((exact.low, exact.high))
 
 
 def readings(examples: Examples, rounds: tuple[Round, ...], later: tuple[Round, ...] = ()) -> dict:

@@ -278,6 +278,7 @@ def _same(*names: str) -> pd.DataFrame:
 
 def test_schemes_that_give_the_same_order_count_once() -> None:
     twin, far = replace(sample.schemes()[0], name="twin"), replace(OWN, by_origin=(0.6,) * 5)
+    far = replace(far, beside=sample.beside(0.09, 0.04, 0.12, adjusted_p_value=4 * 2 / 2001))
     flat = replace(EQUAL, name="flat", beside=sample.beside(0.0, 0.0, 0.0))
     told = with_schemes(sample.schemes()[0], twin, far, EQUAL, flat)
     found = TournamentResults(told, _same("scorecard", "twin", "mine", "equal", "flat"))
@@ -293,6 +294,7 @@ def test_schemes_that_give_the_same_order_count_once() -> None:
     assert "“twin” puts all customers in the same order as “Scorecard”: both count once" in block.caveat
     assert "“flat” puts all customers in the same order as equal weights" in block.caveat
     assert "twin" not in [row[0] for row in cells(block) if len(row) == 4]
+    assert "“Or less”: with 2,000 draws of customers and 4 schemes" in words(block), "Holm counted the twins, too"
     assert not twins_in(TournamentResults(told, _same("other")), "lrfm"), "nobody knows where they put whom"
     other = _same("scorecard", "twin")
     other.loc[0, "rank_share"] = 0.2
@@ -354,10 +356,13 @@ def test_the_end_says_it_again_and_what_to_do_next() -> None:
         "the fifth that “Scorecard” calls riskiest: 20.0% of it defaulted within 12 months, of all customers 10.3%."
         not in text
     ), "its interval reaches down to 10.0%"
-    sure = replace(sample.schemes()[0], bands=(BandTold(100, 0.01, 0.0, 0.03), BandTold(100, 0.2, 0.15, 0.25)))
+    band = BandTold(100, 0.2, 0.15, 0.25, fifth=5)
+    sure = replace(sample.schemes()[0], bands=(band,))
     assert "calls riskiest: 20.0% of it defaulted within 12 months, of all customers 10.3%." in said(
         with_schemes(sure, EQUAL), name="known"
     )
+    empty = replace(sure, bands=(replace(band, fifth=4),))
+    assert "calls riskiest" not in said(with_schemes(empty, EQUAL), name="known"), "nobody is in the riskiest fifth"
     assert "“Pairs (AHP)” was not tested because nobody did" in text
     assert "Enter the weights that are in use today" in text
     assert "Measure what is lost of a default in the end: 45.0% is a setting" in text

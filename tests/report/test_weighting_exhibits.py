@@ -13,7 +13,16 @@ import pytest
 
 from lrfm.backtest.entries import SETS
 from lrfm.backtest.power import Rung, rung_of
-from lrfm.backtest.results import BoundTold, ProofTold, SchemeTold, SofterTold, TournamentTold, WeightTold
+from lrfm.backtest.results import (
+    BoundTold,
+    ChancesTold,
+    DriftTold,
+    ProofTold,
+    SchemeTold,
+    SofterTold,
+    TournamentTold,
+    WeightTold,
+)
 from lrfm.backtest.verdict import Finding
 from lrfm.core.reason import Reason
 from lrfm.report.exhibits.weighting import WEIGHTING
@@ -32,7 +41,7 @@ NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "05_weighting_schemes.ipynb
 @pytest.fixture(autouse=True)
 def _not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing takes longer than all else, and figures are looked at."""
-    for name in ("verdict", "gap", "bands", "curves", "money"):
+    for name in ("verdict", "gap", "bands", "curves", "money", "weights"):
         room = import_module(f"lrfm.report.exhibits.weighting.{name}")
         monkeypatch.setattr(room, "render_figure", lambda *_, **__: "<svg></svg>")
 
@@ -85,7 +94,7 @@ def test_every_name_that_results_can_hold_has_words() -> None:
 def test_better_order_and_less_money_are_both_said() -> None:
     words = said()
     assert "would have earned €900.00 less than equal weights on the customers of a test day (from €600.00 to" in words
-    assert "turns away customers who buy more" in words
+    assert "the customers it refuses buy more" in words
     assert (
         "On average refusing anybody by “Scorecard” would have cost more than it saved, at a margin of 20.0% of sales"
         in words
@@ -107,7 +116,7 @@ def test_money_is_told_by_its_interval(profit: tuple[int, int, int], words: str)
     best = replace(sample.schemes()[0], money=sample.money(profit), profit_curve=curve)
     told = with_schemes(best, EQUAL)
     assert words in said(told)
-    assert "turns away customers who buy more" not in said(told)
+    assert "the customers it refuses buy more" not in said(told)
     assert "refusing anybody" not in said(told)
     assert words in shown("cost", told).claim
     assert "Most is earned where “Scorecard” refuses 10.0%: €21K" in shown("money", told).claim
@@ -146,11 +155,13 @@ def test_weights_show_intervals_how_normalising_moves_them_and_remarks_by_scheme
     rows = cells(block)
     assert rows[1] == ["Scorecard", "50.0% (20.0% to 60.0%)", "50.0% (20.0% to 60.0%)"]
     assert ["Entropy", "50.0% to 80.0%", "20.0% to 50.0%"] in rows
-    assert ["All of them", "Recency cannot be told of 3 customers; the median of the others stands in."] in rows
-    assert "a weight moves by up to 30.0% (“Length” in “Entropy”)" in block.caveat
     assert "One way is left out of this: Recency: the normalisation linear divides by values and" in block.caveat
     some = replace(sample.schemes()[0], by_normalisation={"min_max": (0.5, 0.5)})
     assert "left out of this for “Entropy”: Recency" in shown("weights", with_schemes(some, moved, EQUAL)).caveat
+    assert "Recency cannot be told of 3 customers at most; the median of the others stands in." in block.exhibit_html
+    assert any(row[0] == "Entropy" and "MEREC" in row[1] for row in rows)
+    moved_by = "a weight moves by up to 30 percentage points (“Length” in “Entropy”, from 50.0% to 80.0%)"
+    assert moved_by in block.caveat
     none = [replace(one, weights=()) for one in sample.schemes()]
     assert said(with_schemes(*none), name="weights") == "So there are no weights to compare."
 
@@ -170,12 +181,19 @@ def test_a_scheme_of_other_criteria_has_dashes_under_those_of_the_set() -> None:
 
 def test_bands_curves_metrics_and_stability_say_what_they_show() -> None:
     assert "Of the fifth that “Scorecard” calls safest 1.0% defaulted, of the riskiest 20.0%" in shown("bands").claim
-    assert "Of 8 schemes 8 have a band with more defaults than the next riskier one." in shown("bands").caveat
+    assert (
+        "LRFM only: of 4 schemes 4 have a fifth with more defaults than the next riskier one." in shown("bands").caveat
+    )
     assert "50.0% of the defaults lie in the 20.0% that “Scorecard” calls riskiest" in shown("curves").claim
     assert "10.0% that “Scorecard” calls riskiest hold 40.0% of the customers" in shown("metrics").claim
     assert "“Entropy” ranks customers nearly as equal weights do" in shown("metrics").caveat
     assert "moves more customers about than equal weights: 10.0%" in shown("stability").claim
     assert "the scores of “Entropy” shifted as a whole by more than chance" in shown("stability").caveat
+    assert cells(shown("metrics"))[6][4:6] == ["–", "1.00"]
+    assert "EMP counts every customer alike" in shown("metrics").caveat
+    open_table = cells(shown("stability"))
+    assert open_table[0] == ["Scheme", "Moved by two fifths or more", "Rank correlation (Kendall)"]
+    assert open_table[1] == ["Scorecard", "10.0%", "0.70"]
     one_day = [replace(one, stability=replace(one.stability, kendall=None)) for one in sample.schemes()]
     assert "it takes two tested days" in said(with_schemes(*one_day), name="stability")
 
@@ -188,6 +206,38 @@ def test_customers_on_whom_schemes_disagree_go_by_the_names_they_are_given() -> 
     assert cells(block)[1] == ["Customer 1", "80", "10", "Scorecard (10)", "Entropy (90)"]
     assert "Smith" not in block._repr_html_()
     assert "Smith" not in str(weighting_tables(masked, sample.results())["weighting_customers"].to_pylist())
+
+
+def test_whether_test_days_differ_is_said_of_the_best() -> None:
+    steady = sample.beside(0.08, 0.03, 0.13, drift=DriftTold(5, 0.061, 0.092, 0.4))
+    caveat = shown("stability", with_schemes(sample.scheme("scorecard", 0.7, steady), EQUAL)).caveat
+    assert "with any one of 5 test days left out, “Scorecard” puts between +6.1 and +9.2 more of 100 pairs" in caveat
+    assert "Test days differ by no more than chance (p 0.40)" in caveat
+    differs = replace(steady, drift=DriftTold(5, -0.01, 0.1, 0.01))
+    caveat = shown("stability", with_schemes(sample.scheme("scorecard", 0.7, differs), EQUAL)).caveat
+    assert "between -1.0 and +10.0 more" in caveat.replace("−", "-")
+    assert "Test days differ by more than chance (p 0.01)" in caveat
+    assert "left out" not in shown("stability").caveat
+
+
+def test_chances_reliability_and_moves_are_folded_away() -> None:
+    """Brier score, calibration in the large, exact intervals of one day, benefit of all thresholds, moved fifths."""
+    block = shown("metrics")
+    written = block._repr_html_()
+    assert written.count("How chances of default came true") == 1
+    rows = cells(block)
+    assert ["Scorecard", "0.0450", "0.0500", "-0.12", "0.0100"] in rows
+    assert ["100", "1.0%", "2.0% (0.5% to 6.0%)"] in rows
+    assert ["20.0%", "0.0010", "0.0010", "-0.1000", "0.0000"] in rows
+    assert "“Scorecard”, on 30 June 2023 alone" in written
+    lift = next(row for row in rows if row[0] == "Scorecard")[5]
+    assert lift == "4.0 (3.0 to 5.0)"
+    moves = cells(shown("stability"))
+    assert ["1", "75.0%", "25.0%"] in moves
+    missing = ChancesTold(missing=Reason.of("backtest.no_chances", count=1, days=5))
+    lost = sample.scheme("scorecard", 0.7, sample.beside(0.08, 0.03, 0.13), chances=missing)
+    caveat = shown("metrics", with_schemes(lost, EQUAL)).caveat
+    assert "Of “Scorecard” no calibration is told. On 1 of 5 test days too little was known by then" in caveat
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,10 @@ from lrfm.backtest.power import Rung
 from lrfm.backtest.results import (
     AssumedTold,
     BandTold,
+    BenefitTold,
     BesideTold,
+    BinTold,
+    ChancesTold,
     CriteriaSet,
     CurveTold,
     CutoffTold,
@@ -21,6 +24,7 @@ from lrfm.backtest.results import (
     OriginTold,
     ProofTold,
     RefusalTold,
+    ReliabilityTold,
     SchemeTold,
     SensitivityTold,
     SetTold,
@@ -39,6 +43,21 @@ CURVE = CurveTold((0.0, 0.1, 0.3, 1.0), (0.0, 0.4, 0.6, 1.0), (0.0, 0.3, 0.5, 1.
 NAMES = {"lrfm": ("L", "R"), "behaviour": ("L", "R", "days_late")}
 FAMILIES: dict[str, Any] = {"equal": "given", "entropy": "measured", "scorecard": "learned", "boosting": "ceiling"}
 READINGS = {"was_soft_late": 45, "open_windows": None}
+
+
+CHANCES = ChancesTold(
+    ratio=0.9,
+    shift=-0.12,
+    slope=1.1,
+    brier=0.045,
+    brier_reference=0.05,
+    scaled_brier=0.1,
+    error=0.01,
+    benefits=(BenefitTold(0.5, 0.1, 0.004, -0.02), BenefitTold(1.0, 0.2, 0.001, -0.1)),
+    latest=ReliabilityTold(
+        (BinTold(100, 0.01, 0.02, 0.005, 0.06), BinTold(90, 0.2, 0.15, 0.09, 0.24)), 0.05, 3.2, 2, 0.2
+    ),
+)
 
 
 def beside(value: float, low: float | None, high: float | None, **changes: Any) -> BesideTold:
@@ -98,7 +117,9 @@ def refusal(*, is_reference: bool, more: tuple[int, int, int] = (20_000, 5_000, 
     )
 
 
-STAKE = StakeTold(300.0, *(NumberTold(float(one)) for one in (3_000_000, 20_000_000, 400_000, 1_500_000, 2_000_000)))
+STAKE = StakeTold(
+    0.2, 0.45, 4 / 9, 300.0, *(NumberTold(float(one)) for one in (3_000_000, 20_000_000, 400_000, 1_500_000, 2_000_000))
+)
 
 
 def scheme(
@@ -118,14 +139,13 @@ def scheme(
         owed_capture=NumberTold(0.55),
         h_measure=0.2,
         maximum_profit=None,
-        net_benefit=0.001,
-        scaled_brier=0.1,
-        calibration_ratio=0.9,
-        calibration_slope=1.1,
+        chances=CHANCES,
         beside=found,
         kendall_to_reference=0.9 if name == "entropy" else 0.3,
         overlap_with_reference=0.25,
-        stability=StabilityTold(0.7, 0.1 if name == "scorecard" else 0.05, 0.3 if name == "entropy" else 0.01, 0.04),
+        stability=StabilityTold(
+            0.7, 0.1 if name == "scorecard" else 0.05, 0.3 if name == "entropy" else 0.01, 0.04, ((30, 10), (10, 50))
+        ),
         weights=weights,
         remarks=(),
         bands=tuple(

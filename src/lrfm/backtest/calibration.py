@@ -68,12 +68,17 @@ class Calibration:
 
 
 def calibration(
-    chance: npt.ArrayLike, is_bad: npt.ArrayLike, *, weight: npt.ArrayLike | None = None, bin_count: int = 10
+    chance: npt.ArrayLike,
+    is_bad: npt.ArrayLike,
+    *,
+    weight: npt.ArrayLike | None = None,
+    bin_count: int = 10,
+    level: float = 0.95,
 ) -> Calibration:
     """Compare chances of default with what came, out of sample.
 
-    `chance` is 0 to 1, `weight` IPCW, a value a row. Missing where nobody defaulted, or everybody did. Raises
-    `ValueError` for chances outside 0 to 1 and different lengths. METHODS 4.5.
+    `chance` is 0 to 1, `weight` IPCW, a value a row; `level` that of the bins' intervals. Missing where nobody
+    defaulted, or everybody did. Raises `ValueError` for chances outside 0 to 1 and different lengths. METHODS 4.5.
 
     >>> found = calibration([0.25] * 4 + [0.75] * 4, [1, 0, 0, 0, 1, 1, 1, 0], bin_count=2)
     >>> round(found.ratio, 9), round(found.intercept, 6) + 0, round(found.slope, 6), found.brier, found.scaled_brier
@@ -84,7 +89,7 @@ def calibration(
     weights = weights_of(weight, chances)
     if missing := one_sided(bads, weights):
         return Calibration((), missing=missing)
-    bins = reliability_bins(chances, bads, weight=weights, bin_count=bin_count)
+    bins = reliability_bins(chances, bads, weight=weights, bin_count=bin_count, level=level)
     total = weights.sum()
     observed, expected = float(weights @ bads / total), float(weights @ chances / total)
     held = np.clip(chances, LEAST_CHANCE, 1 - LEAST_CHANCE)

@@ -45,6 +45,7 @@ APPROVED_SHARES = tuple(step / 100 for step in range(50, 101))
 """Half of the customers to all of them."""
 ASSUMED_REFUSED_SHARES = (0.05, 0.1, 0.2)
 ASSUMED_LOSS_SHARES = (0.25, 0.45, 0.75)
+CURVE_DRAWS, AT_ONCE = 500, 128
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +158,8 @@ def stake_of(trial: Trial, *, economics: Economics, settings: TournamentSettings
     rows = np.column_stack((columns, earned)) * trial.weight[:, None]
     value, drawn = _sums_of(panel, rows, draws=settings.draws, seed=settings.seed)
     told = _Intervals(float(settings.level), panel.default_count).alone(value, drawn)
-    return StakeTold(float(trial.weight.sum()) / len(trial.places), *told)
+    shares = economics.net_share, economics.loss_share, economics.cutoff_chance
+    return StakeTold(*shares, float(trial.weight.sum()) / len(trial.places), *told)
 
 
 def profit_by_share(
@@ -185,7 +187,7 @@ def refusals_of(
     for name in dict.fromkeys((reference, *names)):
         at = trial.names.index(name)
         values[name] = refusals(trial, at, upto)
-        drawn[name] = drawn_refusals(trial, at, upto, draw_count=settings.draws, seed=settings.seed)
+        drawn[name] = drawn_refusals(trial, at, upto, draw_count=min(settings.draws, CURVE_DRAWS), seed=settings.seed)
     return {
         name: _refusal(
             (values[name], drawn[name]), (values[reference], drawn[reference]), economics,

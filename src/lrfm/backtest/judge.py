@@ -10,12 +10,11 @@ import numpy as np
 
 from lrfm.backtest.auc import auc, delong
 from lrfm.backtest.bootstrap import Drawn, Metric, drawn_areas, drawn_metrics, drawn_ratio
-from lrfm.backtest.calibration import calibration, exact_interval
+from lrfm.backtest.calibration import exact_interval
 from lrfm.backtest.contrasts import Contrast, contrasts, every_pair, interval, pairs_with
 from lrfm.backtest.discrimination import Severity, h_measure
 from lrfm.backtest.gains import curve_with_band
 from lrfm.backtest.maximum_profit import LossLaw, expected_maximum_profit
-from lrfm.backtest.money import Economics, net_benefit
 from lrfm.backtest.results import BandTold, BesideTold, CurveTold, NumberTold, SensitivityTold
 from lrfm.backtest.settings import LEAST_DRAWS
 from lrfm.backtest.stability import tiers_of
@@ -33,13 +32,11 @@ __all__ = [
     "BANDS",
     "Judged",
     "bands_of_scores",
-    "calibrations",
     "curve_of",
     "h_measures",
     "judge",
     "maximum_profits",
     "moved_verdict",
-    "net_benefits",
     "numbers",
 ]
 
@@ -207,24 +204,6 @@ def h_measures(judged: Judged) -> tuple[float | None, ...]:
 def maximum_profits(judged: Judged, law: LossLaw) -> tuple[float | None, ...]:
     """Give the expected maximum profit: what each scheme's best cut-off gains, as a part of what is lent to all."""
     return judged.mean(lambda risk, is_bad, weight: expected_maximum_profit(risk, is_bad, law=law, weight=weight).value)
-
-
-def net_benefits(trial: Trial, economics: Economics) -> tuple[float | None, ...]:
-    """Give the net benefit of each scheme at the chance at which credit leaves nothing; none where there is none."""
-    threshold = economics.cutoff_chance
-    if not 0 < threshold < 1:
-        return (None,) * len(trial.names)
-    found = [
-        None if np.isnan(chance).any() else net_benefit(chance, trial.is_bad, thresholds=[threshold])
-        for chance in trial.chance.T
-    ]
-    return tuple(None if one is None or one.missing else float(one.of_model[0]) for one in found)
-
-
-def calibrations(trial: Trial) -> tuple[tuple[float | None, float | None, float | None], ...]:
-    """Give scaled Brier score, observed over expected, and slope of each scheme's chances; none where it has none."""
-    found = [None if np.isnan(chance).any() else calibration(chance, trial.is_bad) for chance in trial.chance.T]
-    return tuple((None, None, None) if one is None else (one.scaled_brier, one.ratio, one.slope) for one in found)
 
 
 def bands_of_scores(trial: Trial, scheme: int, *, settings: TournamentSettings) -> tuple[BandTold, ...]:

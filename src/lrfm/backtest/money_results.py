@@ -14,9 +14,13 @@ class StakeTold:
     """What is at stake on an average origin, whatever scheme is used.
 
     `owed` by all customers on the day, `sales` to them in the year before; `bad_owed` and `bad_sales` are the parts of
-    customers who then defaulted; `profit` is what approving everybody would have earned.
+    customers who then defaulted; `profit` is what approving everybody would have earned. `net_share` of sales is earned
+    and `loss_share` of debts lost; `cutoff_chance` is the chance of default at which a unit of both leaves nothing.
     """
 
+    net_share: float
+    loss_share: float
+    cutoff_chance: float
     customers: float
     owed: NumberTold
     sales: NumberTold

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from lrfm.backtest.chance_results import BenefitTold, BinTold, ChancesTold, ReliabilityTold
 from lrfm.backtest.money_results import AssumedTold, CutoffTold, MoneyTold, RefusalTold, StakeTold
 from lrfm.backtest.number import NumberTold
 from lrfm.backtest.power import Rung, rung_of
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 __all__ = [
     "AssumedTold",
     "BandTold",
+    "BenefitTold",
     "BesideTold",
+    "BinTold",
     "BoundTold",
+    "ChancesTold",
     "CriteriaSet",
     "CurveTold",
     "CutoffTold",
+    "DriftTold",
     "GapTold",
     "LawsTold",
     "MoneyTold",
@@ -31,6 +36,7 @@ __all__ = [
     "OriginTold",
     "ProofTold",
     "RefusalTold",
+    "ReliabilityTold",
     "SchemeTold",
     "SensitivityTold",
     "SetTold",
@@ -65,6 +71,20 @@ class OriginTold:
 
 
 @dataclass(frozen=True)
+class DriftTold:
+    """How a difference from equal weights varies over `origin_count` origins.
+
+    `low` and `high`: the least and the largest with one origin left out; `p_value`: the chance of origins that differ
+    so much if the difference were the same at all; none where both schemes order alike at each.
+    """
+
+    origin_count: int
+    low: float
+    high: float
+    p_value: float | None
+
+
+@dataclass(frozen=True)
 class BesideTold:
     """A scheme's area less that of equal weights; joint intervals hold for all schemes of both sets together.
 
@@ -88,6 +108,7 @@ class BesideTold:
     missing: Reason | None = None
     joint_p_value: float | None = None
     """By the draws of the joint interval, so that the two never part; `adjusted_p_value` is Holm's."""
+    drift: DriftTold | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +154,8 @@ class StabilityTold:
     far_share: float | None
     shift_index: float | None
     shift_critical: float | None
+    moves: tuple[tuple[int, ...], ...] = ()
+    """Customers by fifth then and now, the safest first, over all pairs of origins together."""
 
 
 @dataclass(frozen=True)
@@ -148,10 +171,6 @@ class SchemeTold:
     owed_capture: NumberTold
     h_measure: float | None
     maximum_profit: float | None
-    net_benefit: float | None
-    scaled_brier: float | None
-    calibration_ratio: float | None
-    calibration_slope: float | None
     beside: BesideTold | None
     kendall_to_reference: float | None
     overlap_with_reference: float | None
@@ -171,6 +190,32 @@ class SchemeTold:
     """By kind of normalisation the weights that it would give at the last tested origin, in the order of `weights`."""
     by_normalisation_missing: Mapping[str, Reason] = field(default_factory=dict)
     """Why it has no weights under the other kinds."""
+    chances: ChancesTold = field(default_factory=ChancesTold)
+
+    def lift(self, refused_share: float) -> NumberTold:
+        """Give how many times more of the defaults than of the customers lie in the worst share; 1 is chance."""
+        ends = (None if end is None else end / refused_share for end in (self.capture.low, self.capture.high))
+        return NumberTold(self.capture.value / refused_share, *ends)
+
+    @property
+    def net_benefit(self) -> float | None:
+        """Net benefit at the chance at which credit leaves nothing."""
+        return self.chances.benefit
+
+    @property
+    def scaled_brier(self) -> float | None:
+        """One less the Brier score by that of the base rate."""
+        return self.chances.scaled_brier
+
+    @property
+    def calibration_ratio(self) -> float | None:
+        """Defaults observed over expected."""
+        return self.chances.ratio
+
+    @property
+    def calibration_slope(self) -> float | None:
+        """How much of the spread of log-odds came true."""
+        return self.chances.slope
 
 
 @dataclass(frozen=True)

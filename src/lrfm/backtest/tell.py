@@ -11,24 +11,24 @@ import numpy as np
 
 from lrfm.backtest.agreement import agreement
 from lrfm.backtest.auc import auc
+from lrfm.backtest.chances import chances_of
 from lrfm.backtest.cost import money_of, profit_by_share, refusals_of, stake_of
+from lrfm.backtest.drift import drift_of
 from lrfm.backtest.entries import SETS
 from lrfm.backtest.examples import Examples
 from lrfm.backtest.judge import (
     Judged,
     bands_of_scores,
-    calibrations,
     curve_of,
     h_measures,
     maximum_profits,
-    net_benefits,
 )
 from lrfm.backtest.maximum_profit import LossLaw
 from lrfm.backtest.power import rung_of
 from lrfm.backtest.readings import readings_of
-from lrfm.backtest.results import CriteriaSet, LawsTold, SchemeTold, SetTold, StabilityTold, WeightTold
+from lrfm.backtest.results import BesideTold, CriteriaSet, LawsTold, SchemeTold, SetTold, StabilityTold, WeightTold
 from lrfm.backtest.rounds import REFERENCE, Entry, Round, entries_allowed
-from lrfm.backtest.stability import stability
+from lrfm.backtest.stability import Stability, stability
 from lrfm.backtest.trial import Trial
 from lrfm.core.reason import Reason
 from lrfm.weights.criteria import names_of
@@ -100,11 +100,10 @@ def _schemes(
     )
     hands = h_measures(judged)
     profits = _profits(judged, economics, settings)
-    calibrated = calibrations(trial)
-    benefits = (None,) * len(trial.names) if isinstance(economics, Reason) else net_benefits(trial, economics)
     alike = _alike(trial)
     families = {one.name: one.family for one in entries}
     shown = _with_curves(judged, families)
+    chances = chances_of(trial, economics=economics, settings=settings, detailed=shown)
     refused = (
         {}
         if isinstance(economics, Reason)
@@ -121,11 +120,8 @@ def _schemes(
             owed_capture=numbers["exposure_capture"][at],
             h_measure=hands[at],
             maximum_profit=profits[at],
-            net_benefit=benefits[at],
-            scaled_brier=calibrated[at][0],
-            calibration_ratio=calibrated[at][1],
-            calibration_slope=calibrated[at][2],
-            beside=judged.beside.get(name),
+            chances=chances[name],
+            beside=_with_drift(judged, name),
             kendall_to_reference=alike[0][at],
             overlap_with_reference=alike[1][at],
             stability=_stability(rounds, name, asked.examples),
@@ -141,6 +137,14 @@ def _schemes(
         )
         for at, name in enumerate(trial.names)
     ]
+
+
+def _with_drift(judged: Judged, name: str) -> BesideTold | None:
+    """Give the difference from the reference, and how it varies over origins."""
+    found, names = judged.beside.get(name), judged.trial.names
+    if found is None:
+        return None
+    return replace(found, drift=drift_of(judged.trial, first=names.index(name), second=names.index(REFERENCE)))
 
 
 def _with_curves(judged: Judged, families: Mapping[str, str]) -> tuple[str, ...]:
@@ -223,7 +227,14 @@ def _stability(rounds: Sequence[Round], name: str, examples: Examples) -> Stabil
         far_share=moved / both if both else None,
         shift_index=None if shift is None else shift.index,
         shift_critical=None if shift is None else shift.critical,
+        moves=_moves_together(found),
     )
+
+
+def _moves_together(found: Sequence[Stability]) -> tuple[tuple[int, ...], ...]:
+    if not found:
+        return ()
+    return tuple(tuple(row) for row in np.add.reduce([one.moves.table for one in found]).tolist())
 
 
 def _weights(

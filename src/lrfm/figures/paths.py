@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from lrfm.figures.panels import panels_of
-from lrfm.figures.style import ACCENT, INK, MUTED, QUIET, RULE, is_narrow, mark
+from lrfm.figures.style import ACCENT, INK, MUTED, QUIET, is_narrow, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ ROOM = 1.02
 
 @dataclass(frozen=True)
 class Path:
-    """A path with its band (empty: none); `label` names its part in the legend, `words` what it is."""
+    """A path with its band (empty: none); `label` names it in the legend of its panel, `words` on hover."""
 
     label: str
     x: tuple[float, ...]
@@ -60,17 +60,21 @@ def draw_paths(
     even_label: str,
     columns: int,
 ) -> None:
-    """Draw the panels; scales run left to right in every language, as curves of this kind always do."""
+    """Draw the panels, each with its legend; scales run left to right in every language, as such curves always do.
+
+    Panels that are no unit squares share one scale of values, with a line at 0.
+    """
     narrow = is_narrow(axes)
     places = panels_of(axes, len(panels), columns=1 if narrow else min(columns, len(panels)))
     for place, panel in zip(places, panels, strict=True):
         if panel.is_unit:
-            (even,) = place.plot([0, 1], [0, 1], color=RULE, linewidth=1.2, linestyle="-", label=even_label)
+            (even,) = place.plot([0, 1], [0, 1], color=QUIET, linewidth=1.1, linestyle=(0, (1, 2)), label=even_label)
             mark(even, even_label)
         for path in panel.paths:
             _draw_path(place, path)
         _set_scales(place, panel, x_tick=x_tick, y_tick=y_tick)
-    _legend_above(places, narrow=narrow)
+        place.legend(loc="lower right", borderaxespad=0.4)
+    _one_scale(places, panels)
 
 
 def _draw_path(place: Axes, path: Path) -> None:
@@ -95,8 +99,7 @@ def _set_scales(
     else:
         place.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         place.yaxis.set_major_locator(MaxNLocator(nbins=4))
-        if place.get_ylim()[0] < 0 < place.get_ylim()[1]:
-            place.axhline(0, color=INK, linewidth=0.8)
+        place.axhline(0, color=INK, linewidth=0.8, zorder=1)
     place.xaxis.set_major_formatter(lambda value, _: x_tick(float(value)))
     place.yaxis.set_major_formatter(lambda value, _: y_tick(float(value)))
     place.yaxis.set_tick_params(labelcolor=QUIET)
@@ -105,12 +108,11 @@ def _set_scales(
     place.set_ylabel(panel.y_label)
 
 
-def _legend_above(places: Sequence[Axes], *, narrow: bool) -> None:
-    if not places or (figure := places[0].get_figure(root=True)) is None:
+def _one_scale(places: Sequence[Axes], panels: Sequence[PathPanel]) -> None:
+    """Give panels that have no unit scale one scale of values: the eye compares their heights."""
+    free = [place for place, panel in zip(places, panels, strict=True) if not panel.is_unit]
+    if not free:
         return
-    named = {
-        label: handle for place in places for handle, label in zip(*place.get_legend_handles_labels(), strict=True)
-    }
-    figure.legend(
-        named.values(), named.keys(), loc="outside upper left", ncols=1 if narrow else len(named), borderaxespad=0.2
-    )
+    ends = [place.get_ylim() for place in free]
+    for place in free:
+        place.set_ylim(min(low for low, _ in ends), max(high for _, high in ends))

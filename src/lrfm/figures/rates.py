@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lrfm.figures.panels import panels_of
-from lrfm.figures.style import ACCENT, MUTED, QUIET, is_narrow, mark
+from lrfm.figures.style import ACCENT, INK, MUTED, QUIET, is_narrow, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RatePanel", "Rates", "draw_rates"]
 
-LOOKS = ((MUTED, "s"), (ACCENT, "o"))
-"""Colour and shape of the first scheme and of the second: told apart without colour, too."""
 APART = 0.14
-HEADROOM = 1.08
+LEAST = 0.01
+SMALL, MOST_LETTERS, TWO = 4, 22, 2
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,12 @@ class Rates:
     shares: tuple[float | None, ...]
     ends: tuple[tuple[float | None, float | None], ...]
     words: tuple[str, ...]
+    is_strong: bool = False
 
 
 @dataclass(frozen=True)
 class RatePanel:
-    """The schemes of one set, two at most."""
+    """Schemes beside each other, two at most; one alone has its name in the title."""
 
     title: str
     rates: tuple[Rates, ...]
@@ -45,42 +45,61 @@ def draw_rates(
     panels: Sequence[RatePanel],
     *,
     tick: Callable[[float], str],
-    ends: tuple[str, str],
-    y_label: str,
+    labels: tuple[str, str],
+    average: tuple[float, str] | None,
+    columns: tuple[int, int],
 ) -> None:
-    """Draw rates over bands, all panels on one scale from 0; `ends` name the first band and the last."""
+    """Draw rates over bands 1, 2 and so on, all panels on one scale from 0, over the hairline of the average rate.
+
+    `labels` are those of both scales, left out where panels are small; so many `columns` on a wide
+    figure, more than two of them small, and on a narrow one.
+    """
     from matplotlib.ticker import MaxNLocator
 
     narrow = is_narrow(axes)
-    places = panels_of(axes, len(panels), columns=1 if narrow else max(1, len(panels)))
-    most = max(
-        [
-            0.01,
-            *(end for panel in panels for one in panel.rates for pair in one.ends for end in pair if end is not None),
-        ]
-        + [share for panel in panels for one in panel.rates for share in one.shares if share is not None]
-    )
-    for number, (place, panel) in enumerate(zip(places, panels, strict=True)):
+    across = min(columns[1] if narrow else columns[0], max(1, len(panels)))
+    is_small = columns[0] > TWO
+    # the scale ends on a line, so that no interval ends above the last one
+    lines = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 4, 5, 6, 8, 10]).tick_values(0, _most(panels))
+    for number, (place, panel) in enumerate(zip(panels_of(axes, len(panels), columns=across), panels, strict=True)):
+        if average is not None:
+            line = place.axhline(average[0], color=INK, linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
+            mark(line, average[1])
         for at, one in enumerate(panel.rates):
-            _draw_one(place, one, at=at, of=len(panel.rates))
+            _draw_one(place, one, shift=(at - (len(panel.rates) - 1) / 2) * 2 * APART, size=SMALL if is_small else 6)
         count = max((len(one.shares) for one in panel.rates), default=1)
-        place.set_title(panel.title, loc="left")
+        place.set_title(_brief(panel.title) if is_small else panel.title, loc="left")
         place.set_xlim(-0.5, count - 0.5)
-        place.set_ylim(0, most * HEADROOM)
-        place.set_xticks([0, count - 1], list(ends))
-        place.yaxis.set_major_locator(MaxNLocator(nbins=4))
+        place.set_ylim(0, lines[-1])
+        place.set_xticks(range(count), [str(band) for band in range(1, count + 1)])
+        shown = [value for value in lines if value >= 0]
+        place.set_yticks(shown[:: len(shown) - 1] if is_small else shown)
         place.yaxis.set_major_formatter(lambda value, _: tick(float(value)))
         place.yaxis.set_tick_params(labelcolor=QUIET)
         place.yaxis.grid(visible=True)
         place.spines["left"].set_visible(False)
-        if narrow or number == 0:
-            place.set_ylabel(y_label)
-        place.legend(loc="upper left", borderaxespad=0.2)
+        if not is_small:
+            place.set_xlabel(labels[0])
+        if not is_small and number % across == 0:
+            place.set_ylabel(labels[1])
+        if len(panel.rates) > 1:
+            place.legend(loc="upper left", borderaxespad=0.2)
 
 
-def _draw_one(place: Axes, one: Rates, *, at: int, of: int) -> None:
-    colour, shape = LOOKS[at % len(LOOKS)]
-    shift = (at - (of - 1) / 2) * 2 * APART
+def _most(panels: Sequence[RatePanel]) -> float:
+    """Give the largest rate or end of an interval."""
+    rates = [one for panel in panels for one in panel.rates]
+    ends = [end for one in rates for pair in one.ends for end in pair if end is not None]
+    return max([LEAST, *ends, *(share for one in rates for share in one.shares if share is not None)])
+
+
+def _brief(name: str) -> str:
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
+
+
+def _draw_one(place: Axes, one: Rates, *, shift: float, size: float) -> None:
+    # told apart without colour, too
+    colour, shape = (ACCENT, "o") if one.is_strong else (MUTED, "s")
     first = next((band for band, share in enumerate(one.shares) if share is not None), None)
     for band, (share, (low, high), words) in enumerate(zip(one.shares, one.ends, one.words, strict=True)):
         if share is None:
@@ -89,6 +108,6 @@ def _draw_one(place: Axes, one: Rates, *, at: int, of: int) -> None:
             (span,) = place.plot([band + shift] * 2, [low, high], color=colour, linestyle="-", linewidth=1.8)
             mark(span, words)
         (dot,) = place.plot(
-            [band + shift], [share], shape, color=colour, markersize=6, label=one.label if band == first else None
+            [band + shift], [share], shape, color=colour, markersize=size, label=one.label if band == first else None
         )
         mark(dot, words)

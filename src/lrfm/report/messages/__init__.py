@@ -47,6 +47,7 @@ from lrfm.report.messages import (
     trends,
     weighting,
     weighting_answer,
+    weighting_money,
     weighting_schemes,
     weighting_tested,
     weights,
@@ -119,6 +120,7 @@ MESSAGES: Mapping[str, Template] = compose(
         own,
         weighting,
         weighting_answer,
+        weighting_money,
         weighting_schemes,
         weighting_tested,
     )

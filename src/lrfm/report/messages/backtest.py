@@ -18,6 +18,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "backtest.short_windows": "Fewer than {least_percent} % of the customers were followed for {horizon_days} days.",
     "backtest.no_amount": "The defaults add up to no amount, so no share of it can be told.",
     "backtest.no_spread": "Defaults are parted entirely, so there is no spread to judge chance by.",
+    "backtest.no_chances": (
+        "On {count} of {days} test days too little was known by then to turn scores into chances of default.",
+        "On {count} of {days} test days too little was known by then to turn scores into chances of default.",
+    ),
     "backtest.no_slope": "Chances and outcomes differ too little, or are parted entirely: there is no slope.",
     "backtest.all_alike": "All customers are given the same, so they have no order.",
     "backtest.draws_failed": "No interval: {failed} of {draws} draws of customers told nothing.",

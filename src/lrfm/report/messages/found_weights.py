@@ -60,7 +60,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weights.no_such_scale": "points double the odds by a number above 0 ({points}), from odds above 0 ({odds})",
     "weights.no_such_criterion": "no criterion is called {names}",
     # Learned: what is to be said
-    "weights.ridge": "The ridge is {ridge}.",
+    "weights.ridge": "How strongly weights are held back was chosen by cross-validation: a ridge of {ridge}.",
     "weights.learned_zero": "Defaults give no weight to {names}: it told nothing beside the other criteria.",
     "weights.learned_nothing": "Defaults give no criterion a weight: all of them weigh the same.",
     "weights.against": "More of what is held to be good went with more defaults, given the others: {names}.",

@@ -29,16 +29,15 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "than equal weights on the customers of a test day (from {low_brief_minor} to {high_brief_minor} more)"
     ),
     "weighting.money_less": (
-        "In money it is the other way round: with {refused_share} of the customers refused, {name} would have earned "
-        "{more_brief_minor} less than equal weights on the customers of a test day (from {high_brief_minor} to "
-        "{low_brief_minor} less)"
+        "In money: with {refused_share} of the customers refused, {name} would have earned {more_brief_minor} less "
+        "than equal weights on the customers of a test day (from {high_brief_minor} to {low_brief_minor} less)"
     ),
     "weighting.money_unsure": (
         "In money it cannot be told: with {refused_share} of the customers refused, {name} and equal weights differ "
         "by {more_brief_minor} on the customers of a test day, and anything from {low_brief_minor} to "
         "{high_brief_minor} fits"
     ),
-    "weighting.money_turned": "It catches more of what defaulted customers owed, but turns away customers who buy more",
+    "weighting.money_turned": "It catches more of what defaulted customers owed, but the customers it refuses buy more",
     "weighting.money_nobody": (
         "On average refusing anybody by {name} would have cost more than it saved, at a margin of {margin_share} of "
         "sales and {loss_share} of what defaulted customers owed taken as lost (a setting, not a measurement)"
@@ -94,18 +93,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.bands_claim_none": "No default rate by score can be told of {name}",
     "weighting.bands_title": "Customers who defaulted, by fifth of the score",
     "weighting.bands_description": "Default rates of five bands of the score, with intervals. {claim}",
-    "weighting.bands_safest": "Safest fifth",
-    "weighting.bands_riskiest": "Riskiest",
+    "weighting.bands_title_average": (
+        "Customers who defaulted, by fifth of the score; dotted: of all of them, {average_share}"
+    ),
+    "weighting.bands_average": "Of all customers: {average_share}",
+    "weighting.bands_x": "Fifths by score: 1 the safest, 5 the riskiest",
+    "weighting.bands_summary": "{set}: every scheme",
     "weighting.bands_y": "Defaulted",
-    "weighting.band_words": "{name}, band {band}: {cell}",
-    "weighting.column_band": "Band {band}",
-    "weighting.bands_caption": "{set}: default rate by band of the score, from the safest to the riskiest",
+    "weighting.band_words": "{name}, fifth {band}: {cell}",
+    "weighting.column_band": "Fifth {band}",
+    "weighting.bands_caption": "{set}: default rate by fifth of the score, from the safest to the riskiest",
     "weighting.bands_not_steady": (
-        "Of {all} schemes {count} has a band with more defaults than the next riskier one.",
-        "Of {all} schemes {count} have a band with more defaults than the next riskier one.",
+        "{set}: of {all} schemes {count} has a fifth with more defaults than the next riskier one.",
+        "{set}: of {all} schemes {count} have a fifth with more defaults than the next riskier one.",
     ),
     "weighting.bands_caveat": (
-        "Bands are fifths of the customers of each test day; where many share one score they stay in one band, which "
+        "Fifths are those of the customers of each test day; where many share one score they stay in one, which "
         "is then larger. A customer is in it once for each test day."
     ),
     "weighting.bands_provenance": (
@@ -115,20 +118,18 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # curves
     "weighting.curves_claim": ("{caught_share} of the defaults lie in the {worst_share} that {name} calls riskiest"),
     "weighting.curves_claim_none": "How defaults pile up can't be told",
-    "weighting.curves_title": "Defaults caught when customers are taken from the riskiest on",
+    "weighting.cap_title": "Defaults caught when customers are taken from the riskiest on (CAP)",
+    "weighting.roc_title": "Defaults caught, beside good customers taken with them (ROC)",
+    "weighting.roc_summary": "The same beside good customers alone (ROC)",
     "weighting.curves_description": "ROC and CAP curves with bands, over the line of chance. {claim}",
     "weighting.curves_even": "Chance",
-    "weighting.roc_panel": "ROC, {set}",
-    "weighting.cap_panel": "CAP, {set}",
     "weighting.roc_x": "of those who did not default",
     "weighting.cap_x": "of all customers",
     "weighting.curves_y": "of those who defaulted",
-    "weighting.curves_caption": "The areas of these curves",
-    "weighting.column_line": "Line",
     "weighting.column_gini": "Gini",
     "weighting.curves_words": (
-        "ROC sets defaults caught beside good customers taken with them, CAP beside all customers taken. Best is the "
-        "weighting with the largest area."
+        "CAP sets defaults caught beside all customers taken, ROC beside good customers taken with them. Shown are "
+        "equal weights, the weighting with the largest area, and trees."
     ),
     "weighting.curves_caveat": (
         "Bands hold at each point, not for a curve as a whole; curves that cross can't be ranked by them."
@@ -136,57 +137,5 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.curves_provenance": (
         "Customers of {count} test day; bands at {level_share} from draws of customers.",
         "Customers of {count} test days, ranked within each; bands at {level_share} from draws of customers.",
-    ),
-    # money
-    "weighting.money_claim_nobody": (
-        "Refusing anybody costs more than it saves: approving everybody would have earned "
-        "{all_brief_minor}, more than at any share refused by {name}"
-    ),
-    "weighting.money_claim_some": (
-        "Most is earned where {name} refuses {top_share}: {top_brief_minor}, where approving everybody "
-        "would have earned {all_brief_minor}"
-    ),
-    "weighting.money_claim_none": "What approving more or fewer customers would have earned can't be told",
-    "weighting.money_title": "Profit on the customers of a test day by the share that gets credit ({currency})",
-    "weighting.money_description": "Profit over the share of customers approved, safest first. {claim}",
-    "weighting.money_x": "Customers approved, safest first",
-    "weighting.money_y": "Profit, {currency}",
-    "weighting.money_where_from": (
-        "The margin is {margin_share} of sales: stated in the params, else that of order lines with costs in the "
-        "last year. Of what a defaulted customer owes {loss_share} is taken to be lost: that is a setting of the "
-        "params (an assumption of 45% where nobody set it), not a measurement."
-    ),
-    "weighting.money_caveat": (
-        "Sales to a refused customer are taken as lost, though many would pay cash; what it owes by the default may "
-        "be more than on the test day. No costs of collection, no customer won or lost by it."
-    ),
-    "weighting.money_provenance": (
-        "Margin on the sales of the year before {count} test day, less losses on what was owed on it by who defaulted.",
-        (
-            "Margin on the sales of the year before each of {count} test days, less losses on what was owed on it by "
-            "who defaulted, averaged over days."
-        ),
-    ),
-    "weighting.cost_both": (
-        "Beside equal weights {name} catches {caught_brief_minor} more of what defaulted customers owed, and turns "
-        "away {turned_brief_minor} more of a year's sales to customers who did not default."
-    ),
-    "weighting.cost_caption": (
-        "{set}: what refusing {refused_share} by each scheme would have done ({currency}, a test day)"
-    ),
-    "weighting.column_caught": "Owed by defaulters refused",
-    "weighting.column_turned_away": "Sales turned away",
-    "weighting.column_profit": "Profit",
-    "weighting.column_more_caught": "Caught more than equal",
-    "weighting.column_more_turned_away": "Turned away more",
-    "weighting.column_more_profit": "Profit more",
-    "weighting.cost_caveat": (
-        "All schemes refuse the same share of customers, ties in part. A share of customers is no share of money: "
-        "who refuses small customers turns away little and catches little. Intervals beside equal weights hold for all "
-        "schemes of a set together; the others hold one by one."
-    ),
-    "weighting.cost_provenance": (
-        "Averages of {count} test day; intervals at {level_share} from draws of customers.",
-        "Averages of {count} test days; intervals at {level_share} from draws of customers, the same for all schemes.",
     ),
 }

@@ -10,9 +10,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.quoted": "“{name}”",
     "weighting.set_lrfm": "LRFM only",
     "weighting.set_behaviour": "LRFM with payment behaviour",
-    "weighting.role_best": "Best weighting",
-    "weighting.role_reference": "Equal weights",
-    "weighting.role_ceiling": "Ceiling (trees)",
     "weighting.name_ceiling": "{name} (ceiling)",
     "weighting.family_given": "given",
     "weighting.family_measured": "measured from customers",
@@ -83,19 +80,31 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "no weights: trees that may bend and combine the criteria, each in its stated direction; what there is to see"
     ),
     # weights
-    "weighting.weights_claim": "{criterion} weighs most in {name}: {weight_share}",
+    "weighting.weights_claim": "{criterion} weighs most in {name}: {cell}",
+    "weighting.weights_claim_unsure": (
+        "No criterion stands out in {name}: {criterion} weighs most, {cell}, and the intervals of others reach as far"
+    ),
     "weighting.weights_claim_none": "How much each scheme makes of each criterion",
     "weighting.weights_caption": "{set}: weights with intervals",
     "weighting.normalised_caption": "{set}: from the lowest to the highest weight under all ways of normalising",
     "weighting.weights_moved": (
-        "{set}: normalised in another way ({count} ways), a weight moves by up to {most_share} ({criterion} in {name})."
+        "{set}: normalised in another way ({count} ways), a weight moves by up to {points} percentage points "
+        "({criterion} in {name}, from {low_share} to {high_share})."
     ),
     "weighting.weights_unnormalised": "One way is left out of this for {names}: {reason}",
     "weighting.weights_unnormalised_all": "One way is left out of this: {reason}",
-    "weighting.remarks_caption": "What is to be said of these weights",
+    "weighting.weights_title": "{set}: weights with intervals; dotted: the equal share, {equal_share}",
+    "weighting.weights_description": "The weight of each criterion in the main schemes. {claim}",
+    "weighting.weights_equal": "Equal weights: {equal_share}",
+    "weighting.weights_summary": "{set}: all weights, other ways to normalise, and remarks",
+    "weighting.weight_words": "{name}, {criterion}: {cell}",
+    "weighting.imputed_all": (
+        "{names} cannot be told of {count} customer at most; the median of the others stands in.",
+        "{names} cannot be told of {count} customers at most; the median of the others stands in.",
+    ),
+    "weighting.remarks_caption": "{set}: what is to be said of these weights",
     "weighting.column_remark": "Remark",
     "weighting.column_schemes": "Schemes",
-    "weighting.all_schemes": "All of them",
     "weighting.weights_caveat": (
         "A weight says how much a scheme makes of a criterion, not how much the criterion makes anybody pay. Of "
         "schemes of any sign it is the size alone. Where criteria repeat each other, weights move between them and "
@@ -115,6 +124,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "one test day to the next, equal weights {equal_share}"
     ),
     "weighting.stability_claim_none": "How far schemes stay with their word",
+    "weighting.stability_summary": "{set}: with the shift of all scores (PSI) and what chance allows",
     "weighting.stability_caption": "{set}: from one test day to the next",
     "weighting.column_kendall_later": "Rank correlation (Kendall)",
     "weighting.column_far": "Moved by two fifths or more",
@@ -127,8 +137,37 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "{looking}, no scheme's scores shifted as a whole by more than chance between the last two test days."
     ),
     "weighting.stability_caveat": (
-        "Customers change, and a scheme that sees it must move: standing still is no merit by itself."
+        "Moved by two fifths is who went over two fifths of the list; customers who share a score stand in the middle "
+        "of them. Customers change, and a scheme that sees it must move: standing still is no merit by itself."
     ),
+    "weighting.drift_steady": (
+        (
+            "{set}: with any one of {count} test day left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by no more than chance (p {chance}); "
+            "intervals are for these days, and other days may differ more."
+        ),
+        (
+            "{set}: with any one of {count} test days left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by no more than chance (p {chance}); "
+            "intervals are for these days, and other days may differ more."
+        ),
+    ),
+    "weighting.drift_differs": (
+        (
+            "{set}: with any one of {count} test day left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by more than chance (p {chance}): what "
+            "holds on these days together need not hold on the next one."
+        ),
+        (
+            "{set}: with any one of {count} test days left out, {name} puts between {low} and {high} more of 100 pairs "
+            "in the right order than equal weights. Test days differ by more than chance (p {chance}): what "
+            "holds on these days together need not hold on the next one."
+        ),
+    ),
+    "weighting.moves_summary": "Where the customers of each fifth stood on the next test day",
+    "weighting.moves_caption": "{set}, {name}: of each fifth of the customers, where they stood one test day later",
+    "weighting.column_fifth_then": "Fifth, 1 the safest",
+    "weighting.column_fifth_now": "Later in {fifth}",
     "weighting.stability_provenance": (
         (
             "{count} test day; schemes learn anew for each. The limit of the shift depends on how many customers "
@@ -149,24 +188,46 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.column_ks": "KS",
     "weighting.column_capture": "Defaulters caught",
     "weighting.column_owed_capture": "Of what they owed",
+    "weighting.column_lift": "Lift",
     "weighting.column_h_measure": "H-measure",
-    "weighting.column_calibration_ratio": "Observed by expected",
+    "weighting.column_calibration_ratio": "Defaults seen per default expected",
     "weighting.column_calibration_slope": "Slope",
     "weighting.column_scaled_brier": "Scaled Brier",
-    "weighting.column_maximum_profit": "EMP",
-    "weighting.column_net_benefit": "Net benefit",
+    "weighting.column_maximum_profit": "EMP per 1,000 lent",
+    "weighting.column_net_benefit": "Net benefit per 1,000 customers",
     "weighting.column_kendall": "Rank correlation with equal (Kendall)",
     "weighting.column_overlap": "Riskiest tenth shared",
+    "weighting.chances_summary": "How chances of default came true, and what acting on them would have been worth",
+    "weighting.chances_missing": "Of {names} no calibration is told. {reason}",
+    "weighting.chances_caption": "{set}: chances of default beside what came, over all test days",
+    "weighting.column_brier": "Brier score",
+    "weighting.column_brier_reference": "Brier of the base rate",
+    "weighting.column_calibration_shift": "Log-odds lack",
+    "weighting.column_calibration_error": "Mean error of bins",
+    "weighting.reliability_caption": (
+        "{set}, {name}, on {day} alone: chances of default beside what came, with exact intervals at {level_share} "
+        "(Hosmer and Lemeshow: {chi_square} on {freedom} bins, p {chance}; nothing is decided by it)"
+    ),
+    "weighting.column_expected": "Expected to default",
+    "weighting.column_observed": "Defaulted",
+    "weighting.benefit_caption": (
+        "{set}: net benefit of refusing whoever's chance of default is at least so high, from half to twice the "
+        "chance at which credit earns nothing"
+    ),
+    "weighting.column_threshold": "Refused from",
+    "weighting.column_treat_all": "Refuse everybody",
+    "weighting.column_treat_none": "Refuse nobody",
     "weighting.metrics_alike": (
         "{looking}, {names} ranks customers nearly as equal weights do (Kendall above {least}): little can part them.",
         "{looking}, {names} rank customers nearly as equal weights do (Kendall above {least}): little can part them.",
     ),
     "weighting.metrics_words": (
-        "Gini is twice the area less one; KS the widest distance between the two groups; H-measure the expected loss "
-        "saved under one weighing of errors for all schemes. Observed by expected and slope are 1, and scaled Brier "
-        "above 0, where chances are right. EMP is what the best cut-off gains over lending to everybody, per unit "
-        "lent to all, averaged over how much of a default may be lost; net benefit counts defaults caught less good "
-        "customers refused, at the chance where credit earns nothing."
+        "Gini is twice the area less one; KS the widest distance between the two groups; lift how many times more of "
+        "the defaults than of the customers lie among the riskiest (1 is chance); H-measure the expected loss saved "
+        "under one weighing of errors for all schemes. Defaults seen per default expected and slope are 1, and "
+        "scaled Brier above 0, where chances are right. EMP is what the best cut-off gains over lending to everybody, "
+        "averaged over how much of a default may be lost; net benefit counts defaults caught less good customers "
+        "refused, at the chance where credit earns nothing."
     ),
     "weighting.metrics_beta": (
         "The H-measure weighs errors by a Beta law with parameters {first} and {second}, the same for all schemes and "
@@ -177,6 +238,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "alike: {mean_share} on average, which is the loss that all money on this page rests on. Who does not default "
         "leaves {return_share} of what is lent."
     ),
+    "weighting.metrics_profit": (
+        "EMP counts every customer alike and may refuse very few of them; the curve of money counts what each owes and "
+        "buys. So an EMP above 0 and a curve by which refusing nobody pays do not contradict each other."
+    ),
+    "weighting.metrics_meaning": "What each metric says",
+    "weighting.metrics_summary": "{set}: every metric of every scheme",
     "weighting.metrics_caveat": (
         "Chances come from one line through each scheme's past scores, so calibration judges scheme and line "
         "together. Shares caught take ties in part. The interval of KS allows for gaps being wider in any sample. "

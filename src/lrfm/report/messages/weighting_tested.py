@@ -263,7 +263,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Not the future: {count} test days lie in one stretch of business, and another one may favour another scheme",
     ),
     "weighting.limits_overlap": (
-        "Not that schemes are alike where it cannot be told: it only says that more defaults would be needed"
+        "Not that schemes are alike where defaults are too few to tell: that only says that more would be needed"
     ),
     "weighting.limits_normalised": (
         "Not every way to normalise and add up: the test takes the one of the params, other weights are shown beside"
@@ -276,7 +276,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # questions
     "ask.weighting_lrfm": "Who chose the weights that are used now, and against which defaults were they tested?",
-    "ask.weighting_behaviour": "Which of the winners can be explained to a customer who is refused?",
+    "ask.weighting_behaviour": "Which of the schemes that lead can be explained to a customer who is refused?",
     "ask.weighting_bands": "What are the terms of the riskiest fifth today?",
     "ask.weighting_curves": "How many customers can be looked at in a month, and how many defaults lie among them?",
     "ask.weighting_money": "What is lost of a default in the end, and who could measure it?",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.weighting.answer import answer
 from lrfm.report.exhibits.weighting.bands import bands
+from lrfm.report.exhibits.weighting.cost import cost
 from lrfm.report.exhibits.weighting.counts import counts, proof
 from lrfm.report.exhibits.weighting.curves import curves
 from lrfm.report.exhibits.weighting.disagree import disagree
@@ -15,7 +16,7 @@ from lrfm.report.exhibits.weighting.few import few
 from lrfm.report.exhibits.weighting.known import known
 from lrfm.report.exhibits.weighting.limits import limits
 from lrfm.report.exhibits.weighting.metrics import metrics
-from lrfm.report.exhibits.weighting.money import cost, money
+from lrfm.report.exhibits.weighting.money import money
 from lrfm.report.exhibits.weighting.readings import readings
 from lrfm.report.exhibits.weighting.stability import stability
 from lrfm.report.exhibits.weighting.told import of_ranked, of_tournament

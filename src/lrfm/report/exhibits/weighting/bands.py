@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from lrfm.figures.rates import RatePanel, Rates, draw_rates
 from lrfm.report.exhibits.series import joined, share_tick
 from lrfm.report.exhibits.weighting.told import (
+    CEILING,
     NONE,
     best_weighting,
     head,
     quoted,
     reference_of,
     scheme_name,
-    shown_schemes,
 )
+from lrfm.report.folded import folded
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
 from lrfm.report.tables import Column, Table, html_table
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["bands"]
 
 BANDS = 5
-PANEL_INCHES = 2.9
+PANEL_INCHES, SMALL_INCHES, FRAME_INCHES = 2.6, 1.1, 0.2
+COLUMNS = (4, 2)
+"""Small panels side by side on a wide page and on a phone."""
 
 
 def bands(voice: Voice, found: TournamentResults) -> Block | Lines:
@@ -39,12 +42,13 @@ def bands(voice: Voice, found: TournamentResults) -> Block | Lines:
     if not sets:
         return voice.lines(voice.say("weighting.none_bands"))
     claim = _claim(voice, sets[-1], told)
-    tables = (html_table(_table(voice, one), language=voice.language) for one in sets)
+    main = [RatePanel(voice.say(f"weighting.set_{one.criteria}"), _main_rates(voice, one, told)) for one in sets]
+    parts = (_folded_set(voice, one, claim) for one in reversed(sets))
     return Block(
         "weighting-bands",
         claim,
-        "\n".join((_figure(voice, sets, told, claim), *tables)),
-        joined(_not_steady(voice, sets), voice.say("weighting.bands_caveat")),
+        "\n".join((_figure(voice, main, sets[-1], claim), *parts)),
+        joined(*(_not_steady(voice, one) for one in reversed(sets)), voice.say("weighting.bands_caveat")),
         voice.say("weighting.bands_provenance", level_share=told.level, count=len(told.tested)),
         question=voice.say("ask.weighting_bands"),
     )
@@ -64,32 +68,62 @@ def _claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
     )
 
 
-def _figure(voice: Voice, sets: list[SetTold], told: TournamentTold, claim: str) -> str:
+def _main_rates(voice: Voice, found: SetTold, told: TournamentTold) -> tuple[Rates, ...]:
+    equal, best = reference_of(found, told), best_weighting(found, told)
+    return tuple(_rates(voice, one, is_strong=one is best) for one in (equal, best) if one is not None and one.bands)
+
+
+def _folded_set(voice: Voice, found: SetTold, claim: str) -> str:
+    """Show every scheme of a set: a small panel each, and the table."""
     panels = [
         RatePanel(
-            voice.say(f"weighting.set_{one.criteria}"),
-            tuple(_rates(voice, scheme) for scheme in shown_schemes(one, told)[:2] if scheme.bands),
+            scheme_name(voice, one.name),
+            (_rates(voice, one, is_strong=one.name in found.winners and one.family != CEILING),),
         )
-        for one in sets
+        for one in found.schemes
+        if one.bands
     ]
+    figure = _figure(voice, panels, found, claim, key=f"-{found.criteria}") if panels else ""
+    summary = voice.say("weighting.bands_summary", set=voice.say(f"weighting.set_{found.criteria}"))
+    return folded(summary, figure, html_table(_table(voice, found), language=voice.language))
+
+
+def _figure(voice: Voice, panels: list[RatePanel], found: SetTold, claim: str, *, key: str = "") -> str:
+    rows = [-(-len(panels) // columns) for columns in COLUMNS] if key else [1, len(panels)]
+    height = SMALL_INCHES if key else PANEL_INCHES
+    average = _average(found)
+    words = () if average is None else (average, voice.say("weighting.bands_average", average_share=average))
+    title = (
+        voice.say("weighting.bands_title")
+        if average is None
+        else voice.say("weighting.bands_title_average", average_share=average)
+    )
     return render_figure(
         partial(
             draw_rates,
             panels=panels,
             tick=partial(share_tick, voice),
-            ends=(voice.say("weighting.bands_safest"), voice.say("weighting.bands_riskiest")),
-            y_label=voice.say("weighting.bands_y"),
+            labels=(voice.say("weighting.bands_x"), voice.say("weighting.bands_y")),
+            average=words or None,
+            columns=COLUMNS if key else (len(panels), 1),
         ),
-        id="weighting-bands-figure",
-        title=voice.say("weighting.bands_title"),
+        id=f"weighting-bands-figure{key}",
+        title=title,
         description=voice.say("weighting.bands_description", claim=claim),
         language=voice.language,
-        height_inches=PANEL_INCHES,
-        narrow_height_inches=0.4 + (PANEL_INCHES - 0.5) * len(panels),
+        height_inches=FRAME_INCHES + height * rows[0],
+        narrow_height_inches=FRAME_INCHES + height * rows[1],
     )
 
 
-def _rates(voice: Voice, one: SchemeTold) -> Rates:
+def _average(found: SetTold) -> float | None:
+    """Give the default rate of all customers: the same by whatever scheme they are put into bands."""
+    bands = next((one.bands for one in found.schemes if one.bands), ())
+    count = sum(band.customer_count for band in bands)
+    return sum(band.customer_count * band.default_share for band in bands) / count if count else None
+
+
+def _rates(voice: Voice, one: SchemeTold, *, is_strong: bool) -> Rates:
     name = scheme_name(voice, one.name)
     fifths = [_fifth(one, number) for number in range(1, BANDS + 1)]
     words = tuple(
@@ -97,7 +131,8 @@ def _rates(voice: Voice, one: SchemeTold) -> Rates:
         for number, band in enumerate(fifths, start=1)
     )
     ends = tuple((None, None) if band is None else (band.low, band.high) for band in fifths)
-    return Rates(name, tuple(None if band is None else band.default_share for band in fifths), ends, words)
+    shares = tuple(None if band is None else band.default_share for band in fifths)
+    return Rates(name, shares, ends, words, is_strong)
 
 
 def _fifth(one: SchemeTold, number: int) -> BandTold | None:
@@ -125,11 +160,12 @@ def _cell(voice: Voice, band: BandTold) -> str:
     )
 
 
-def _not_steady(voice: Voice, sets: list[SetTold]) -> str:
-    """Say how many schemes have a fifth with more defaults than the next riskier one."""
-    every = [one for found in sets for one in found.schemes if one.bands]
+def _not_steady(voice: Voice, found: SetTold) -> str:
+    """Say how many schemes of a set have a fifth with more defaults than the next riskier one."""
+    every = [one for one in found.schemes if one.bands]
     count = sum(not _rises([band.default_share for band in one.bands]) for one in every)
-    return voice.say("weighting.bands_not_steady", count=count, all=len(every)) if count else ""
+    words = voice.say(f"weighting.set_{found.criteria}")
+    return voice.say("weighting.bands_not_steady", set=words, count=count, all=len(every)) if count else ""
 
 
 def _rises(shares: list[float]) -> bool:

@@ -28,6 +28,7 @@ __all__ = ["known"]
 
 NOBODY_JUDGED = "weights.nobody_judged"
 POINTS = "points"
+RISKIEST = 5
 
 
 def known(voice: Voice, found: TournamentResults) -> Block | Lines:
@@ -43,7 +44,7 @@ def known(voice: Voice, found: TournamentResults) -> Block | Lines:
         "\n".join(
             (
                 voice.lines(verdict_claim(voice, full, told), *board_lines(voice, told))._repr_html_(),
-                f'<ol class="caveat">\n{steps}\n</ol>',
+                f'<ol class="steps">\n{steps}\n</ol>',
                 folded(
                     voice.say("weighting.own_summary"),
                     paragraphs(voice.say("weighting.own_judgements"), voice.say("weighting.own_scheme")),
@@ -75,9 +76,10 @@ def _steps(voice: Voice, found: SetTold, told: TournamentTold) -> Iterator[str]:
 def _riskiest(voice: Voice, best: SchemeTold, told: TournamentTold) -> Iterator[str]:
     """Point to the riskiest fifth, where more of it defaulted than of all by more than chance."""
     followed, bad = sum(one.told_count for one in told.tested), sum(one.default_count for one in told.tested)
-    if not best.bands or not followed:
+    last = next((one for one in best.bands if one.fifth == RISKIEST), None)
+    if last is None or not followed:
         return
-    last, share = best.bands[-1], bad / followed
+    share = bad / followed
     if last.low is not None and last.low > share:
         yield voice.say(
             "weighting.step_bands",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.chances import chances_folded, chances_missing
 from lrfm.report.exhibits.weighting.told import (
     NONE,
     best_weighting,
@@ -15,6 +16,7 @@ from lrfm.report.exhibits.weighting.told import (
     scheme_name,
     with_interval,
 )
+from lrfm.report.folded import folded, paragraphs
 from lrfm.report.pack import Block
 from lrfm.report.tables import Table, html_table
 
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["metrics"]
 
-ALIKE = 0.8
-ORDER = ("gini", "ks", "capture", "owed_capture", "h_measure")
+ALIKE, THOUSAND = 0.8, 1000
+ORDER = ("gini", "ks", "capture", "owed_capture", "lift", "h_measure")
 CHANCES = (
     "calibration_ratio",
     "calibration_slope",
@@ -41,15 +43,31 @@ CHANCES = (
 def metrics(voice: Voice, found: TournamentResults) -> Block | Lines:
     """The table of all metrics, for both sets."""
     told = found.told
-    tables = [table for one in told.sets if one.schemes for table in _tables(voice, one, told)]
+    parts = (
+        folded(
+            voice.say("weighting.metrics_summary", set=voice.say(f"weighting.set_{one.criteria}")),
+            *(html_table(table, language=voice.language) for table in _tables(voice, one, told)),
+        )
+        for one in reversed(told.sets)
+        if one.schemes
+    )
     return Block(
         "weighting-metrics",
         _claim(voice, told.sets[-1], told),
-        "\n".join(html_table(table, language=voice.language) for table in tables),
+        "\n".join(
+            (
+                *parts,
+                chances_folded(voice, told),
+                folded(
+                    voice.say("weighting.metrics_meaning"),
+                    paragraphs(voice.say("weighting.metrics_words"), _laws(voice, told)),
+                ),
+            )
+        ),
         joined(
             _alike(voice, told),
-            voice.say("weighting.metrics_words"),
-            _laws(voice, told),
+            *chances_missing(voice, told),
+            voice.say("weighting.metrics_profit"),
             voice.say("weighting.metrics_caveat"),
         ),
         voice.say("weighting.metrics_provenance", level_share=told.level, defaults=told.default_count),
@@ -61,7 +79,6 @@ def _claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
     best = best_weighting(found, told) or found.schemes[0]
     return voice.say(
         "weighting.metrics_claim",
-        looking=voice.say(f"weighting.looking_{found.criteria}"),
         name=quoted(voice, best.name),
         refused_share=told.refused_share,
         caught_share=best.capture.value,
@@ -75,32 +92,37 @@ def _tables(voice: Voice, found: SetTold, told: TournamentTold) -> tuple[Table, 
         Table(
             voice.say(f"weighting.metrics_caption_{part}", **words),
             (head(voice, "scheme", is_text=True), *(head(voice, key) for key in keys)),
-            tuple((scheme_name(voice, one.name), *cells(voice, one)) for one in found.schemes),
+            tuple((scheme_name(voice, one.name), *cells(voice, one, told)) for one in found.schemes),
         )
         for part, keys, cells in (("order", ORDER, _order), ("chances", CHANCES, _chances))
     )
 
 
-def _order(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
+def _order(voice: Voice, one: SchemeTold, told: TournamentTold) -> tuple[str, ...]:
     return (
         with_interval(voice, one.gini),
         with_interval(voice, one.ks),
         _share(voice, one.capture),
         _share(voice, one.owed_capture),
+        with_interval(voice, one.lift(told.refused_share), decimals=1),
         number_or_none(voice, one.h_measure),
     )
 
 
-def _chances(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
+def _chances(voice: Voice, one: SchemeTold, _: TournamentTold) -> tuple[str, ...]:
     return (
         number_or_none(voice, one.calibration_ratio, decimals=2),
         number_or_none(voice, one.calibration_slope, decimals=2),
         number_or_none(voice, one.scaled_brier),
-        number_or_none(voice, one.maximum_profit, decimals=5),
-        number_or_none(voice, one.net_benefit, decimals=5),
+        number_or_none(voice, _by_thousand(one.maximum_profit), decimals=2),
+        number_or_none(voice, _by_thousand(one.net_benefit), decimals=2),
         number_or_none(voice, one.kendall_to_reference, decimals=2),
         NONE if one.overlap_with_reference is None else voice.language.share(one.overlap_with_reference),
     )
+
+
+def _by_thousand(value: float | None) -> float | None:
+    return None if value is None else THOUSAND * value
 
 
 def _share(voice: Voice, number: NumberTold) -> str:
@@ -133,7 +155,7 @@ def _laws(voice: Voice, told: TournamentTold) -> str:
 def _alike(voice: Voice, told: TournamentTold) -> str:
     """Name the schemes that rank customers nearly as equal weights do."""
     said = []
-    for one in told.sets:
+    for one in reversed(told.sets):
         near = [
             scheme
             for scheme in one.schemes

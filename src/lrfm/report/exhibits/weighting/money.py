@@ -1,4 +1,4 @@
-"""The exhibits of money: profit over the share that gets credit, and what the choice of a scheme costs."""
+"""The exhibit of money: what refusing more and more customers gains or loses beside approving everybody."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from lrfm.figures.paths import Path, PathPanel, draw_paths
 from lrfm.report.exhibits.cash.told import tick as money_tick
 from lrfm.report.exhibits.series import joined, share_tick
-from lrfm.report.exhibits.weighting.answer import money_claim
+from lrfm.report.exhibits.weighting.amounts import ranged_amount
 from lrfm.report.exhibits.weighting.curves import role_of
+from lrfm.report.exhibits.weighting.stake import break_even_words, rule_words, stake_of, stake_words
 from lrfm.report.exhibits.weighting.told import (
     NONE,
     best_weighting,
@@ -17,19 +18,21 @@ from lrfm.report.exhibits.weighting.told import (
     quoted,
     reference_of,
     scheme_name,
-    set_of,
     shown_schemes,
 )
+from lrfm.report.folded import folded, paragraphs
 from lrfm.report.pack import Block
 from lrfm.report.svg import render_figure
-from lrfm.report.tables import Table, html_table
+from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
-    from lrfm.backtest.results import NumberTold, SchemeTold, SetTold, TournamentResults, TournamentTold
+    from collections.abc import Iterator
+
+    from lrfm.backtest.results import SchemeTold, SetTold, TournamentResults, TournamentTold
     from lrfm.report.exhibits.voice import Voice
     from lrfm.report.pack import Lines
 
-__all__ = ["cost", "money"]
+__all__ = ["money"]
 
 PANEL_INCHES = 2.9
 ALL = 1.0
@@ -40,43 +43,54 @@ def money(voice: Voice, found: TournamentResults) -> Block | Lines:
     told = found.told
     if told.money_missing is not None:
         return voice.lines(voice.reason(told.money_missing), voice.say("weighting.none_money"))
-    sets = [one for one in told.sets if any(scheme.profit_curve for scheme in one.schemes)]
+    sets = [one for one in told.sets if any(scheme.refusal for scheme in one.schemes)]
     if not sets:
         return voice.lines(voice.say("weighting.none_money"))
-    claim = _claim(voice, sets[-1], told)
+    last = sets[-1]
+    best = best_weighting(last, told) or reference_of(last, told)
+    claim = _claim(voice, best)
     return Block(
         "weighting-money",
         claim,
-        _figure(voice, sets, told, claim),
-        joined(_where_from(voice, told), voice.say("weighting.money_caveat")),
-        voice.say("weighting.money_provenance", count=len(told.tested)),
+        "\n".join(
+            (
+                paragraphs(joined(stake_words(voice, told), break_even_words(voice, told))),
+                _figure(voice, sets, told, claim),
+                _assumed(voice, best),
+                _rules(voice, sets, best, told),
+            )
+        ),
+        joined(
+            _band_words(voice, best),
+            _where_from(voice, told),
+            voice.say("weighting.money_caveat"),
+        ),
+        voice.say("weighting.money_provenance", count=len(told.tested), level_share=told.level),
         question=voice.say("ask.weighting_money"),
     )
 
 
-def _claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
+def _claim(voice: Voice, best: SchemeTold) -> str:
     """Tell whether refusing anybody pays at all, by the best weighting of the fullest set."""
-    best = best_weighting(found, told) or reference_of(found, told)
     curve = dict(best.profit_curve)
     if not curve:
         return voice.say("weighting.money_claim_none")
     everybody = curve.get(ALL, list(curve.values())[-1])
     share = max(curve, key=lambda one: curve[one])
-    words = {
-        "name": quoted(voice, best.name),
-        "looking": voice.say(f"weighting.looking_{found.criteria}"),
-        "all_brief_minor": round(everybody),
-        "top_brief_minor": round(curve[share]),
-        "top_share": 1 - share,
-    }
-    return voice.say(f"weighting.money_claim_{'nobody' if share == ALL else 'some'}", **words)
+    return voice.say(
+        f"weighting.money_claim_{'nobody' if share == ALL else 'some'}",
+        name=quoted(voice, best.name),
+        all_brief_minor=round(everybody),
+        top_brief_minor=round(curve[share]),
+        top_share=1 - share,
+    )
 
 
 def _figure(voice: Voice, sets: list[SetTold], told: TournamentTold, claim: str) -> str:
     panels = [
         PathPanel(
             voice.say(f"weighting.set_{one.criteria}"),
-            tuple(_path(voice, scheme, told) for scheme in shown_schemes(one, told) if scheme.profit_curve),
+            tuple(_paths(voice, one, told)),
             voice.say("weighting.money_x"),
             voice.say("weighting.money_y", currency=voice.currency),
         )
@@ -96,79 +110,85 @@ def _figure(voice: Voice, sets: list[SetTold], told: TournamentTold, claim: str)
         description=voice.say("weighting.money_description", claim=claim),
         language=voice.language,
         height_inches=PANEL_INCHES,
-        narrow_height_inches=0.7 + (PANEL_INCHES - 0.3) * len(panels),
+        narrow_height_inches=0.4 + PANEL_INCHES * len(panels),
     )
 
 
-def _path(voice: Voice, one: SchemeTold, told: TournamentTold) -> Path:
-    x, y = zip(*one.profit_curve, strict=True)
-    role = role_of(one, told)
-    return Path(voice.say(f"weighting.role_{role}"), x, y, (), (), role, scheme_name(voice, one.name))
+def _paths(voice: Voice, found: SetTold, told: TournamentTold) -> Iterator[Path]:
+    best = best_weighting(found, told)
+    for one in shown_schemes(found, told):
+        if one.refusal is not None:
+            # one band: three over each other would hide the lines
+            is_best = best is not None and one.name == best.name
+            ends = (one.refusal.low, one.refusal.high) if is_best else ((), ())
+            name = scheme_name(voice, one.name)
+            yield Path(name, one.refusal.approved_shares, one.refusal.gains, *ends, role_of(one, told), name)
 
 
-def _where_from(voice: Voice, told: TournamentTold) -> str:
-    if told.margin_share is None or told.loss_share is None:
+def _band_words(voice: Voice, best: SchemeTold) -> str:
+    """Say up to which share refused the band holds 0; nothing where refusing somebody seems to pay."""
+    curve = best.refusal
+    if curve is None or not curve.high or max(curve.gains) > 0:
         return ""
-    return voice.say("weighting.money_where_from", margin_share=told.margin_share, loss_share=told.loss_share)
+    held = [
+        1 - share for share, high in zip(curve.approved_shares, curve.high, strict=True) if share < ALL and high >= 0
+    ]
+    if not held:
+        return voice.say("weighting.money_band_below", name=quoted(voice, best.name))
+    return voice.say("weighting.money_band_zero", name=quoted(voice, best.name), share_share=max(held))
 
 
-def cost(voice: Voice, found: TournamentResults) -> Block | Lines:
-    """Defaults caught and sales turned away by each scheme at the same share of refused customers."""
-    told = found.told
-    if told.money_missing is not None:
-        return voice.lines(voice.reason(told.money_missing), voice.say("weighting.none_cost"))
-    sets = [one for one in told.sets if any(scheme.money for scheme in one.schemes)]
-    if not sets:
-        return voice.lines(voice.say("weighting.none_cost"))
-    return Block(
-        "weighting-cost",
-        money_claim(voice, told).removesuffix("."),
-        "\n".join(html_table(_table(voice, one, told), language=voice.language) for one in sets),
-        joined(_both_ways(voice, told), _where_from(voice, told), voice.say("weighting.cost_caveat")),
-        voice.say("weighting.cost_provenance", count=len(told.tested), level_share=told.level),
-        question=voice.say("ask.weighting_cost"),
-    )
-
-
-def _both_ways(voice: Voice, told: TournamentTold) -> str:
-    """Say what stands behind the difference: more defaults caught, and more sales turned away."""
-    found = set_of(told, "behaviour") or set_of(told, "lrfm")
-    best = None if found is None else best_weighting(found, told)
-    if best is None or best.money is None or best.money.more_caught is None or best.money.more_turned_away is None:
+def _assumed(voice: Voice, best: SchemeTold) -> str:
+    """Show the gain under other shares refused, and other shares lost of a default."""
+    curve = best.refusal
+    if curve is None or not curve.assumed:
         return ""
-    return voice.say(
-        "weighting.cost_both",
-        name=quoted(voice, best.name),
-        caught_brief_minor=round(best.money.more_caught.value),
-        turned_brief_minor=round(best.money.more_turned_away.value),
+    losses = tuple(dict.fromkeys(one.loss_share for one in curve.assumed))
+    shares = tuple(dict.fromkeys(one.refused_share for one in curve.assumed))
+    cells = {(one.refused_share, one.loss_share): ranged_amount(voice, one.gain) for one in curve.assumed}
+    columns = (
+        head(voice, "refused", is_text=True),
+        *(Column(voice.say("weighting.column_lost", loss_share=loss), "number") for loss in losses),
     )
+    rows = tuple((voice.language.share(share), *(cells[share, loss] for loss in losses)) for share in shares)
+    caption = voice.say("weighting.assumed_caption", name=quoted(voice, best.name), currency=voice.currency)
+    return html_table(Table(caption, columns, rows), language=voice.language)
 
 
-def _table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
-    keys = ("more_profit", "more_caught", "more_turned_away", "profit", "caught", "turned_away")
-    rows = tuple((scheme_name(voice, one.name), *_cells(voice, one, keys)) for one in found.schemes)
-    caption = voice.say(
-        "weighting.cost_caption",
-        set=voice.say(f"weighting.set_{found.criteria}"),
-        refused_share=told.refused_share,
-        currency=voice.currency,
+def _rules(voice: Voice, sets: list[SetTold], best: SchemeTold, told: TournamentTold) -> str:
+    """Show whom chances would refuse at the client's own cut-off, and by each customer's own money."""
+    stake = stake_of(told)
+    if stake is None or not (said := rule_words(voice, best, stake)):
+        return ""
+    tables = [html_table(_rule_table(voice, one), language=voice.language) for one in reversed(sets)]
+    words = voice.say(
+        "weighting.rules_words",
+        net_share=stake.net_share,
+        loss_share=stake.loss_share,
+        cutoff_share=stake.cutoff_chance,
     )
+    return "\n".join((paragraphs(said), folded(voice.say("weighting.rules_summary"), paragraphs(words), *tables)))
+
+
+def _rule_table(voice: Voice, found: SetTold) -> Table:
+    keys = ("above_refused", "above_gain", "own_refused", "own_gain")
+    rows = tuple((scheme_name(voice, one.name), *_rule_cells(voice, one)) for one in found.schemes)
+    words = voice.say(f"weighting.set_{found.criteria}")
+    caption = voice.say("weighting.rules_caption", set=words, currency=voice.currency)
     return Table(caption, (head(voice, "scheme", is_text=True), *(head(voice, key) for key in keys)), rows)
 
 
-def _cells(voice: Voice, one: SchemeTold, keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(NONE if one.money is None else _cell(voice, getattr(one.money, key)) for key in keys)
+def _rule_cells(voice: Voice, one: SchemeTold) -> Iterator[str]:
+    for rule in (None, None) if one.money is None else (one.money.at_cutoff, one.money.by_own_money):
+        if rule is None:
+            yield from (NONE, NONE)
+        else:
+            yield voice.language.share(rule.refused_share)
+            yield ranged_amount(voice, rule.gain) if rule.refused_share > 0 else "0"
 
 
-def _cell(voice: Voice, number: NumberTold | None) -> str:
-    """Write money in whole units of the currency with its interval."""
-    if number is None:
-        return NONE
-    if number.low is None or number.high is None:
-        return _whole(voice, number.value)
-    low, high = _whole(voice, number.low), _whole(voice, number.high)
-    return voice.say("weighting.with_interval", value=_whole(voice, number.value), low=low, high=high)
-
-
-def _whole(voice: Voice, minor: float) -> str:
-    return voice.language.number(minor / 10**voice.currency_digits, decimals=0)
+def _where_from(voice: Voice, told: TournamentTold) -> str:
+    """Say where margin and loss come from."""
+    if told.margin_share is None or told.loss_share is None:
+        return ""
+    return voice.say("weighting.money_where_from", margin_share=told.margin_share, loss_share=told.loss_share)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.drift import drift_words
+from lrfm.report.exhibits.weighting.moves import moves_folded
 from lrfm.report.exhibits.weighting.told import (
     NONE,
     best_weighting,
@@ -15,6 +17,7 @@ from lrfm.report.exhibits.weighting.told import (
     reference_of,
     scheme_name,
 )
+from lrfm.report.folded import folded
 from lrfm.report.pack import Block
 from lrfm.report.tables import Table, html_table
 
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["stability"]
 
+OPEN = ("far", "kendall_later")
+ALL = (*OPEN, "shift", "shift_critical")
+
 
 def stability(voice: Voice, found: TournamentResults) -> Block | Lines:
     """Ranks and fifths a quarter later, and the shift of all scores."""
@@ -32,11 +38,22 @@ def stability(voice: Voice, found: TournamentResults) -> Block | Lines:
     sets = [one for one in told.sets if any(scheme.stability.kendall is not None for scheme in one.schemes)]
     if not sets:
         return voice.lines(voice.say("weighting.none_stability"))
+    folds = (
+        folded(
+            voice.say("weighting.stability_summary", set=voice.say(f"weighting.set_{one.criteria}")),
+            _html(voice, one, ALL),
+        )
+        for one in reversed(sets)
+    )
     return Block(
         "weighting-stability",
         _claim(voice, sets[-1], told),
-        "\n".join(html_table(_table(voice, one), language=voice.language) for one in sets),
-        joined(*(_shifted(voice, one) for one in sets), voice.say("weighting.stability_caveat")),
+        "\n".join((_html(voice, sets[-1], OPEN), *folds, moves_folded(voice, told))),
+        joined(
+            *(drift_words(voice, one, told) for one in reversed(sets)),
+            *(_shifted(voice, one) for one in reversed(sets)),
+            voice.say("weighting.stability_caveat"),
+        ),
         voice.say("weighting.stability_provenance", count=len(told.tested)),
         question=voice.say("ask.weighting_stability"),
     )
@@ -50,24 +67,24 @@ def _claim(voice: Voice, found: SetTold, told: TournamentTold) -> str:
     return voice.say(
         f"weighting.stability_claim_{key}",
         name=quoted(voice, best.name),
-        looking=voice.say(f"weighting.looking_{found.criteria}"),
         best_share=best.stability.far_share,
         equal_share=equal.stability.far_share,
     )
 
 
-def _table(voice: Voice, found: SetTold) -> Table:
-    keys = ("kendall_later", "far", "shift", "shift_critical")
-    rows = tuple((scheme_name(voice, one.name), *_cells(voice, one)) for one in found.schemes)
+def _html(voice: Voice, found: SetTold, keys: tuple[str, ...]) -> str:
+    rows = tuple((scheme_name(voice, one.name), *_cells(voice, one)[: len(keys)]) for one in found.schemes)
     caption = voice.say("weighting.stability_caption", set=voice.say(f"weighting.set_{found.criteria}"))
-    return Table(caption, (head(voice, "scheme", is_text=True), *(head(voice, key) for key in keys)), rows)
+    columns = (head(voice, "scheme", is_text=True), *(head(voice, key) for key in keys))
+    return html_table(Table(caption, columns, rows), language=voice.language)
 
 
 def _cells(voice: Voice, one: SchemeTold) -> tuple[str, ...]:
+    """Write all that is told of a scheme, in the order of `ALL`."""
     told = one.stability
     return (
-        number_or_none(voice, told.kendall, decimals=2),
         NONE if told.far_share is None else voice.language.share(told.far_share),
+        number_or_none(voice, told.kendall, decimals=2),
         number_or_none(voice, told.shift_index),
         number_or_none(voice, told.shift_critical),
     )

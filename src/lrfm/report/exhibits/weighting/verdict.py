@@ -91,11 +91,7 @@ def _verdict(voice: Voice, results: TournamentResults, criteria: CriteriaSet) ->
 def _parts(voice: Voice, results: TournamentResults, found: SetTold, told: TournamentTold) -> Iterator[str]:
     """Give the table, and below it what only some readers ask for: tests, what schemes do, the rule, who is missing."""
     yield html_table(_beside_table(voice, found, told), language=voice.language)
-    yield folded(
-        voice.say("weighting.tests_summary"),
-        html_table(_tests_table(voice, found, told), language=voice.language),
-        paragraphs(joined(*_tests_words(voice, found, told))),
-    )
+    yield _tests_part(voice, results, found)
     is_first = _is_first(found, told)
     who = _who_table(voice, results.told, found.criteria, is_first=is_first)
     if who is not None:
@@ -215,12 +211,23 @@ def _beside_table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
     return Table(caption, columns, rows)
 
 
-def _tests_table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
+def _tests_part(voice: Voice, results: TournamentResults, found: SetTold) -> str:
+    """Fold away tests beside equal weights; the least p-value counts all schemes, as Holm did."""
+    all_of_them = next(one for one in results.told.sets if one.criteria == found.criteria)
+    compared = sum(one.beside is not None and one.beside.p_value is not None for one in all_of_them.schemes)
+    least = min(1.0, 2 / (results.told.draws + 1) * compared)
+    return folded(
+        voice.say("weighting.tests_summary"),
+        html_table(_tests_table(voice, found, least=least), language=voice.language),
+        paragraphs(joined(*_tests_words(voice, found, results.told, least=least, compared=compared))),
+    )
+
+
+def _tests_table(voice: Voice, found: SetTold, *, least: float) -> Table:
     columns = (
         head(voice, "scheme", is_text=True),
         *(head(voice, key) for key in ("adjusted_p", "smallest", "won", "latest")),
     )
-    least = _least_p(found, told)
     rows = tuple(
         (_first(voice, one), *_tests(voice, one.beside, least=least)) for one in found.schemes if one.beside is not None
     )
@@ -228,35 +235,22 @@ def _tests_table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
 
 
 def _tests(voice: Voice, beside: BesideTold, *, least: float) -> tuple[str, ...]:
-    smallest = beside.smallest_detectable
+    smallest, p_value = beside.smallest_detectable, number_or_none(voice, beside.adjusted_p_value)
     return (
-        _p_value(voice, beside, least=least),
+        voice.say("weighting.p_at_most", value=p_value) if _is_least(beside, least) else p_value,
         NONE if smallest is None else voice.language.number(smallest * HUNDRED, decimals=1),
         voice.say("weighting.won_of", won=beside.origins_won, all=beside.origins_compared),
         _latest(voice, beside),
     )
 
 
-def _least_p(found: SetTold, told: TournamentTold) -> float:
-    """Give the least p-value that so many draws can give, by Holm for so many schemes."""
-    compared = sum(one.beside is not None and one.beside.p_value is not None for one in found.schemes)
-    return min(1.0, 2 / (told.draws + 1) * compared)
-
-
-def _p_value(voice: Voice, beside: BesideTold, *, least: float) -> str:
-    number = number_or_none(voice, beside.adjusted_p_value)
-    return voice.say("weighting.p_at_most", value=number) if _is_least(beside, least) else number
-
-
 def _is_least(beside: BesideTold, least: float) -> bool:
     return beside.adjusted_p_value is not None and beside.adjusted_p_value <= least + ROUNDING
 
 
-def _tests_words(voice: Voice, found: SetTold, told: TournamentTold) -> Iterator[str]:
-    least = _least_p(found, told)
-    besides = [one.beside for one in found.schemes if one.beside is not None]
-    if any(_is_least(one, least) for one in besides):
-        yield voice.say("weighting.p_at_most_words", draws=told.draws, count=len(besides))
+def _tests_words(voice: Voice, found: SetTold, told: TournamentTold, *, least: float, compared: int) -> Iterator[str]:
+    if any(_is_least(one.beside, least) for one in found.schemes if one.beside is not None):
+        yield voice.say("weighting.p_at_most_words", draws=told.draws, count=compared)
     yield voice.say("weighting.smallest_words")
     if len(told.tested) > 1:
         yield voice.say("weighting.won_words")
