@@ -368,3 +368,15 @@ def test_a_curve_of_one_draw_is_that_of_copied_rows(kind: str) -> None:
         total += bad.sum() * np.where(found.x == 0, 0, curve)
         defaults += bad.sum()
     np.testing.assert_allclose(found.low, total / defaults, atol=1e-12)
+
+
+def test_draws_are_made_once_for_all_who_ask() -> None:
+    """Fewer of them are the first; another outcome, or another way to draw, has its own."""
+    panel = Panel.of([1, 1, 1, 0, 0, 0, 0, 0])
+    many = customers_drawn(panel, draw_count=50, seed=3)
+    assert np.shares_memory(customers_drawn(replace(panel, exposure=panel.weight), draw_count=20, seed=3), many)
+    fresh = Panel.of([1, 1, 1, 0, 0, 0, 0, 0])
+    assert (customers_drawn(fresh, draw_count=20, seed=3) == many[:, :20]).all()
+    other = customers_drawn(replace(panel, is_bad=~panel.is_bad), draw_count=50, seed=3)
+    assert (other[:5].sum(axis=0) != 3).any()
+    assert (customers_drawn(panel, draw_count=50, seed=3, stratified=False)[:3].sum(axis=0) != 3).any()

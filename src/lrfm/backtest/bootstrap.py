@@ -21,6 +21,7 @@ from lrfm.backtest.panel import Panel, customers_drawn
 from lrfm.backtest.rows import risk_of, weights_of
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
+from lrfm.core.side_by_side import side_by_side
 from lrfm.survival.metrics.arrays import Floats, Whole, same_length
 
 if TYPE_CHECKING:
@@ -202,8 +203,7 @@ def _drawn(
 ) -> tuple[dict[Wanted, Floats], dict[Wanted, Floats]]:
     """Compute for the customers as they are, and for all draws (customers, draws), block by block."""
     values = of_block(Draws.as_they_are(len(counts)))
-    with one_thread():
-        parts = [of_block(block) for block in draws_in_blocks(counts)]
+    parts = side_by_side(of_block, draws_in_blocks(counts))
     draws = {name: np.concatenate([part[name] for part in parts]) for name in values}
     return {name: value[0] for name, value in values.items()}, draws
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -44,22 +44,35 @@ if TYPE_CHECKING:
     from lrfm.weights.normalise import Kind
     from lrfm.weights.weighting import Weighting
 
-__all__ = ["loss_law_of", "tell_set"]
+__all__ = ["Weighed", "loss_law_of", "tell_set", "weighed_of", "with_weights"]
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """By scheme: intervals of its weights, and its weights under each normalisation; or why there are none."""
+
+    intervals: Mapping[str, WeightIntervals | Reason]
+    by_normalisation: Mapping[str, Mapping[Kind, Weighting | Reason]]
+
+
+def weighed_of(asked: Asked, name: CriteriaSet, rounds: Sequence[Round], schemes: Sequence[str]) -> Weighed:
+    """Learn the weights of a set's `schemes` again: from drawn customers, and under each normalisation."""
+    allowed = entries_allowed(asked.entries[name].entries, rung_of(rounds[0].training_default_count))
+    return Weighed(
+        _weights(asked, rounds[-1], allowed, schemes), _by_normalisation(asked, rounds[-1], allowed, schemes)
+    )
 
 
 def tell_set(
     asked: Asked, name: CriteriaSet, rounds: Sequence[Round], *, judged: Judged, later: Sequence[Round]
 ) -> SetTold:
-    """Tell of the schemes of one set, as `judged`; `later` are rounds of origins whose windows are still open."""
+    """Tell of the schemes of one set, as `judged`, but for what `with_weights` adds.
+
+    `later` are rounds of origins whose windows are still open.
+    """
     settings, entries, economics, trial = asked.settings, asked.entries[name], asked.economics, judged.trial
     known = rounds[0].training_default_count
-    allowed = entries_allowed(entries.entries, rung_of(known))
-    weights = _weights(asked, rounds[-1], allowed, trial.names)
-    kinds = _by_normalisation(asked, rounds[-1], allowed, trial.names)
-    schemes = [
-        replace(one, **_parted(kinds.get(one.name, {})))
-        for one in _schemes(asked, judged, rounds, weights, entries.entries)
-    ]
+    schemes = _schemes(asked, judged, rounds, entries.entries)
     few = Reason.of("backtest.too_few_to_learn", count=known)
     failed = {one.name: few for one in entries.entries if one.name not in trial.names}
     for one in rounds:
@@ -76,6 +89,20 @@ def tell_set(
     )
 
 
+def with_weights(told: SetTold, weighed: Weighed) -> SetTold:
+    """Add intervals of weights, and weights under each normalisation."""
+    return replace(told, schemes=tuple(_with_weights(one, weighed) for one in told.schemes))
+
+
+def _with_weights(one: SchemeTold, weighed: Weighed) -> SchemeTold:
+    parted, found = _parted(weighed.by_normalisation.get(one.name, {})), weighed.intervals.get(one.name)
+    # judgements that leave weights open have ends of their own: no draw of customers moves them
+    if not isinstance(found, WeightIntervals) or any(weight.low is not None for weight in one.weights):
+        return replace(one, **parted)
+    rows = zip(one.weights, found.lows, found.highs, strict=True)
+    return replace(one, **parted, weights=tuple(replace(weight, low=low, high=high) for weight, low, high in rows))
+
+
 def _names(criteria: CriteriaSet, schemes: Sequence[SchemeTold]) -> tuple[str, ...]:
     """List the criteria that schemes weigh: those of the set in its order, then those of schemes that have others."""
     weighed = dict.fromkeys(weight.name for one in schemes for weight in one.weights)
@@ -87,7 +114,6 @@ def _schemes(
     asked: Asked,
     judged: Judged,
     rounds: Sequence[Round],
-    weights: Mapping[str, WeightIntervals | Reason],
     entries: Sequence[Entry],
 ) -> list[SchemeTold]:
     trial, settings = judged.trial, asked.settings
@@ -125,7 +151,7 @@ def _schemes(
             kendall_to_reference=alike[0][at],
             overlap_with_reference=alike[1][at],
             stability=_stability(rounds, name, asked.examples),
-            weights=_weights_told(rounds[-1], name, weights),
+            weights=_weights_told(rounds[-1], name),
             remarks=_remarks(rounds, name),
             bands=bands_of_scores(trial, at, settings=settings),
             by_origin=_by_origin(judged, at),
@@ -294,17 +320,14 @@ def _parted(found: Mapping[Kind, Weighting | Reason]) -> dict[str, Any]:
     }
 
 
-def _weights_told(last: Round, name: str, intervals: Mapping[str, WeightIntervals | Reason]) -> tuple[WeightTold, ...]:
-    weighting, found = last.weightings[name], intervals.get(name)
+def _weights_told(last: Round, name: str) -> tuple[WeightTold, ...]:
+    weighting = last.weightings[name]
     if weighting is None:
         return ()
     if weighting.intervals is not None:
         ends = zip(weighting.names, weighting.values, weighting.intervals, strict=True)
         return tuple(WeightTold(criterion, value, low, high) for criterion, value, (low, high) in ends)
-    if not isinstance(found, WeightIntervals):
-        return tuple(WeightTold(*pair) for pair in zip(weighting.names, weighting.values, strict=True))
-    rows = zip(weighting.names, weighting.values, found.lows, found.highs, strict=True)
-    return tuple(WeightTold(*row) for row in rows)
+    return tuple(WeightTold(*pair) for pair in zip(weighting.names, weighting.values, strict=True))
 
 
 def _remarks(rounds: Sequence[Round], name: str) -> tuple[Reason, ...]:

@@ -17,7 +17,7 @@ from lrfm.backtest.judge import judge_together
 from lrfm.backtest.panel import Panel
 from lrfm.backtest.power import LEAST_DEFAULTS, Rung, rung_of
 from lrfm.backtest.proof import prove_nothing_later
-from lrfm.backtest.results import BoundTold, CriteriaSet, OriginTold, TournamentTold
+from lrfm.backtest.results import BoundTold, CriteriaSet, OriginTold, ProofTold, SetTold, TournamentTold
 from lrfm.backtest.rounds import (
     REFERENCE,
     Entry,
@@ -27,9 +27,10 @@ from lrfm.backtest.rounds import (
     play,
     training_defaults,
 )
-from lrfm.backtest.tell import tell_set
+from lrfm.backtest.tell import Weighed, tell_set, weighed_of, with_weights
 from lrfm.backtest.trial import trial_of
 from lrfm.core.reason import Reason
+from lrfm.core.side_by_side import at_once
 
 if TYPE_CHECKING:
     from lrfm.backtest.asked import Asked
@@ -108,15 +109,22 @@ def _ranked(asked: Asked, told: TournamentTold, first: int) -> Played:
     count = examples.over_count - first
     trials = [trial_of(examples, played[:count]) for played in rounds.values()]
     judged = dict(zip(rounds, judge_together(trials, reference=REFERENCE, settings=asked.settings), strict=True))
-    sets = tuple(
-        tell_set(asked, name, played[:count], judged=judged[name], later=played[count:])
-        for name, played in rounds.items()
-    )
-    proof = prove_nothing_later(
-        examples,
-        {name: played[count - 1] for name, played in rounds.items()},
-        {name: partial(_known_entries, asked, name, first) for name in rounds},
-    )
+
+    def told_sets() -> list[SetTold]:
+        return [
+            tell_set(asked, name, played[:count], judged=judged[name], later=played[count:])
+            for name, played in rounds.items()
+        ]
+
+    def learned_again() -> tuple[list[Weighed], ProofTold]:
+        # in one thread, so that no scheme, an analyst's own among them, is asked by two at once
+        weighed = [weighed_of(asked, name, played[:count], judged[name].trial.names) for name, played in rounds.items()]
+        used = {name: played[count - 1] for name, played in rounds.items()}
+        makers = {name: partial(_known_entries, asked, name, first) for name in rounds}
+        return weighed, prove_nothing_later(examples, used, makers)
+
+    plain, (weighed, proof) = at_once(told_sets, learned_again)
+    sets = tuple(with_weights(*one) for one in zip(plain, weighed, strict=True))
     economics = asked.economics
     return Played(
         replace(
