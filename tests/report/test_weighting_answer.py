@@ -281,7 +281,7 @@ def test_schemes_that_give_the_same_order_count_once() -> None:
     far = replace(far, beside=sample.beside(0.09, 0.04, 0.12, adjusted_p_value=4 * 2 / 2001))
     flat = replace(EQUAL, name="flat", beside=sample.beside(0.0, 0.0, 0.0))
     told = with_schemes(sample.schemes()[0], twin, far, EQUAL, flat)
-    found = TournamentResults(told, _same("scorecard", "twin", "mine", "equal", "flat"))
+    found = TournamentResults(told, _same("scorecard", "twin", "mine", "equal", "flat"), sample.customers())
     assert twins_in(found, "lrfm") == {"twin": "scorecard", "flat": "equal"}
     once = each_order_once(found).sets[0]
     assert [one.name for one in once.schemes] == ["scorecard", "mine", "equal"]
@@ -295,10 +295,12 @@ def test_schemes_that_give_the_same_order_count_once() -> None:
     assert "“flat” puts all customers in the same order as equal weights" in block.caveat
     assert "twin" not in [row[0] for row in cells(block) if len(row) == 4]
     assert "“Or less”: with 2,000 draws of customers and 4 schemes" in words(block), "Holm counted the twins, too"
-    assert not twins_in(TournamentResults(told, _same("other")), "lrfm"), "nobody knows where they put whom"
+    assert not twins_in(TournamentResults(told, _same("other"), sample.customers()), "lrfm"), (
+        "nobody knows where they put whom"
+    )
     other = _same("scorecard", "twin")
     other.loc[0, "rank_share"] = 0.2
-    assert not twins_in(TournamentResults(told, other), "lrfm"), "they part on one customer"
+    assert not twins_in(TournamentResults(told, other, sample.customers()), "lrfm"), "they part on one customer"
 
 
 # what payment behaviour adds

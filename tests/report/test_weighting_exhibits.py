@@ -198,12 +198,21 @@ def test_bands_curves_metrics_and_stability_say_what_they_show() -> None:
     assert "it takes two tested days" in said(with_schemes(*one_day), name="stability")
 
 
-def test_customers_on_whom_schemes_disagree_go_by_the_names_they_are_given() -> None:
+def test_customers_on_whom_schemes_disagree_go_by_money_under_the_names_they_are_given() -> None:
     masked = replace(VOICE, name_of=lambda key: f"Customer {key}", masks_names=True)
     block = WEIGHTING["weighting.disagree"](masked, sample.results())
     assert isinstance(block, Block)
-    assert block.claim.endswith("“Scorecard” and equal weights put 2 of 3 customers more than 40.0% of the list apart")
-    assert cells(block)[1] == ["Customer 1", "80", "10", "Scorecard (10)", "Entropy (90)"]
+    assert block.claim == (
+        "“Scorecard” and equal weights put 2 of 3 customers, who owe €10.2K together, more than 40 places of 100 apart"
+    )
+    rows = cells(block)
+    assert rows[0] == [
+        "Customer", "Owed", "Bought in a year", "Limit", "Days late on average", "Equal weights", "Scorecard",
+    ]  # fmt: skip
+    assert rows[1:3] == [
+        ["Customer 3", "9,000", "30,000", "–", "3", "40", "90"],
+        ["Customer 1", "1,200", "10,000", "2,000", "12", "80", "10"],
+    ]
     assert "Smith" not in block._repr_html_()
     assert "Smith" not in str(weighting_tables(masked, sample.results())["weighting_customers"].to_pylist())
 
@@ -238,6 +247,19 @@ def test_chances_reliability_and_moves_are_folded_away() -> None:
     lost = sample.scheme("scorecard", 0.7, sample.beside(0.08, 0.03, 0.13), chances=missing)
     caveat = shown("metrics", with_schemes(lost, EQUAL)).caveat
     assert "Of “Scorecard” no calibration is told. On 1 of 5 test days too little was known by then" in caveat
+
+
+def test_where_nobody_stands_far_apart_the_furthest_are_shown_without_what_nobody_knows() -> None:
+    found = sample.results().tournament()
+    near = found.scores.assign(rank_share=found.scores["rank_share"] / 10)
+    bare = found.customers.assign(limit_minor=None, days_late=None)
+    whole = replace(sample.results(), tournament=lambda: replace(found, scores=near, customers=bare))
+    block = WEIGHTING["weighting.disagree"](VOICE, whole)
+    assert "put 0 of 3 customers" in block.claim
+    assert "nobody stands that far apart; the 3 customers furthest apart on 30 June 2023" in block.exhibit_html
+    assert cells(block)[0] == ["Customer", "Owed", "Bought in a year", "Equal weights", "Scorecard"]
+    alone = sample.results(with_schemes(EQUAL))
+    assert lines(WEIGHTING["weighting.disagree"](VOICE, alone))[0].startswith("So there are no customers")
 
 
 @pytest.mark.parametrize(

@@ -261,9 +261,22 @@ def scores() -> pd.DataFrame:
     )
 
 
+def customers() -> pd.DataFrame:
+    """What the three customers owe, have bought and may owe; of one no limit is known."""
+    return pd.DataFrame(
+        {
+            "customer_key": [1, 2, 3],
+            "owed_minor": [120_000, 50_000, 900_000],
+            "sales_minor": [1_000_000, 2_000_000, 3_000_000],
+            "limit_minor": pd.array([200_000, None, None], dtype="Int64"),
+            "days_late": pd.array([12.4, None, 3.0], dtype="Float64"),
+        }
+    )
+
+
 def results(found: TournamentTold | Reason | None = None) -> Results:
     """Make results that hold a tournament, or the reason why there is none."""
     some = told() if found is None else found
-    whole = some if isinstance(some, Reason) else TournamentResults(some, scores())
+    whole = some if isinstance(some, Reason) else TournamentResults(some, scores(), customers())
     base: dict[str, Any] = dict.fromkeys(Results.__dataclass_fields__)
     return Results(**cast("Any", base | {"tournament": lambda: whole}))

@@ -378,7 +378,10 @@ class TournamentResults:
     """The tournament told, and what schemes say of the customers of the last origin.
 
     `scores`: `criteria`, `scheme`, `customer_key`, `rank_share` (0 the safest to 1, those alike in the middle).
+    `customers`: `customer_key`, `owed_minor` on that day, `sales_minor` of the year before, `limit_minor` in force and
+    mean `days_late`, missing where nobody knows.
     """
 
     told: TournamentTold
     scores: pd.DataFrame
+    customers: pd.DataFrame

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
 from pydantic import TypeAdapter
 
 from lrfm.backtest.results import SofterTold, TournamentResults, TournamentTold
@@ -42,7 +43,7 @@ TOURNAMENT = (
     ENGINE,
 )
 TOLD = TypeAdapter(TournamentTold | Reason)
-SCORES = "scores.parquet"
+SCORES, CUSTOMERS = "scores.parquet", "customers.parquet"
 SOFTER_DAYS = (30, 60)
 
 
@@ -59,7 +60,9 @@ class TournamentStage(StagesOnCustomers):
 
         folder = self.customers.stages.stored("tournament", self.tournament_key, TOURNAMENT, self._compute)
         told = TOLD.validate_json((folder / "told.json").read_bytes())
-        return told if isinstance(told, Reason) else TournamentResults(told, pd.read_parquet(folder / SCORES))
+        if isinstance(told, Reason):
+            return told
+        return TournamentResults(told, pd.read_parquet(folder / SCORES), pd.read_parquet(folder / CUSTOMERS))
 
     def results_with(
         self, schemes: Mapping[str, object], *, beside: Collection[str] | None
@@ -106,7 +109,8 @@ class TournamentStage(StagesOnCustomers):
             return
         found = self._told(self._asked_of(outcomes, self.params.weights), outcomes)
         (folder / "told.json").write_bytes(TOLD.dump_json(found.told, indent=1))
-        found.scores.to_parquet(folder / SCORES, index=False, compression="lz4")
+        for name, frame in ((SCORES, found.scores), (CUSTOMERS, found.customers)):
+            frame.to_parquet(folder / name, index=False, compression="lz4")
 
     def _told(self, asked: Asked, outcomes: Outcomes) -> TournamentResults:
         from lrfm.backtest.tournament import run_tournament
@@ -115,7 +119,8 @@ class TournamentStage(StagesOnCustomers):
         told = played.told
         if told.missing is not None:
             told = replace(told, softer=tuple(self._softer(outcomes)))
-        return TournamentResults(told, _scores(played.latest, asked.examples))
+        some = played.latest, asked.examples
+        return TournamentResults(told, _scores(*some), _customers(*some))
 
     @cached_property
     def _origins(self) -> CustomerFeatures:
@@ -215,3 +220,27 @@ def _scores(latest: Mapping[CriteriaSet, Round], examples: Examples) -> pd.DataF
     ]
     columns = ["criteria", "scheme", "customer_key", "rank_share"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _customers(latest: Mapping[CriteriaSet, Round], examples: Examples) -> pd.DataFrame:
+    """Give what customers of the last origin owed then, had bought, and were allowed; all sets have the same ones."""
+    import pandas as pd
+
+    rows = next((one.rows for one in latest.values()), np.empty(0, np.int64))
+    known = examples.frame.iloc[rows]
+    return pd.DataFrame(
+        {
+            "customer_key": examples.customer[rows],
+            "owed_minor": examples.owed_minor[rows],
+            "sales_minor": examples.sales_minor[rows],
+            "limit_minor": _column(known, "limit_minor").astype("Int64"),
+            "days_late": _column(known, "days_late").astype("Float64"),
+        }
+    )
+
+
+def _column(frame: pd.DataFrame, name: str) -> pd.Series:
+    """Give a feature by row; missing throughout where the files tell nothing of it."""
+    import pandas as pd
+
+    return pd.Series(pd.NA, index=range(len(frame))) if name not in frame else frame[name].reset_index(drop=True)

@@ -255,27 +255,41 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     ),
     # disagreement
     "weighting.disagree_claim": (
-        "{name} and equal weights put {count} of {customers} customers more than {far_share} of the list apart"
+        (
+            "{name} and equal weights put {count} of {customers} customers, who owes {owed_brief_minor}, more than "
+            "{places} places of 100 apart"
+        ),
+        (
+            "{name} and equal weights put {count} of {customers} customers, who owe {owed_brief_minor} together, more "
+            "than {places} places of 100 apart"
+        ),
     ),
-    "weighting.disagree_claim_none": "Customers on whom schemes disagree most",
     "weighting.disagree_caption": (
+        ("{set}: the one of them who owes most on {day} ({currency}); places from 0, the safest, to 100, the riskiest"),
         (
-            "{set}: the customer on whom schemes disagree most, by place on a list from the safest (0) to the "
-            "riskiest (100)"
-        ),
-        (
-            "{set}: the {count} customers on whom schemes disagree most, by place on a list from the safest (0) to "
-            "the riskiest (100)"
+            "{set}: the {count} of them who owe most on {day} ({currency}); places from 0, the safest, to 100, the "
+            "riskiest"
         ),
     ),
+    "weighting.disagree_caption_near": (
+        (
+            "{set}: nobody stands that far apart; the customer furthest apart on {day} ({currency}), from 0, the "
+            "safest, to 100, the riskiest"
+        ),
+        (
+            "{set}: nobody stands that far apart; the {count} customers furthest apart on {day} ({currency}), from 0, "
+            "the safest, to 100, the riskiest"
+        ),
+    ),
+    "weighting.disagree_summary": "{set}: on whom they disagree",
+    "weighting.column_owed_minor": "Owed",
+    "weighting.column_sales_minor": "Bought in a year",
+    "weighting.column_limit_minor": "Limit",
+    "weighting.column_days_late": "Days late on average",
     "weighting.column_customer": "Customer",
-    "weighting.column_safest": "Safest by",
-    "weighting.column_riskiest": "Riskiest by",
-    "weighting.disagree_by": "{name} ({place})",
     "weighting.disagree_words": "Somebody who knows these customers can say which scheme has a point.",
     "weighting.disagree_caveat": (
-        "Nobody knows yet what became of them: the list shows where the choice matters, not who is right. Where "
-        "schemes of one kind are many, they do not outvote others."
+        "Nobody knows yet what became of them: the list shows where the choice matters, not who is right."
     ),
     "weighting.disagree_provenance": (
         "Eligible customers on {day}, by schemes that learned up to then. All places are the table weighting_customers."

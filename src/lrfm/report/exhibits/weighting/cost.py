@@ -8,10 +8,11 @@ from lrfm.backtest.results import NumberTold
 from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.amounts import ranged_amount, refused_sum, whole
 from lrfm.report.exhibits.weighting.answer import money_claim
-from lrfm.report.exhibits.weighting.stake import fullest_set, stake_of
+from lrfm.report.exhibits.weighting.stake import stake_of
 from lrfm.report.exhibits.weighting.told import (
     NONE,
     best_weighting,
+    fullest_of,
     head,
     quoted,
     reference_of,
@@ -39,7 +40,7 @@ def cost(voice: Voice, found: TournamentResults) -> Block | Lines:
     if told.money_missing is not None:
         return voice.lines(voice.reason(told.money_missing), voice.say("weighting.none_cost"))
     sets, stake = [one for one in told.sets if any(scheme.money for scheme in one.schemes)], stake_of(told)
-    last = fullest_set(told)
+    last = fullest_of(told)
     if not sets or stake is None or last is None:
         return voice.lines(voice.say("weighting.none_cost"))
     best = best_weighting(last, told)

@@ -1,103 +1,144 @@
-"""The exhibit of customers on whom schemes disagree most, on the last day."""
+"""The exhibit of customers on whom the best weighting and equal weights disagree, and what they owe."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.series import joined
-from lrfm.report.exhibits.weighting.told import CEILING, best_weighting, head, quoted, scheme_name
+from lrfm.report.exhibits.weighting.amounts import whole_amount
+from lrfm.report.exhibits.weighting.told import NONE, best_weighting, head, quoted, reference_of, scheme_name
+from lrfm.report.folded import folded
 from lrfm.report.pack import Block
 from lrfm.report.tables import Column, Table, html_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from lrfm.backtest.results import SetTold, TournamentResults, TournamentTold
+    from lrfm.backtest.results import SchemeTold, SetTold, TournamentResults, TournamentTold
     from lrfm.report.exhibits.voice import Voice
     from lrfm.report.pack import Lines
 
-__all__ = ["disagree", "ranks_of"]
+__all__ = ["disagree"]
 
 SHOWN_ROWS = 10
 FAR = 0.4
 HUNDRED = 100
+KNOWN = ("owed_minor", "sales_minor", "limit_minor", "days_late")
+
+
+@dataclass(frozen=True, eq=False)
+class _Apart:
+    """Customers of the last day with their places by both schemes, what is known of them, and who stands far apart."""
+
+    found: SetTold
+    best: SchemeTold
+    equal: SchemeTold
+    customers: pd.DataFrame
+
+    @classmethod
+    def of(cls, results: TournamentResults, found: SetTold) -> _Apart | None:
+        """Bring places and money together; none where equal weights are alone, or nobody was ranked."""
+        best, equal = best_weighting(found, results.told), reference_of(found, results.told)
+        if best is None:
+            return None
+        scores = results.scores[results.scores["criteria"] == found.criteria]
+        names = [equal.name, best.name]
+        wide = scores[scores["scheme"].isin(names)].pivot_table(
+            index="customer_key", columns="scheme", values="rank_share"
+        )
+        if any(name not in wide for name in names):
+            return None
+        ranks = wide[names].dropna().set_axis(["equal", "best"], axis=1)
+        joined_to = ranks.join(results.customers.set_index("customer_key"), how="left")
+        return cls(found, best, equal, joined_to) if len(joined_to) else None
+
+    @property
+    def distance(self) -> pd.Series[float]:
+        """How far apart both schemes put each customer, as a part of the list."""
+        return (self.customers["best"] - self.customers["equal"]).abs()
+
+    @property
+    def far(self) -> pd.DataFrame:
+        """Those far apart, who owes most first; ties by key."""
+        far = self.customers[self.distance > FAR].reset_index()
+        return far.sort_values(["owed_minor", "customer_key"], ascending=[False, True], ignore_index=True)
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """Those of them who owe most; where nobody is far apart, those furthest."""
+        if len(far := self.far):
+            return far.head(SHOWN_ROWS)
+        order = self.distance.sort_values(ascending=False, kind="stable").head(SHOWN_ROWS).index
+        return self.customers.loc[order].reset_index()
 
 
 def disagree(voice: Voice, found: TournamentResults) -> Block | Lines:
-    """Where schemes put the same customer furthest apart, for both sets."""
+    """On whom the best weighting and equal weights part, for both sets, and how much these customers owe."""
     told = found.told
-    frames = {one.criteria: ranks_of(found, one) for one in told.sets if one.schemes}
-    tables = [
-        _table(voice, frames[one.criteria], one, told)
-        for one in told.sets
-        if one.criteria in frames and frames[one.criteria].shape[1] > 1 and len(frames[one.criteria])
-    ]
-    if not tables:
+    sets = [apart for one in told.sets if one.schemes and (apart := _Apart.of(found, one)) is not None]
+    if not sets:
         return voice.lines(voice.say("weighting.none_disagree"))
-    last = [one for one in told.sets if one.criteria in frames][-1]
+    *others, last = sets
     return Block(
         "weighting-disagree",
-        _claim(voice, frames[last.criteria], last, told),
-        "\n".join(html_table(table, language=voice.language) for table in tables),
+        _claim(voice, last),
+        "\n".join((_html(voice, last, told), *(_folded(voice, one, told) for one in others))),
         joined(voice.say("weighting.disagree_words"), voice.say("weighting.disagree_caveat")),
         voice.say("weighting.disagree_provenance", day=told.origins[-1].day),
         question=voice.say("ask.weighting_disagree"),
     )
 
 
-def ranks_of(found: TournamentResults, one: SetTold) -> pd.DataFrame:
-    """Give a column for each weighting of a set that was ranked, a row a customer of the last origin."""
-    names = [scheme.name for scheme in one.schemes if scheme.family != CEILING]
-    scores = found.scores[(found.scores["criteria"] == one.criteria) & found.scores["scheme"].isin(names)]
-    wide = scores.pivot_table(index="customer_key", columns="scheme", values="rank_share")
-    return wide[[name for name in names if name in wide.columns]].dropna()
-
-
-def _claim(voice: Voice, ranks: pd.DataFrame, one: SetTold, told: TournamentTold) -> str:
-    """Count the customers whom the best weighting and equal weights put far apart."""
-    best = best_weighting(one, told)
-    if best is None or best.name not in ranks or told.reference not in ranks:
-        return voice.say("weighting.disagree_claim_none")
-    apart = int(((ranks[best.name] - ranks[told.reference]).abs() > FAR).sum())
+def _claim(voice: Voice, apart: _Apart) -> str:
+    """Count the customers whom both put far apart, and add up what they owe."""
+    far = apart.far
     return voice.say(
         "weighting.disagree_claim",
-        looking=voice.say(f"weighting.looking_{one.criteria}"),
-        name=quoted(voice, best.name),
-        count=apart,
-        customers=len(ranks),
-        far_share=FAR,
+        name=quoted(voice, apart.best.name),
+        count=len(far),
+        customers=len(apart.customers),
+        owed_brief_minor=int(far["owed_minor"].sum()),
+        places=round(FAR * HUNDRED),
     )
 
 
-def _table(voice: Voice, ranks: pd.DataFrame, one: SetTold, told: TournamentTold) -> Table:
-    spread = ranks.max(axis=1) - ranks.min(axis=1)
-    chosen = spread.sort_values(ascending=False, kind="stable").head(SHOWN_ROWS).index
-    best = best_weighting(one, told)
-    asked = (told.reference, *(() if best is None else (best.name,)))
-    beside = [name for name in asked if name in ranks]
+def _folded(voice: Voice, apart: _Apart, told: TournamentTold) -> str:
+    words = voice.say(f"weighting.set_{apart.found.criteria}")
+    return folded(voice.say("weighting.disagree_summary", set=words), _html(voice, apart, told))
+
+
+def _html(voice: Voice, apart: _Apart, told: TournamentTold) -> str:
+    shown = apart.shown
+    known = [name for name in KNOWN if shown[name].notna().any()]
     columns = (
         head(voice, "customer", is_text=True),
-        *(Column(scheme_name(voice, name), "number") for name in beside),
-        head(voice, "safest", is_text=True),
-        head(voice, "riskiest", is_text=True),
+        *(head(voice, name) for name in known),
+        *(Column(scheme_name(voice, one.name), "number") for one in (apart.equal, apart.best)),
     )
-    rows = tuple(_row(voice, int(key), ranks.loc[key], beside) for key in chosen)
-    words = voice.say(f"weighting.set_{one.criteria}")
-    return Table(voice.say("weighting.disagree_caption", set=words, count=len(rows)), columns, rows)
+    rows = tuple(_row(voice, one, known) for one in shown.to_dict("records"))
+    caption = voice.say(
+        f"weighting.disagree_caption{'' if len(apart.far) else '_near'}",
+        set=voice.say(f"weighting.set_{apart.found.criteria}"),
+        count=len(rows),
+        day=told.origins[-1].day,
+        currency=voice.currency,
+    )
+    return html_table(Table(caption, columns, rows), language=voice.language)
 
 
-def _row(voice: Voice, key: int, row: pd.Series[float], beside: list[str]) -> tuple[str, ...]:
+def _row(voice: Voice, one: Mapping[Hashable, object], known: list[str]) -> tuple[str, ...]:
     return (
-        voice.name_of(key),
-        *(_place(voice, float(row[name])) for name in beside),
-        _extreme(voice, row, str(row.idxmin())),
-        _extreme(voice, row, str(row.idxmax())),
+        voice.name_of(int(str(one["customer_key"]))),
+        *(_cell(voice, name, one[name]) for name in known),
+        *(voice.language.number(HUNDRED * float(str(one[name])), decimals=0) for name in ("equal", "best")),
     )
 
 
-def _extreme(voice: Voice, row: pd.Series[float], name: str) -> str:
-    return voice.say("weighting.disagree_by", name=scheme_name(voice, name), place=_place(voice, float(row[name])))
-
-
-def _place(voice: Voice, share: float) -> str:
-    return voice.language.number(share * HUNDRED, decimals=0)
+def _cell(voice: Voice, name: str, value: object) -> str:
+    """Write what is known of a customer; a dash where it is missing."""
+    words = str(value)
+    if words in ("<NA>", "nan", "None"):
+        return NONE
+    return voice.language.number(float(words), decimals=0) if name == "days_late" else whole_amount(voice, float(words))

@@ -5,20 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrfm.report.exhibits.series import joined
-from lrfm.report.exhibits.weighting.told import best_weighting, quoted, reference_of, set_of
+from lrfm.report.exhibits.weighting.told import best_weighting, fullest_of, quoted, reference_of
 
 if TYPE_CHECKING:
-    from lrfm.backtest.results import SchemeTold, SetTold, StakeTold, TournamentTold
+    from lrfm.backtest.results import SchemeTold, StakeTold, TournamentTold
     from lrfm.report.exhibits.voice import Voice
 
-__all__ = ["break_even_words", "fullest_set", "rule_words", "stake_of", "stake_words"]
+__all__ = ["break_even_words", "rule_words", "stake_of", "stake_words"]
 
 MONTHS = 12
-
-
-def fullest_set(told: TournamentTold) -> SetTold | None:
-    """Give the schemes that look at payment behaviour; those of LRFM where there are none."""
-    return set_of(told, "behaviour") or set_of(told, "lrfm")
 
 
 def stake_of(told: TournamentTold) -> StakeTold | None:
@@ -65,7 +60,7 @@ def _foresight(voice: Voice, stake: StakeTold) -> str:
 
 
 def _riskiest(voice: Voice, told: TournamentTold) -> str:
-    found = fullest_set(told)
+    found = fullest_of(told)
     best = None if found is None else best_weighting(found, told) or reference_of(found, told)
     if best is None or not best.bands:
         return ""
