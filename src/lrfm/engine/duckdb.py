@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 from ibis.backends.sql.datatypes import DuckDBType
-from ibis.expr.operations import DatabaseTable, Namespace
+from ibis.expr.operations import DatabaseTable, InMemoryTable, Namespace, ScalarUDF
 
 from lrfm.core.environment import worker_count
 from lrfm.engine.base import Engine
@@ -77,7 +77,8 @@ class DuckDbEngine(Engine):
 
     def _sql(self, expression: Table) -> str:
         """Write an expression as SQL; what it holds in memory is there to be read."""
-        self.backend._run_pre_execute_hooks(expression)  # noqa: SLF001  # Ibis has no other name for it
+        if expression.op().find((InMemoryTable, ScalarUDF)):  # asked once, where Ibis goes through it five times
+            self.backend._run_pre_execute_hooks(expression)  # noqa: SLF001  # Ibis has no other name for it
         return str(self.backend.compile(expression))
 
     def _keep(self, query: str, schema: Schema, *, name: str) -> Table:
