@@ -184,6 +184,16 @@ def test_levels_have_the_chance_of_how_many_default() -> None:
     assert safest.high == pytest.approx(1 - 0.025 ** (1 / 20))
 
 
+def test_what_few_refused_defaulters_owed_has_the_exact_interval_of_their_count() -> None:
+    """Six of the ten refused defaulted, a hundred each: a hundred times Garwood's interval of six."""
+    bad = [int(row >= 94 or row in (1, 2, 3)) for row in range(100)]
+    found = trial([[0.0, float(row)] for row in range(100)], bad=bad)
+    money = money_of(found, economics=Economics(0.2, 0.0, 0.45), reference=REFERENCE, settings=FEW)
+    caught = money["s1"].caught
+    ends = (stats.chi2.ppf(0.025, 12) / 2, stats.chi2.ppf(0.975, 14) / 2)
+    assert (caught.value, caught.low, caught.high) == pytest.approx((600, 100 * ends[0], 100 * ends[1]))
+
+
 def test_customers_of_a_band_count_once_where_few_defaulted() -> None:
     """The same customers at two origins tell no more of a band without a default than at one."""
     risk, bad = [[float(row % 50), 0.0] for row in range(100)], [int(row % 50 >= 30) for row in range(100)]

@@ -16,6 +16,7 @@ import numpy as np
 from lrfm.backtest.bands import draws_in_blocks
 from lrfm.backtest.bootstrap import Drawn, drawn_metrics
 from lrfm.backtest.contrasts import contrasts, interval, pairs_with
+from lrfm.backtest.discrimination import part_in_worst
 from lrfm.backtest.money_results import AssumedTold, CutoffTold, MoneyTold, RefusalTold, StakeTold
 from lrfm.backtest.number import NumberTold
 from lrfm.backtest.panel import Panel, customers_drawn
@@ -43,6 +44,8 @@ __all__ = [
 
 APPROVED_SHARES = tuple(step / 100 for step in range(50, 101))
 """Half of the customers to all of them."""
+LEAST_CAUGHT = 20
+"""Distinct customers who defaulted and were refused, below which what they owed has its gamma interval."""
 ASSUMED_REFUSED_SHARES = (0.05, 0.1, 0.2)
 ASSUMED_LOSS_SHARES = (0.25, 0.45, 0.75)
 CURVE_DRAWS, AT_ONCE = 500, 128
@@ -120,6 +123,10 @@ def money_of(
     value, draws = (_Sums.of(owed, sales, which, economics) for which in ("values", "draws"))
     at = trial.names.index(reference)
     alone = {key: told.alone(getattr(value, key), getattr(draws, key)) for key in ALONE}
+    alone["caught"] = tuple(
+        _caught_by_few(trial, at, one, level=told.level, share=float(settings.refused_share))
+        for at, one in enumerate(alone["caught"])
+    )
     beside = {key: told.beside(getattr(value, key), getattr(draws, key), at) for key in BESIDE}
     by_sales = _caught_by_sales(value, draws, told)
     at_cutoff, by_own_money = (
@@ -283,6 +290,32 @@ def _sums_of(panel: Panel, rows: Floats, *, draws: int, seed: int) -> tuple[Floa
     with one_thread():
         drawn = [one.numbers.T @ sums for one in draws_in_blocks(counts)]
     return sums.sum(axis=0), np.concatenate(drawn)
+
+
+def _caught_by_few(trial: Trial, scheme: int, drawn: NumberTold, *, level: float, share: float) -> NumberTold:
+    """Give what is caught the gamma interval of a weighted count where few are caught: draws tell too little of many.
+
+    Each customer's part is one chance, and one more as large as the largest may have been missed (Fay & Feuer 1997,
+    Statistics in Medicine 16:791).
+    """
+    from scipy import special
+
+    parts = np.zeros(len(trial.place))
+    for place in trial.places.tolist():
+        rows = trial.place == place
+        parts[rows] = part_in_worst(trial.risk[rows, scheme], share=share, weight=trial.weight[rows])
+    each = np.bincount(
+        np.unique(trial.customer, return_inverse=True)[1],
+        weights=parts * trial.weight * trial.owed * trial.is_bad / len(trial.places),
+    )
+    if np.count_nonzero(each) >= LEAST_CAUGHT or not each.any():
+        return drawn
+    total, spread, most = float(each.sum()), float((each**2).sum()), float(each.max())
+    tail = (1 - level) / 2
+    low = spread / total * special.gammaincinv(total**2 / spread, tail)
+    spread, total = spread + most**2, total + most
+    high = spread / total * special.gammaincinv(total**2 / spread, 1 - tail)
+    return NumberTold(drawn.value, float(low), float(high))
 
 
 def _caught_by_sales(value: _Sums, drawn: _Sums, told: _Intervals) -> tuple[NumberTold | None, ...]:
