@@ -10,9 +10,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lrfm.backtest.calibration import calibration
+from lrfm.backtest.calibrator import Calibrator
+from lrfm.backtest.entries import entries_of
 from lrfm.backtest.examples import BAD, GOOD, UNTOLD, hash_of
 from lrfm.backtest.power import Rung
-from lrfm.backtest.rounds import Entry, entries_allowed, first_tested, play, play_round, training_defaults
+from lrfm.backtest.rounds import (
+    Entry,
+    entries_allowed,
+    first_tested,
+    parts_of,
+    play,
+    play_round,
+    taught,
+    training_defaults,
+)
 from lrfm.backtest.settings import TournamentSettings
 from lrfm.backtest.tournament import run_tournament
 from lrfm.backtest.trial import trial_of
@@ -20,7 +32,7 @@ from lrfm.core.reason import Reason
 from lrfm.errors import UserError
 from lrfm.weights.found import STRONG_RIDGES
 from lrfm.weights.scheme import SchemeEstimator
-from lrfm.weights.settings import SCHEMES
+from lrfm.weights.settings import SCHEMES, WeightSettings
 from tests.backtest.made_up import QUARTERS, YEAR_ENDS, ByColumn, asked, by_hand, entries, yearly
 from tools.made_examples import World, made_examples
 
@@ -224,3 +236,32 @@ def test_rows_learned_from_and_scored_are_apart() -> None:
     examples = yearly(defaults=3, customers=20)
     for place in range(4):
         assert not set(examples.training_rows(place)) & set(examples.rows_at(place))
+
+
+def test_chances_are_made_of_customers_that_a_scheme_did_not_learn_from() -> None:
+    """Trees part the customers they learned from too well: chances made from these spread twice as far as they should.
+
+    Slope of log-odds: 1 is right, one half promises twice as much as comes.
+    """
+    examples = made_examples(World(truth=(1, 2, 1, 1, 2), customers=1000, hazard=0.02), 1)
+    entry = next(one for one in entries_of(WeightSettings(schemes=("boosting",)), criteria="behaviour").entries[1:])
+    played = play_round(examples, [entry], place=5)
+    known = examples.is_told[played.rows]
+    is_bad = examples.is_bad[played.rows][known]
+    lesson = examples.lesson(5)
+    own = Calibrator.learned(-taught(entry, lesson).score(lesson.frame), lesson.is_bad)
+    own_slope = calibration(own.chances(played.risk["boosting"])[known], is_bad).slope
+    assert own_slope < 0.6
+    assert calibration(played.chance["boosting"][known], is_bad).slope > own_slope + 0.3
+
+
+def test_parts_hold_customers_whole_and_share_defaults() -> None:
+    source = np.random.default_rng(1)
+    customer = source.integers(0, 300, 1200)
+    is_bad = (customer < 40) & (source.random(1200) < 0.5)
+    part = parts_of(customer, is_bad)
+    assert all(len(np.unique(part[customer == one])) == 1 for one in np.unique(customer))
+    bad = [len(np.unique(customer[is_bad & (part == number)])) for number in range(4)]
+    every = [len(np.unique(customer[part == number])) for number in range(4)]
+    assert max(bad) - min(bad) <= 1
+    assert max(every) - min(every) <= 2

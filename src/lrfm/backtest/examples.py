@@ -47,6 +47,11 @@ class Lesson:
         """How many distinct customers defaulted."""
         return len(np.unique(self.customer[self.is_bad]))
 
+    def some(self, rows: Known) -> Lesson:
+        """Give some of the rows."""
+        frame = self.frame.loc[rows].reset_index(drop=True)
+        return Lesson(frame, self.is_bad[rows], self.customer[rows], self.time_days[rows], self.horizon_days)
+
 
 @dataclass(frozen=True, eq=False)
 class Examples:

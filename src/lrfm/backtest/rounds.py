@@ -33,6 +33,7 @@ __all__ = [
     "Round",
     "entries_allowed",
     "first_tested",
+    "parts_of",
     "play",
     "play_round",
     "taught",
@@ -40,6 +41,8 @@ __all__ = [
 ]
 
 Family = Literal["given", "measured", "learned", "ceiling", "own"]
+PARTS, FEW_TO_LEARN = 4, 500
+"""Chances are made from what others taught, where fewer defaulted; with more a scheme hardly parts its own better."""
 REFERENCE = "equal"
 """The scheme that others are held against: equal weights."""
 
@@ -145,7 +148,7 @@ def play_round(examples: Examples, entries: Sequence[Entry], *, place: int) -> R
         for entry in entries:
             try:
                 estimator = taught(entry, lesson)
-                own, risk[entry.name] = -_scores(estimator, lesson.frame, entry), -_scores(estimator, asked, entry)
+                own, risk[entry.name] = _unseen(entry, lesson, estimator), -_scores(estimator, asked, entry)
             except UserError as error:
                 failed[entry.name] = Reason.of_error(error)
                 continue
@@ -171,6 +174,38 @@ def taught(entry: Entry, lesson: Lesson) -> SchemeEstimator:
     return estimator.fit(
         lesson.frame, lesson.is_bad, groups=lesson.customer, **(times if estimator.needs_times else {})
     )
+
+
+def _unseen(entry: Entry, lesson: Lesson, estimator: SchemeEstimator) -> Floats:
+    """Give risks of training rows by a scheme that did not learn from them, where it learns from defaults.
+
+    Risks of rows that a scheme learned from part defaults too well, and chances made from them promise too much. Each
+    part of the customers is scored by what the others taught; where others teach nothing, by what all taught.
+    """
+    found = -_scores(estimator, lesson.frame, entry)
+    if entry.family in ("given", "measured") or not LEAST_LEARNED <= lesson.default_count < FEW_TO_LEARN:
+        return found
+    whole, part = found.copy(), parts_of(lesson.customer, lesson.is_bad)
+    for number in range(PARTS):
+        inside = part == number
+        try:
+            others = taught(entry, lesson.some(~inside))
+        except UserError:
+            return whole
+        found[inside] = -_scores(others, lesson.some(inside).frame, entry)
+    return found
+
+
+def parts_of(customer: Whole, is_bad: Known) -> Whole:
+    """Deal customers into parts with all their rows, those who ever defaulted and the others apart.
+
+    >>> parts_of(np.array([7, 7, 8, 9, 10]), np.array([True, False, True, False, False]))
+    array([0, 0, 1, 0, 1])
+    """
+    names, at = np.unique(customer, return_inverse=True)
+    ever = np.bincount(at[is_bad], minlength=len(names)) > 0
+    number: Whole = np.where(ever, np.cumsum(ever), np.cumsum(~ever))[at] - 1
+    return number % PARTS
 
 
 def _scores(estimator: SchemeEstimator, frame: pd.DataFrame, entry: Entry) -> Floats:

@@ -246,9 +246,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.metrics_meaning": "What each metric says",
     "weighting.metrics_summary": "{set}: every metric of every scheme",
     "weighting.metrics_caveat": (
-        "Chances come from one line through each scheme's past scores, so calibration judges scheme and line "
-        "together. Shares caught take ties in part. The interval of KS allows for gaps being wider in any sample. "
-        "Columns without intervals are means over test days and no ground for ranking."
+        "Chances come from one line through each scheme's past scores, where defaults are few of customers that it "
+        "did not learn from, so calibration judges scheme and line together. Shares caught take ties in part. The "
+        "interval of KS allows for gaps being wider in any sample. Columns without intervals are means over test days "
+        "and no ground for ranking."
     ),
     "weighting.metrics_provenance": (
         "{defaults} distinct customers who defaulted; intervals at {level_share} from draws of customers."
