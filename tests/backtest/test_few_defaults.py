@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from lrfm.backtest.bounds import bound_of, grade_bounds, rule_of_three, zero_default_bound
+from lrfm.backtest.bounds import bound_of, grade_bounds
 from lrfm.backtest.contrasts import Contrast
+from lrfm.backtest.needed import detectable_of, needed_of
 from lrfm.backtest.power import (
     Rung,
     cox_snell_of_nagelkerke,
@@ -54,9 +58,8 @@ def test_correlated() -> None:
 def test_bounds_hang_together() -> None:
     """Correlation 0 is the limit; no default is a closed form; the chance of so few is what was asked."""
     assert bound_of(300, 2, correlation=1e-8) == pytest.approx(bound_of(300, 2), rel=1e-3)
-    assert zero_default_bound(100) == pytest.approx(bound_of(100, 0))
-    assert zero_default_bound(100) == pytest.approx(0.0295, abs=5e-5)
-    assert rule_of_three(100) == 0.03
+    assert bound_of(100, 0) == pytest.approx(1 - 0.05 ** (1 / 100))
+    assert bound_of(100, 0) == pytest.approx(0.0295, abs=5e-5)  # the rule of three gives 0.03
     assert stats.binom.cdf(7, 500, bound_of(500, 7, confidence=0.9)) == pytest.approx(0.1)
     assert bound_of(5, 5) == 1
     for wrong in ([5, 6], [-1, 0]):
@@ -85,6 +88,31 @@ def test_riley() -> None:
     assert [round(0.05 * size) for size in needed] == [36, 71, 107]
     with pytest.raises(ValueError, match="r2"):
         riley_sample_size(4, r2=0.9, default_share=0.05)
+
+
+def _tested(*counts: tuple[int, int]) -> Any:
+    """Make what is told of tested windows: outcomes known, and defaults among them."""
+    return SimpleNamespace(
+        tested=[SimpleNamespace(told_count=told, default_count=bad) for told, bad in counts], customer_count=1000
+    )
+
+
+def test_customers_needed_at_the_default_rate_of_the_tested_windows() -> None:
+    """METHODS 4.7: four weights at 5 % take 713 customers with 36 defaults; nine more than twice as many."""
+    four, nine = needed_of(_tested((600, 20), (400, 30)))
+    assert (four.criteria, four.weight_count, four.customer_count, four.default_count) == ("lrfm", 4, 713, 36)
+    assert four.default_share == 0.05
+    assert (nine.criteria, nine.weight_count) == ("behaviour", 9)
+    assert nine.customer_count == pytest.approx(713 * 9 / 4, abs=2)
+    assert needed_of(_tested((600, 0))) == needed_of(_tested((6, 6))) == needed_of(_tested()) == ()
+
+
+def test_differences_that_more_defaults_would_show() -> None:
+    """The table of METHODS 4.7 at a correlation of 0.7."""
+    found = detectable_of(_tested())
+    assert [one.default_count for one in found] == [20, 50, 100, 200]
+    np.testing.assert_allclose([one.std_err for one in found], [0.064, 0.041, 0.029, 0.021], atol=6e-4)
+    np.testing.assert_allclose([one.difference for one in found], [0.138, 0.088, 0.063, 0.046], atol=6e-4)
 
 
 def test_the_ladder() -> None:

@@ -147,6 +147,8 @@ def test_few_defaults_give_bounds_and_no_ranking() -> None:
         bound_of(220, 19, confidence=one.confidence, correlation=one.correlation) for one in together
     ]
     assert [one.bound for one in together] == sorted(one.bound for one in together)
+    assert [one.default_count for one in found.detectable] == [20, 50]
+    assert {one.default_share for one in found.needed} == {0.19}
 
 
 def test_bounds_by_fifth_of_equal_weights() -> None:
@@ -213,7 +215,7 @@ def unknown(*, years: int, count: int) -> Examples:
 def test_of_unknown_fate_as_many_as_defaulted(years: int) -> None:
     """Nothing is ranked, and no bound is told: it would not hold."""
     found = refused(unknown(years=years, count=60))
-    assert found.bounds == ()
+    assert found.bounds == found.needed == ()
     assert found.unknown_fate_count == 60
     if years == 4:
         assert found.missing == Reason.of("backtest.fate_unknown", count=60, defaults=60)

@@ -16,7 +16,9 @@ from lrfm.backtest.power import Rung, rung_of
 from lrfm.backtest.results import (
     BoundTold,
     ChancesTold,
+    DetectableTold,
     DriftTold,
+    NeededTold,
     ProofTold,
     SchemeTold,
     SofterTold,
@@ -402,6 +404,19 @@ def test_too_few_defaults_give_bounds_what_is_needed_and_softer_outcomes() -> No
     assert ["what is open was never paid", "130", "26", "20.0%"] in rows
     unseen = sample.refused(softer=(SofterTold(30, 0, 0), SofterTold(None, 0, 0)))
     assert "Of no customer it is known whether they came to be more than 30 days late" in said(unseen)
+
+
+def test_few_defaults_say_what_more_of_them_would_show() -> None:
+    told = sample.refused(
+        needed=(NeededTold("lrfm", 4, 713, 36, 0.05),), detectable=(DetectableTold(20, 0.064, 0.138),)
+    )
+    block = shown("few", told)
+    rows = cells(block)
+    assert ["LRFM only", "4", "713", "36"] in rows
+    assert ["20", "0.064", "0.138"] in rows
+    assert "The default rate is that of the test days, 5.0%, and weights are taken to explain 15.0%" in block.caveat
+    assert "an area of 0.75 whose errors are correlated by 0.7" in block.caveat
+    assert "Hanley" not in shown("few", sample.told()).caveat
 
 
 def test_unknown_fates_are_said_with_the_file_that_would_be_needed() -> None:

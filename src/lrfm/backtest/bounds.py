@@ -11,7 +11,7 @@ from lrfm.survival.metrics.arrays import Whole
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["bound_of", "grade_bounds", "rule_of_three", "zero_default_bound"]
+__all__ = ["bound_of", "grade_bounds"]
 
 LIMIT, STEPS, HALVINGS = 8.5, 2001, 60
 """The common factor is summed from -8.5 to 8.5 standard deviations; roots are found by halving."""
@@ -62,26 +62,6 @@ def bound_of(customers: int, defaults: int, *, confidence: float = 0.95, correla
         so_few = float(chance @ special.betainc(customers - defaults, defaults + 1, 1 - rate))
         low, high = (middle, high) if so_few > 1 - confidence else (low, middle)
     return float(special.ndtr((low + high) / 2))
-
-
-def zero_default_bound(customers: int, *, confidence: float = 0.95) -> float:
-    """Bound the rate of a portfolio without any default: 1 - (1 - confidence)^(1/n).
-
-    >>> round(zero_default_bound(100), 4)
-    0.0295
-    """
-    if customers < 1:
-        raise ValueError("at least one customer")
-    return float(-np.expm1(np.log1p(-confidence) / customers))
-
-
-def rule_of_three(customers: int) -> float:
-    """Give 3/n, which is near the bound at 95 %.
-
-    >>> rule_of_three(100)
-    0.03
-    """
-    return min(1.0, 3 / customers)
 
 
 def _counts(values: npt.ArrayLike) -> Whole:

@@ -32,7 +32,7 @@ OF_OUTCOMES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Lesson:
     """What schemes learn from at an origin: features, who defaulted, whose row it is, and when."""
 
@@ -136,11 +136,11 @@ class Examples:
         """Give what may be learned from at an origin, as it was known then."""
         rows = self.training_rows(place)
         return Lesson(
-            self.features(rows),
-            self.state_then[rows] == BAD,
-            self.customer[rows],
-            self.time_then_days[rows],
-            float(self.horizon_days),
+            frame=self.features(rows),
+            is_bad=self.state_then[rows] == BAD,
+            customer=self.customer[rows],
+            time_days=self.time_then_days[rows],
+            horizon_days=float(self.horizon_days),
         )
 
     def known_at(self, place: int) -> Examples:
@@ -210,18 +210,19 @@ def examples_of(features: CustomerFeatures, outcomes: Outcomes) -> Examples:
         pd.to_datetime(joined[name].fillna(joined["observed_until"])).to_numpy().astype("datetime64[D]") - begins
         for name in ("default_on", "default_on_then")
     ]
+    names = [name for name in features.frame.columns if name not in ("cutoff", "customer_key")]
     return Examples(
-        outcomes.origins,
-        outcomes.observed_on,
-        joined[["customer_key", *(name for name in features.frame.columns if name not in ("cutoff", "customer_key"))]],
-        origin,
-        _codes(joined["state"]),
-        _codes(joined["state_then"]),
-        times[0].astype(np.float64),
-        times[1].astype(np.float64),
-        joined[owed].to_numpy(np.int64),
-        joined["billed_12m_minor"].to_numpy(np.int64),
-        {name: _flags(joined[name]) for name in SOFTER},
+        origins=outcomes.origins,
+        observed_on=outcomes.observed_on,
+        frame=joined[["customer_key", *names]],
+        origin=origin,
+        state=_codes(joined["state"]),
+        state_then=_codes(joined["state_then"]),
+        time_days=times[0].astype(np.float64),
+        time_then_days=times[1].astype(np.float64),
+        owed_minor=joined[owed].to_numpy(np.int64),
+        sales_minor=joined["billed_12m_minor"].to_numpy(np.int64),
+        others={name: _flags(joined[name]) for name in SOFTER},
         soft_past_due_days=outcomes.soft_past_due_days,
         fate_unknown=(joined["unobserved_because"] == "unknown_fate").to_numpy(np.bool_),
     )

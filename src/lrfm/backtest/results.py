@@ -28,10 +28,12 @@ __all__ = [
     "CriteriaSet",
     "CurveTold",
     "CutoffTold",
+    "DetectableTold",
     "DriftTold",
     "GapTold",
     "LawsTold",
     "MoneyTold",
+    "NeededTold",
     "NumberTold",
     "OriginTold",
     "ProofTold",
@@ -294,6 +296,29 @@ class BoundTold:
 
 
 @dataclass(frozen=True)
+class NeededTold:
+    """The customers that it takes to learn the weights of a set, and the defaults among them (Riley et al. 2020).
+
+    `default_share`: of the tested windows.
+    """
+
+    criteria: CriteriaSet
+    weight_count: int
+    customer_count: int
+    default_count: int
+    default_share: float
+
+
+@dataclass(frozen=True)
+class DetectableTold:
+    """The standard error of an area with so many defaults, and the smallest difference that would be seen."""
+
+    default_count: int
+    std_err: float
+    difference: float
+
+
+@dataclass(frozen=True)
 class SofterTold:
     """What came short of a default, or would count as one by another reading: distinct customers, never ranked.
 
@@ -361,6 +386,9 @@ class TournamentTold:
     """Customers at tested origins of whom nobody knows whether they defaulted."""
     learning_default_count: int = 0
     """Distinct customers whose default was known at the first tested origin: what schemes may learn hangs on these."""
+    needed: tuple[NeededTold, ...] = ()
+    detectable: tuple[DetectableTold, ...] = ()
+    """Where too few defaulted to rank schemes."""
 
     @property
     def learning_rung(self) -> Rung:

@@ -74,7 +74,7 @@ class Entry:
         return replace(self, estimator=strong.set_params(weigher=replace(scheme.weigher, search=STRONG_RIDGES)))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Round:
     """An origin: who was scored, and what each scheme made of them.
 
@@ -155,15 +155,15 @@ def play_round(examples: Examples, entries: Sequence[Entry], *, place: int) -> R
             chance[entry.name] = _chances(own, lesson.is_bad, risk[entry.name])
             weightings[entry.name] = estimator.weighting()
     return Round(
-        place,
-        rows,
-        len(lesson.frame),
-        lesson.default_count,
-        hash_of(examples.customer[rows]),
-        risk,
-        chance,
-        weightings,
-        failed,
+        origin=place,
+        rows=rows,
+        training_count=len(lesson.frame),
+        training_default_count=lesson.default_count,
+        eligible_hash=hash_of(examples.customer[rows]),
+        risk=risk,
+        chance=chance,
+        weightings=weightings,
+        failed=failed,
     )
 
 

@@ -14,6 +14,7 @@ from lrfm.backtest.examples import BAD, UNTOLD, Examples, hash_of
 from lrfm.backtest.few import bounds_told
 from lrfm.backtest.gap import gaps_of
 from lrfm.backtest.judge import judge_together
+from lrfm.backtest.needed import detectable_of, needed_of
 from lrfm.backtest.panel import Panel
 from lrfm.backtest.power import LEAST_DEFAULTS, Rung, rung_of
 from lrfm.backtest.proof import prove_nothing_later
@@ -80,6 +81,7 @@ def run_tournament(asked: Asked) -> Played:
     unknown = _of_unknown_fate(examples, tested)
     told = replace(told, unknown_fate_count=unknown)
     is_unknown = unknown >= max(defaults, 1)
+    told = replace(told, needed=() if is_unknown else needed_of(told))
     if isinstance(first, Reason):
         return Played(replace(told, missing=first, bounds=() if is_unknown else _bounds(asked)), {})
     if is_unknown:
@@ -87,7 +89,7 @@ def run_tournament(asked: Asked) -> Played:
         return Played(replace(told, rung=Rung.BOUNDS_ONLY, missing=reason), {})
     if told.rung is Rung.BOUNDS_ONLY:
         few = Reason.of("backtest.few_defaults", count=defaults, least=LEAST_DEFAULTS)
-        return Played(replace(told, missing=few, bounds=_bounds(asked)), {})
+        return Played(replace(told, missing=few, bounds=_bounds(asked), detectable=detectable_of(told)), {})
     panel = Panel.of(examples.is_bad[rows], customer=examples.customer[rows], cutoff=examples.origin[rows])
     return Played(replace(told, missing=panel.missing), {}) if panel.missing else _ranked(asked, told, first)
 

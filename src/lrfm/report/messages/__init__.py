@@ -48,6 +48,7 @@ from lrfm.report.messages import (
     weighting,
     weighting_answer,
     weighting_money,
+    weighting_needed,
     weighting_schemes,
     weighting_tested,
     weights,
@@ -121,6 +122,7 @@ MESSAGES: Mapping[str, Template] = compose(
         weighting,
         weighting_answer,
         weighting_money,
+        weighting_needed,
         weighting_schemes,
         weighting_tested,
     )

@@ -8,6 +8,7 @@ from lrfm.backtest.power import FULL_SET, LEAST_DEFAULTS, LEAST_LEARNED, Rung
 from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.answer import FATE_UNKNOWN, softer_line
 from lrfm.report.exhibits.weighting.bounds import bound_tables
+from lrfm.report.exhibits.weighting.needed import needed_tables, needed_words
 from lrfm.report.exhibits.weighting.told import head
 from lrfm.report.folded import folded
 from lrfm.report.pack import Block
@@ -37,6 +38,9 @@ def few(voice: Voice, found: TournamentResults) -> Block:
         parts += [html_table(table, language=voice.language) for table in bound_tables(voice, told)]
     if any(one.customer_count for one in told.softer):
         parts.append(html_table(_softer(voice, told), language=voice.language))
+    for table in needed_tables(voice, told):
+        html = html_table(table, language=voice.language)
+        parts.append(folded(table.caption, html) if is_enough else html)
     return Block(
         "weighting-few",
         _claim(voice, told),
@@ -45,6 +49,7 @@ def few(voice: Voice, found: TournamentResults) -> Block:
             *(voice.sentence(softer_line(voice, one)) for one in told.softer if not one.customer_count),
             voice.say("weighting.few_bounds_words", months=told.horizon_months) if told.bounds else "",
             voice.say("weighting.few_softer_words") if told.softer else "",
+            *needed_words(voice, told),
             voice.say("weighting.few_caveat"),
         ),
         _provenance(voice, told),
