@@ -156,7 +156,7 @@ def test_a_scheme_of_ten_lines_enters_as_the_readme_says(
     mine = runpy.run_path(str(tmp_path / "cells.py"))["mine"]
     assert all({"equal", "entropy", "recent"} == {one.name for one in some.schemes} for some in mine.results.told.sets)
     assert mine.results.told.proof.holds
-    shown = mine.exhibit("weighting.lrfm")._repr_html_()
+    shown = mine.exhibit("weighting.behaviour")._repr_html_()
     assert "<svg" in shown
     assert "recent" in shown
     assert "of 100 pairs" in mine._repr_html_().lower()
