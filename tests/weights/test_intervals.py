@@ -11,7 +11,7 @@ from sklearn.base import clone
 from lrfm.core.reason import Reason
 from lrfm.report.messages import MESSAGES
 from lrfm.weights.criteria import LRFM
-from lrfm.weights.intervals import WeightIntervals, drawn_rows, intervals_of_schemes, weight_intervals
+from lrfm.weights.intervals import WeightIntervals, drawn_rows, intervals_of_schemes
 from lrfm.weights.learned.bins import cut_points
 from lrfm.weights.learned.boosting import MonotoneBoosting
 from lrfm.weights.learned.non_negative import NonNegativeLogistic
@@ -32,6 +32,12 @@ class Doubtful(RidgeLogistic):
         super().fit(frame, is_bad, sample_weight=sample_weight, groups=groups)
         self.weighting_ = Weighting.of(self.weighting_.names, np.ones(4), origin="own")
         return self
+
+
+def weight_intervals(scheme, frame, is_bad=None, **how):
+    """Give the intervals of one scheme."""
+    (found,) = intervals_of_schemes({"": scheme}, frame, is_bad, **how).values()
+    return found
 
 
 def test_customers_are_drawn_with_all_their_rows_and_each_kind_apart():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrfm.weights.scheme import SchemeEstimator
     from lrfm.weights.weighting import Weighting
 
-__all__ = ["WeightIntervals", "drawn_rows", "intervals_of_schemes", "weight_intervals"]
+__all__ = ["WeightIntervals", "drawn_rows", "intervals_of_schemes"]
 
 Again = Callable[[Sample], "Weighting | None"]
 _MOST_FAILED_SHARE = 0.1
@@ -43,24 +43,6 @@ class WeightIntervals:
     level: float
     draw_count: int
     failed_count: int
-
-
-def weight_intervals(
-    estimator: SchemeEstimator,
-    frame: pd.DataFrame,
-    is_bad: ArrayLike | None = None,
-    *,
-    groups: ArrayLike | None = None,
-    draws: int = 200,
-    seed: int,
-    level: float = 0.95,
-    **learning: Any,
-) -> WeightIntervals | Reason:
-    """Give the intervals of one scheme's weights; see `intervals_of_schemes`."""
-    (found,) = intervals_of_schemes(
-        {"": estimator}, frame, is_bad, groups=groups, draws=draws, seed=seed, level=level, **learning
-    ).values()
-    return found
 
 
 def intervals_of_schemes(

@@ -108,10 +108,6 @@ class Normaliser(BaseEstimator):  # type: ignore[misc]
         medians = np.array([frozen.median for frozen in self.frozen_])
         return np.where(np.isnan(values), medians, values)
 
-    def missing_counts(self, frame: pd.DataFrame) -> tuple[int, ...]:
-        """Count, by criterion, the customers in whose place the median stands."""
-        return tuple(np.isnan(values_of(frame, self.criteria)).sum(axis=0).tolist())
-
     @property
     def constant_names(self) -> tuple[str, ...]:
         """Name the criteria in which all training customers are alike."""

@@ -21,11 +21,10 @@ _NO_LOADING = 1e-9
 
 @dataclass(frozen=True)
 class Components:
-    """Weights, with the first component's loadings (signs as the criteria's majority has them) and its share."""
+    """Weights, with the first component's loadings (signs as the criteria's majority has them)."""
 
     weights: Floats
     loadings: Floats
-    first_share: float
 
     @property
     def mixes_signs(self) -> bool:
@@ -55,4 +54,4 @@ def component_weights(u: Floats, *, retained: Retained = "first") -> Components 
     squared = (vectors[:, :kept] ** 2) @ (sizes[:kept] / sizes[:kept].sum())
     weights, loadings = np.zeros(u.shape[1]), np.zeros(u.shape[1])
     weights[tells], loadings[tells] = squared / squared.sum(), first
-    return Components(weights, loadings, float(sizes[0] / sizes.sum()))
+    return Components(weights, loadings)
