@@ -277,7 +277,7 @@ def test_two_sets_are_judged_apart_on_the_same_customers() -> None:
     assert [one.criteria for one in played.told.sets] == ["lrfm", "behaviour"]
     assert len(played.told.sets[1].names) == 9
     assert played.latest["lrfm"].eligible_hash == played.latest["behaviour"].eligible_hash
-    assert played.latest["lrfm"].origin == len(examples.origins) - 1
+    assert played.latest["lrfm"].place == len(examples.origins) - 1
     lrfm, behaviour = played.told.sets
     assert set(behaviour.left_out) == {"fuzzy_ahp", "bwm"}
     given = given_weighers(settings, criteria=LRFM)

@@ -26,7 +26,7 @@ def prove_nothing_later(examples: Examples, used: Mapping[Any, Round], make: Map
     schemes of each. A scheme that was normalised on all customers, tuned on the origin, or learned from windows that
     were not over gives other scores once these are gone.
     """
-    (place,) = {one.origin for one in used.values()}
+    (place,) = {one.place for one in used.values()}
     known = examples.known_at(place)
     score_count, differing = 0, dict[str, int]()
     for key, then in used.items():

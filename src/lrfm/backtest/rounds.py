@@ -76,14 +76,14 @@ class Entry:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Round:
-    """An origin: who was scored, and what each scheme made of them.
+    """What schemes made of the customers of one origin, the one at `place` among all.
 
     `rows` of the examples, `training_count` and `training_default_count` (distinct customers) of what was learned from,
     `eligible_hash` of the customers scored; by scheme `risk` (higher is worse), `chance` of default by a line of
     log-odds that was learned on training rows, and the weights, none where a scheme has none.
     """
 
-    origin: int
+    place: int
     rows: Whole
     training_count: int
     training_default_count: int
@@ -155,7 +155,7 @@ def play_round(examples: Examples, entries: Sequence[Entry], *, place: int) -> R
             chance[entry.name] = _chances(own, lesson.is_bad, risk[entry.name])
             weightings[entry.name] = estimator.weighting()
     return Round(
-        origin=place,
+        place=place,
         rows=rows,
         training_count=len(lesson.frame),
         training_default_count=lesson.default_count,

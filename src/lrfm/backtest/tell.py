@@ -267,7 +267,7 @@ def _weights(
     asked: Asked, last: Round, entries: Sequence[Entry], names: Sequence[str]
 ) -> Mapping[str, WeightIntervals | Reason]:
     """Draw training customers of the last tested origin, and learn the weights of all schemes that have some again."""
-    settings, lesson = asked.settings, asked.examples.lesson(last.origin)
+    settings, lesson = asked.settings, asked.examples.lesson(last.place)
     schemes = {
         one.name: one.estimator for one in entries if one.name in names and last.weightings[one.name] is not None
     }
@@ -291,7 +291,7 @@ def _by_normalisation(
 
     Under their own they are those of the last origin, which need not be learned again.
     """
-    lesson = asked.examples.lesson(last.origin)
+    lesson = asked.examples.lesson(last.place)
     times = {"time_days": lesson.time_days, "horizon_days": lesson.horizon_days}
     sample = Sample.of(lesson.frame, lesson.is_bad, groups=lesson.customer, learning=times)
     found: dict[str, Mapping[Kind, Weighting | Reason]] = {}

@@ -151,20 +151,20 @@ def _gathered(examples: Examples, rounds: Sequence[Round], is_bad: Known, weight
     for one in rounds:
         is_other = hash_of(examples.customer[one.rows]) != one.eligible_hash
         if is_other or any(len(risk) != len(one.rows) for risk in one.risk.values()):
-            raise ValueError(f"origin {one.origin}: schemes scored other customers")
+            raise ValueError(f"origin {one.place}: schemes scored other customers")
     rows = np.concatenate([one.rows for one in rounds])
     risk, chance = (
         np.concatenate([np.column_stack([getattr(one, kind)[name] for name in names]) for one in rounds])
         for kind in ("risk", "chance")
     )
     return Trial(
-        names,
-        risk,
-        chance,
-        examples.origin[rows],
-        examples.customer[rows],
-        is_bad,
-        examples.owed_minor[rows].astype(np.float64),
-        examples.sales_minor[rows].astype(np.float64),
-        weight,
+        names=names,
+        risk=risk,
+        chance=chance,
+        place=examples.origin[rows],
+        customer=examples.customer[rows],
+        is_bad=is_bad,
+        owed=examples.owed_minor[rows].astype(np.float64),
+        sales=examples.sales_minor[rows].astype(np.float64),
+        weight=weight,
     )
