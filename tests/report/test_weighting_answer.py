@@ -156,7 +156,7 @@ def test_where_no_scheme_is_better_equal_weights_do_as_well(
     told = with_schemes(*others, EQUAL)
     assert expected in shown("answer", told).claim
     assert expected in shown("lrfm", told).claim
-    assert "In money" not in said(told)
+    assert "riskiest by equal weights would have earned €1,050 more" in said(told), "equal weights will do for money"
     assert "Test again when more defaults are known" in said(told, name="known")
 
 
@@ -344,6 +344,51 @@ def test_without_paired_draws_the_intervals_of_both_are_compared() -> None:
     assert "Whether how customers pay tells more than how they buy alone cannot be told" in said(near)
     none = sample.told(sets=(sample.one_set(up=0.1), sample.one_set("behaviour")))
     assert "How customers pay adds nothing that is seen" in said(none)
+
+
+# money in a line
+
+
+AT_STAKE = (
+    "In money: about €1,800 is lost by the defaults of 12 months, and giving credit to everybody earns €20K in a year."
+)
+
+
+@pytest.mark.parametrize(
+    ("gain", "expected"),
+    [
+        (
+            (-9_000.0, -12_000.0, -6_000.0),
+            "would have earned €90.00 less (from €60.00 to €120.00). So the score is for",
+        ),
+        ((9_000.0, 6_000.0, 12_000.0), "would have earned €90.00 more (from €60.00 to €120.00)."),
+        (
+            (-3_000.0, -6_000.0, 1_000.0),
+            "would have earned more or less cannot be told (from -€60.00 to €10.00 more).",
+        ),
+    ],
+)
+def test_money_is_told_in_a_line_beside_giving_credit_to_everybody(
+    gain: tuple[float, float, float], expected: str
+) -> None:
+    first = sample.schemes()[0]
+    assert first.money is not None
+    best = replace(first, money=replace(first.money, gain=NumberTold(*gain)))
+    text = said(with_schemes(best, EQUAL))
+    assert AT_STAKE in text
+    assert "the 10.0% that come out riskiest by “Scorecard”" in text
+    assert expected in text
+    assert ("for terms, limits and reminders, and not for refusing" in text) is ("less (from" in expected)
+    curve = ((0.9, 2_100_000.0), (1.0, 2_000_000.0))
+    assert "reminders" not in said(with_schemes(replace(best, profit_curve=curve), EQUAL)), "refusing some pays"
+    bare = replace(first, money=replace(first.money, gain=NumberTold(gain[0])))
+    assert "Refusing the 10.0%" not in said(with_schemes(bare, EQUAL)), "nothing is claimed without an interval"
+
+
+def test_without_a_margin_the_first_screen_says_why_money_is_missing() -> None:
+    told = sample.told(money_missing=Reason.of("backtest.no_margin"), margin_share=None, loss_share=None)
+    assert "no order line has a cost and the params state no margin" in said(told)
+    assert "In money" not in said(told)
 
 
 # the end

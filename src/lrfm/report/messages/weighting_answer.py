@@ -115,6 +115,23 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "{customers} different customers did. On each day schemes had learned only what was known by then."
         ),
     ),
+    "weighting.board_stake": (
+        "In money: about {lost_brief_minor} is lost by the defaults of {months} months, and giving credit to everybody "
+        "earns {all_brief_minor} in a year."
+    ),
+    "weighting.board_more": (
+        "Refusing the {refused_share} that come out riskiest by {name} would have earned {gain_brief_minor} more (from "
+        "{low_brief_minor} to {high_brief_minor})."
+    ),
+    "weighting.board_less": (
+        "Refusing the {refused_share} that come out riskiest by {name} would have earned {gain_brief_minor} less (from "
+        "{low_brief_minor} to {high_brief_minor})."
+    ),
+    "weighting.board_unsure": (
+        "Whether refusing the {refused_share} that come out riskiest by {name} would have earned more or less cannot "
+        "be told (from {low_brief_minor} to {high_brief_minor} more)."
+    ),
+    "weighting.board_terms": "So the score is for terms, limits and reminders, and not for refusing.",
     # the table and the figure of a set
     "weighting.forest_title": (
         "How many more of 100 pairs than equal weights each scheme puts in the right order; within {margin} (shaded) "
