@@ -168,10 +168,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.column_smallest": "Smallest difference to be seen",
     "weighting.column_won": "Test days won",
     "weighting.column_latest": "Last test day alone (p, DeLong)",
-    "weighting.p_at_most": "{value} or less",
-    "weighting.p_at_most_words": (
-        "“Or less”: with {draws} draws of customers and {count} schemes no p-value can come out smaller."
-    ),
+    "weighting.p_below": "below {value}",
     "weighting.won_words": "Windows of test days overlap: to win all of them is no row of separate proofs.",
     "weighting.won_of": "{won} of {all}",
     "weighting.latest": "{value} ({chance})",
