@@ -172,7 +172,7 @@ def test_pairs_of_a_hundred_are_the_one_unit_of_the_verdict() -> None:
     bare = sample.beside(0.1, None, None, adjusted_p_value=None, smallest_detectable=None, latest_p_value=None)
     untold = cells(shown("lrfm", with_schemes(sample.scheme("entropy", 0.7, bare), EQUAL)))
     assert untold[1][1::2] == ["too few defaults to tell", "+10.0"]
-    assert untold[4] == ["Entropy", "–", "–", "4 of 5", "+10.0"]
+    assert untold[4] == ["Entropy", "–", "–", "–", "4 of 5", "+10.0"]
 
 
 @pytest.mark.parametrize(
@@ -205,12 +205,12 @@ def test_better_by_what_may_not_matter_is_said_in_words_and_drawn_quietly() -> N
 
 def test_a_p_value_never_reads_0() -> None:
     some = [
-        sample.scheme("far", 0.72, sample.beside(0.1, 0.05, 0.15, adjusted_p_value=2e-9, latest_p_value=0.0004)),
+        sample.scheme("far", 0.72, sample.beside(0.1, 0.05, 0.15, joint_p_value=0.0005, adjusted_p_value=2e-9)),
         sample.scheme("near", 0.71, sample.beside(0.09, 0.04, 0.14, adjusted_p_value=0.004)),
     ]
-    tests = {row[0]: row for row in cells(shown("lrfm", with_schemes(*some, EQUAL))) if len(row) == 5}
-    assert (tests["far"][1], tests["near"][1]) == ("below 0.001", "0.004")
-    assert tests["far"][4] == "+10.0 (below 0.001)"
+    tests = {row[0]: row for row in cells(shown("lrfm", with_schemes(*some, EQUAL))) if len(row) == 6}
+    assert tests["far"][1:3] == ["below 0.001", "below 0.001"]
+    assert tests["near"][1:3] == ["–", "0.004"]
 
 
 def test_what_only_some_ask_for_is_folded_away_and_the_rule_stands_once() -> None:

@@ -164,11 +164,16 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.column_difference": "More than equal weights",
     "weighting.tests_summary": "p-values, the smallest difference to be seen, and each test day",
     "weighting.tests_caption": "{set}: tests beside equal weights, differences in pairs of 100",
+    "weighting.column_joint_p": "p-value (joint)",
     "weighting.column_adjusted_p": "p-value (Holm)",
     "weighting.column_smallest": "Smallest difference to be seen",
     "weighting.column_won": "Test days won",
     "weighting.column_latest": "Last test day alone (p, DeLong)",
     "weighting.p_below": "below {value}",
+    "weighting.chance_words": (
+        "The joint p-value goes with the joint interval, for all schemes of both sets together; that of Holm is set "
+        "right for the number of schemes."
+    ),
     "weighting.won_words": "Windows of test days overlap: to win all of them is no row of separate proofs.",
     "weighting.won_of": "{won} of {all}",
     "weighting.latest": "{value} ({chance})",
@@ -206,7 +211,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.verdict_best_of_many": (
         "The largest of many is flattered by being the largest: joint intervals and Holm's p-values allow for that in "
         "differences, nothing does in the number of pairs itself. p-values test for any difference, the rule asks for "
-        "one that matters, so both may part."
+        "one that matters."
     ),
     "weighting.left_out": "{names}: {reason}",
     "weighting.verdict_provenance": (

@@ -96,6 +96,7 @@ def _parts(voice: Voice, results: TournamentResults, found: SetTold, told: Tourn
         html_table(_tests_table(voice, found), language=voice.language),
         paragraphs(
             joined(
+                voice.say("weighting.chance_words"),
                 voice.say("weighting.smallest_words"),
                 voice.say("weighting.won_words") if len(told.tested) > 1 else "",
             )
@@ -223,7 +224,7 @@ def _beside_table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
 def _tests_table(voice: Voice, found: SetTold) -> Table:
     columns = (
         head(voice, "scheme", is_text=True),
-        *(head(voice, key) for key in ("adjusted_p", "smallest", "won", "latest")),
+        *(head(voice, key) for key in ("joint_p", "adjusted_p", "smallest", "won", "latest")),
     )
     rows = tuple((_first(voice, one), *_tests(voice, one.beside)) for one in found.schemes if one.beside is not None)
     return Table(voice.say("weighting.tests_caption", set=voice.say(f"weighting.set_{found.criteria}")), columns, rows)
@@ -232,7 +233,7 @@ def _tests_table(voice: Voice, found: SetTold) -> Table:
 def _tests(voice: Voice, beside: BesideTold) -> tuple[str, ...]:
     smallest = beside.smallest_detectable
     return (
-        _chance(voice, beside.adjusted_p_value),
+        *(_chance(voice, one) for one in (beside.joint_p_value, beside.adjusted_p_value)),
         NONE if smallest is None else voice.language.number(smallest * HUNDRED, decimals=1),
         voice.say("weighting.won_of", won=beside.origins_won, all=beside.origins_compared),
         _latest(voice, beside),
