@@ -93,7 +93,7 @@ def test_every_name_that_results_can_hold_has_words() -> None:
 
 def test_better_order_and_less_money_are_both_said() -> None:
     claim = shown("cost").claim
-    assert "would have earned €900.00 less than equal weights on the customers of a test day (from €600.00 to" in claim
+    assert "of customers, “Scorecard” would have earned €900.00 less than equal weights; refusing the same" in claim
     block = shown("money")
     assert "Refusing anybody costs more than it saves" in block.claim
     assert "45.0% is taken to be lost: that is a setting of the params" in block.caveat
