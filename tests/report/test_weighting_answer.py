@@ -227,6 +227,20 @@ def test_what_only_some_ask_for_is_folded_away_and_the_rule_stands_once() -> Non
     assert "Pairs (AHP): No expert judged what this scheme needs, of all of Length and Recency." in words(second)
 
 
+def test_many_schemes_are_folded_away_but_those_that_lead_and_what_they_are_held_against() -> None:
+    some = [sample.scheme(f"own_{at}", 0.6, sample.beside(0.0, -0.1, 0.1)) for at in range(6)]
+    block = shown("lrfm", with_schemes(*sample.schemes()[:2], *some, EQUAL, winners=("scorecard",)))
+    open_part = block.exhibit_html.partition("<details")[0]
+    assert open_part.count("<tr>") == 1 + 3
+    assert "<summary>All 9 schemes with their intervals</summary>" in block.exhibit_html
+    assert [row[0] for row in cells(block)][:4] == ["Scheme", "Scorecard", "Boosted trees (ceiling)", "Equal weights"]
+    more = [replace(some[0], name=f"more_{at}") for at in range(2)]
+    none = shown("lrfm", with_schemes(*some, *more, EQUAL))
+    assert [row[0] for row in cells(none)][:3] == ["Scheme", "own_0", "Equal weights"], (
+        "where none leads, the best is open"
+    )
+
+
 def test_an_area_below_one_half_is_said_and_never_turned() -> None:
     low = [
         sample.scheme("entropy", 0.4, sample.beside(-0.2, -0.3, -0.1)),
@@ -235,9 +249,10 @@ def test_an_area_below_one_half_is_said_and_never_turned() -> None:
     ]
     block = shown("lrfm", with_schemes(*reversed(low), EQUAL))
     assert "“Entropy” is below one half by more than chance: it puts those who default among the safe." in block.caveat
-    assert "“Scorecard” is below one half, by no more than chance" in block.caveat
-    assert "“mine” is not told from a coin" in block.caveat
-    assert "below one half" not in shown("lrfm").caveat
+    folded_part = words(block).partition("p-values")[2]
+    assert "“Scorecard” is below one half, by no more than chance" in folded_part
+    assert "“mine” is not told from a coin" in folded_part
+    assert "below one half" not in said(name="lrfm")
     assert cells(block)[3][2].startswith("40.0")
 
 

@@ -158,6 +158,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.short_cannot_tell": "?",
     "weighting.short_winner": "leads",
     "weighting.beside_caption": "{set}: each scheme beside equal weights (joint intervals)",
+    "weighting.beside_summary": ("The one scheme with its interval", "All {count} schemes with their intervals"),
     "weighting.column_scheme": "Scheme",
     "weighting.column_finding": "Beside equal weights",
     "weighting.column_pairs": "Of 100 pairs in the right order",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.said import (
     below_half_words,
     ceiling_words,
+    near_half_words,
     pairs_claim,
     turned_words,
     twins_words,
@@ -21,6 +22,7 @@ from lrfm.report.exhibits.weighting.told import (
     HUNDRED,
     NONE,
     beside_key,
+    best_weighting,
     each_order_once,
     head,
     more_pairs,
@@ -47,6 +49,7 @@ __all__ = ["verdict_of_behaviour", "verdict_of_lrfm"]
 ROW_INCHES = 0.27
 FRAME_INCHES = 0.9
 LEAST_CHANCE = 0.001
+MOST_OPEN = 8
 PARTS: dict[str, Part] = {"better": "strong", "worse": "against", "worse_slight": "against"}
 
 
@@ -90,7 +93,12 @@ def _verdict(voice: Voice, results: TournamentResults, criteria: CriteriaSet) ->
 
 def _parts(voice: Voice, results: TournamentResults, found: SetTold, told: TournamentTold) -> Iterator[str]:
     """Give the table, and below it what only some readers ask for: tests, what schemes do, the rule, who is missing."""
-    yield html_table(_beside_table(voice, found, told), language=voice.language)
+    shown = _open_schemes(found, told)
+    yield html_table(_beside_table(voice, found, told, shown), language=voice.language)
+    if len(shown) < len(found.schemes):
+        whole = _beside_table(voice, found, told, found.schemes)
+        summary = voice.say("weighting.beside_summary", count=len(found.schemes))
+        yield folded(summary, html_table(whole, language=voice.language))
     yield folded(
         voice.say("weighting.tests_summary"),
         html_table(_tests_table(voice, found), language=voice.language),
@@ -99,7 +107,8 @@ def _parts(voice: Voice, results: TournamentResults, found: SetTold, told: Tourn
                 voice.say("weighting.chance_words"),
                 voice.say("weighting.smallest_words"),
                 voice.say("weighting.won_words") if len(told.tested) > 1 else "",
-            )
+            ),
+            near_half_words(voice, found),
         ),
     )
     is_first = _is_first(found, told)
@@ -119,6 +128,18 @@ def _parts(voice: Voice, results: TournamentResults, found: SetTold, told: Tourn
         yield folded(
             voice.say("weighting.out_summary", count=len(found.left_out)), paragraphs(*_left_out(voice, found))
         )
+
+
+def _open_schemes(found: SetTold, told: TournamentTold) -> tuple[SchemeTold, ...]:
+    """Give all schemes where they are few; else those that lead, or the best one, beside equal weights and the ceiling.
+
+    The figure above shows all of them.
+    """
+    if len(found.schemes) <= MOST_OPEN:
+        return found.schemes
+    best = best_weighting(found, told)
+    names = {told.reference, *found.winners, *(() if best is None else (best.name,))}
+    return tuple(one for one in found.schemes if one.name in names or one.family == CEILING)
 
 
 def _is_first(found: SetTold, told: TournamentTold) -> bool:
@@ -203,7 +224,7 @@ def _first(voice: Voice, one: SchemeTold) -> str:
     return voice.say("weighting.name_ceiling", name=name) if one.family == CEILING else name
 
 
-def _beside_table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
+def _beside_table(voice: Voice, found: SetTold, told: TournamentTold, shown: Sequence[SchemeTold]) -> Table:
     columns = (
         *(head(voice, key, is_text=True) for key in ("scheme", "finding")),
         *(head(voice, key) for key in ("pairs", "difference")),
@@ -215,7 +236,7 @@ def _beside_table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
             pairs_with_interval(voice, one.auc),
             NONE if one.beside is None else _joint(voice, one.beside),
         )
-        for one in found.schemes
+        for one in shown
     )
     caption = voice.say("weighting.beside_caption", set=voice.say(f"weighting.set_{found.criteria}"))
     return Table(caption, columns, rows)
