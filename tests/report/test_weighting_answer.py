@@ -156,7 +156,7 @@ def test_where_no_scheme_is_better_equal_weights_do_as_well(
     told = with_schemes(*others, EQUAL)
     assert expected in shown("answer", told).claim
     assert expected in shown("lrfm", told).claim
-    assert "In money" not in said(told)
+    assert "riskiest by equal weights would have earned €1,050 more" in said(told), "equal weights will do for money"
     assert "Test again when more defaults are known" in said(told, name="known")
 
 
@@ -172,7 +172,7 @@ def test_pairs_of_a_hundred_are_the_one_unit_of_the_verdict() -> None:
     bare = sample.beside(0.1, None, None, adjusted_p_value=None, smallest_detectable=None, latest_p_value=None)
     untold = cells(shown("lrfm", with_schemes(sample.scheme("entropy", 0.7, bare), EQUAL)))
     assert untold[1][1::2] == ["too few defaults to tell", "+10.0"]
-    assert untold[4] == ["Entropy", "–", "–", "4 of 5", "+10.0"]
+    assert untold[4] == ["Entropy", "–", "–", "–", "4 of 5", "+10.0"]
 
 
 @pytest.mark.parametrize(
@@ -203,17 +203,14 @@ def test_better_by_what_may_not_matter_is_said_in_words_and_drawn_quietly() -> N
     assert [row.narrow_end for row in rows] == ["leads", "better?", "worse?", "worse"]
 
 
-def test_a_p_value_that_the_draws_cannot_make_smaller_is_called_so() -> None:
-    least, above = 2 / 2001, 0.002
+def test_a_p_value_never_reads_0() -> None:
     some = [
-        sample.scheme("least", 0.72, sample.beside(0.1, 0.05, 0.15, p_value=least, adjusted_p_value=2 * least)),
-        sample.scheme("above", 0.71, sample.beside(0.09, 0.04, 0.14, p_value=above, adjusted_p_value=0.004)),
+        sample.scheme("far", 0.72, sample.beside(0.1, 0.05, 0.15, joint_p_value=0.0005, adjusted_p_value=2e-9)),
+        sample.scheme("near", 0.71, sample.beside(0.09, 0.04, 0.14, adjusted_p_value=0.004)),
     ]
-    block = shown("lrfm", with_schemes(*some, EQUAL))
-    tests = {row[0]: row for row in cells(block) if len(row) == 5}
-    assert (tests["least"][1], tests["above"][1]) == ("0.002 or less", "0.004")
-    assert "with 2,000 draws of customers and 2 schemes no p-value can come out smaller" in words(block)
-    assert "“Or less”" not in words(shown("lrfm", with_schemes(some[1], EQUAL)))
+    tests = {row[0]: row for row in cells(shown("lrfm", with_schemes(*some, EQUAL))) if len(row) == 6}
+    assert tests["far"][1:3] == ["below 0.001", "below 0.001"]
+    assert tests["near"][1:3] == ["–", "0.004"]
 
 
 def test_what_only_some_ask_for_is_folded_away_and_the_rule_stands_once() -> None:
@@ -230,6 +227,20 @@ def test_what_only_some_ask_for_is_folded_away_and_the_rule_stands_once() -> Non
     assert "Pairs (AHP): No expert judged what this scheme needs, of all of Length and Recency." in words(second)
 
 
+def test_many_schemes_are_folded_away_but_those_that_lead_and_what_they_are_held_against() -> None:
+    some = [sample.scheme(f"own_{at}", 0.6, sample.beside(0.0, -0.1, 0.1)) for at in range(6)]
+    block = shown("lrfm", with_schemes(*sample.schemes()[:2], *some, EQUAL, winners=("scorecard",)))
+    open_part = block.exhibit_html.partition("<details")[0]
+    assert open_part.count("<tr>") == 1 + 3
+    assert "<summary>All 9 schemes with their intervals</summary>" in block.exhibit_html
+    assert [row[0] for row in cells(block)][:4] == ["Scheme", "Scorecard", "Boosted trees (ceiling)", "Equal weights"]
+    more = [replace(some[0], name=f"more_{at}") for at in range(2)]
+    none = shown("lrfm", with_schemes(*some, *more, EQUAL))
+    assert [row[0] for row in cells(none)][:3] == ["Scheme", "own_0", "Equal weights"], (
+        "where none leads, the best is open"
+    )
+
+
 def test_an_area_below_one_half_is_said_and_never_turned() -> None:
     low = [
         sample.scheme("entropy", 0.4, sample.beside(-0.2, -0.3, -0.1)),
@@ -238,9 +249,10 @@ def test_an_area_below_one_half_is_said_and_never_turned() -> None:
     ]
     block = shown("lrfm", with_schemes(*reversed(low), EQUAL))
     assert "“Entropy” is below one half by more than chance: it puts those who default among the safe." in block.caveat
-    assert "“Scorecard” is below one half, by no more than chance" in block.caveat
-    assert "“mine” is not told from a coin" in block.caveat
-    assert "below one half" not in shown("lrfm").caveat
+    folded_part = words(block).partition("p-values")[2]
+    assert "“Scorecard” is below one half, by no more than chance" in folded_part
+    assert "“mine” is not told from a coin" in folded_part
+    assert "below one half" not in said(name="lrfm")
     assert cells(block)[3][2].startswith("40.0")
 
 
@@ -278,7 +290,6 @@ def _same(*names: str) -> pd.DataFrame:
 
 def test_schemes_that_give_the_same_order_count_once() -> None:
     twin, far = replace(sample.schemes()[0], name="twin"), replace(OWN, by_origin=(0.6,) * 5)
-    far = replace(far, beside=sample.beside(0.09, 0.04, 0.12, adjusted_p_value=4 * 2 / 2001))
     flat = replace(EQUAL, name="flat", beside=sample.beside(0.0, 0.0, 0.0))
     told = with_schemes(sample.schemes()[0], twin, far, EQUAL, flat)
     found = TournamentResults(told, _same("scorecard", "twin", "mine", "equal", "flat"), sample.customers())
@@ -294,7 +305,6 @@ def test_schemes_that_give_the_same_order_count_once() -> None:
     assert "“twin” puts all customers in the same order as “Scorecard”: both count once" in block.caveat
     assert "“flat” puts all customers in the same order as equal weights" in block.caveat
     assert "twin" not in [row[0] for row in cells(block) if len(row) == 4]
-    assert "“Or less”: with 2,000 draws of customers and 4 schemes" in words(block), "Holm counted the twins, too"
     assert not twins_in(TournamentResults(told, _same("other"), sample.customers()), "lrfm"), (
         "nobody knows where they put whom"
     )
@@ -344,6 +354,51 @@ def test_without_paired_draws_the_intervals_of_both_are_compared() -> None:
     assert "Whether how customers pay tells more than how they buy alone cannot be told" in said(near)
     none = sample.told(sets=(sample.one_set(up=0.1), sample.one_set("behaviour")))
     assert "How customers pay adds nothing that is seen" in said(none)
+
+
+# money in a line
+
+
+AT_STAKE = (
+    "In money: about €1,800 is lost by the defaults of 12 months, and giving credit to everybody earns €20K in a year."
+)
+
+
+@pytest.mark.parametrize(
+    ("gain", "expected"),
+    [
+        (
+            (-9_000.0, -12_000.0, -6_000.0),
+            "would have earned €90.00 less (from €60.00 to €120.00). So the score is for",
+        ),
+        ((9_000.0, 6_000.0, 12_000.0), "would have earned €90.00 more (from €60.00 to €120.00)."),
+        (
+            (-3_000.0, -6_000.0, 1_000.0),
+            "would have earned more or less cannot be told (from -€60.00 to €10.00 more).",
+        ),
+    ],
+)
+def test_money_is_told_in_a_line_beside_giving_credit_to_everybody(
+    gain: tuple[float, float, float], expected: str
+) -> None:
+    first = sample.schemes()[0]
+    assert first.money is not None
+    best = replace(first, money=replace(first.money, gain=NumberTold(*gain)))
+    text = said(with_schemes(best, EQUAL))
+    assert AT_STAKE in text
+    assert "the 10.0% that come out riskiest by “Scorecard”" in text
+    assert expected in text
+    assert ("for terms, limits and reminders, and not for refusing" in text) is ("less (from" in expected)
+    curve = ((0.9, 2_100_000.0), (1.0, 2_000_000.0))
+    assert "reminders" not in said(with_schemes(replace(best, profit_curve=curve), EQUAL)), "refusing some pays"
+    bare = replace(first, money=replace(first.money, gain=NumberTold(gain[0])))
+    assert "Refusing the 10.0%" not in said(with_schemes(bare, EQUAL)), "nothing is claimed without an interval"
+
+
+def test_without_a_margin_the_first_screen_says_why_money_is_missing() -> None:
+    told = sample.told(money_missing=Reason.of("backtest.no_margin"), margin_share=None, loss_share=None)
+    assert "no order line has a cost and the params state no margin" in said(told)
+    assert "In money" not in said(told)
 
 
 # the end

@@ -94,13 +94,8 @@ def test_every_name_that_results_can_hold_has_words() -> None:
 
 
 def test_better_order_and_less_money_are_both_said() -> None:
-    words = said()
-    assert "would have earned €900.00 less than equal weights on the customers of a test day (from €600.00 to" in words
-    assert "the customers it refuses buy more" in words
-    assert (
-        "On average refusing anybody by “Scorecard” would have cost more than it saved, at a margin of 20.0% of sales"
-        in words
-    )
+    claim = shown("cost").claim
+    assert "of customers, “Scorecard” would have earned €900.00 less than equal weights; refusing the same" in claim
     block = shown("money")
     assert "Refusing anybody costs more than it saves" in block.claim
     assert "45.0% is taken to be lost: that is a setting of the params" in block.caveat
@@ -117,9 +112,6 @@ def test_money_is_told_by_its_interval(profit: tuple[int, int, int], words: str)
     curve = ((0.5, 1_000_000.0), (0.9, 2_100_000.0), (1.0, 2_000_000.0))
     best = replace(sample.schemes()[0], money=sample.money(profit), profit_curve=curve)
     told = with_schemes(best, EQUAL)
-    assert words in said(told)
-    assert "the customers it refuses buy more" not in said(told)
-    assert "refusing anybody" not in said(told)
     assert words in shown("cost", told).claim
     assert "Most is earned where “Scorecard” refuses 10.0%: €21K" in shown("money", told).claim
 

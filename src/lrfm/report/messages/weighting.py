@@ -37,11 +37,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "by {more_brief_minor} on the customers of a test day, and anything from {low_brief_minor} to "
         "{high_brief_minor} fits"
     ),
-    "weighting.money_turned": "It catches more of what defaulted customers owed, but the customers it refuses buy more",
-    "weighting.money_nobody": (
-        "On average refusing anybody by {name} would have cost more than it saved, at a margin of {margin_share} of "
-        "sales and {loss_share} of what defaulted customers owed taken as lost (a setting, not a measurement)"
-    ),
     "weighting.proof_holds": (
         "Nobody peeked: {count} score of {day}, made again with everything later cut off, is the same",
         "Nobody peeked: {count} scores of {day}, made again with everything later cut off, are all the same",

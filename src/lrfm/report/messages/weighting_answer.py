@@ -115,6 +115,23 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
             "{customers} different customers did. On each day schemes had learned only what was known by then."
         ),
     ),
+    "weighting.board_stake": (
+        "In money: about {lost_brief_minor} is lost by the defaults of {months} months, and giving credit to everybody "
+        "earns {all_brief_minor} in a year."
+    ),
+    "weighting.board_more": (
+        "Refusing the {refused_share} that come out riskiest by {name} would have earned {gain_brief_minor} more (from "
+        "{low_brief_minor} to {high_brief_minor})."
+    ),
+    "weighting.board_less": (
+        "Refusing the {refused_share} that come out riskiest by {name} would have earned {gain_brief_minor} less (from "
+        "{low_brief_minor} to {high_brief_minor})."
+    ),
+    "weighting.board_unsure": (
+        "Whether refusing the {refused_share} that come out riskiest by {name} would have earned more or less cannot "
+        "be told (from {low_brief_minor} to {high_brief_minor} more)."
+    ),
+    "weighting.board_terms": "So the score is for terms, limits and reminders, and not for refusing.",
     # the table and the figure of a set
     "weighting.forest_title": (
         "How many more of 100 pairs than equal weights each scheme puts in the right order; within {margin} (shaded) "
@@ -141,19 +158,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.short_cannot_tell": "?",
     "weighting.short_winner": "leads",
     "weighting.beside_caption": "{set}: each scheme beside equal weights (joint intervals)",
+    "weighting.beside_summary": ("The one scheme with its interval", "All {count} schemes with their intervals"),
     "weighting.column_scheme": "Scheme",
     "weighting.column_finding": "Beside equal weights",
     "weighting.column_pairs": "Of 100 pairs in the right order",
     "weighting.column_difference": "More than equal weights",
     "weighting.tests_summary": "p-values, the smallest difference to be seen, and each test day",
     "weighting.tests_caption": "{set}: tests beside equal weights, differences in pairs of 100",
+    "weighting.column_joint_p": "p-value (joint)",
     "weighting.column_adjusted_p": "p-value (Holm)",
     "weighting.column_smallest": "Smallest difference to be seen",
     "weighting.column_won": "Test days won",
     "weighting.column_latest": "Last test day alone (p, DeLong)",
-    "weighting.p_at_most": "{value} or less",
-    "weighting.p_at_most_words": (
-        "“Or less”: with {draws} draws of customers and {count} schemes no p-value can come out smaller."
+    "weighting.p_below": "below {value}",
+    "weighting.chance_words": (
+        "The joint p-value goes with the joint interval, for all schemes of both sets together; that of Holm is set "
+        "right for the number of schemes."
     ),
     "weighting.won_words": "Windows of test days overlap: to win all of them is no row of separate proofs.",
     "weighting.won_of": "{won} of {all}",
@@ -192,7 +212,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "weighting.verdict_best_of_many": (
         "The largest of many is flattered by being the largest: joint intervals and Holm's p-values allow for that in "
         "differences, nothing does in the number of pairs itself. p-values test for any difference, the rule asks for "
-        "one that matters, so both may part."
+        "one that matters."
     ),
     "weighting.left_out": "{names}: {reason}",
     "weighting.verdict_provenance": (

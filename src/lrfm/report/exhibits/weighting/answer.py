@@ -17,12 +17,13 @@ from lrfm.report.exhibits.weighting.told import (
     finding_of_best,
     fullest_of,
     quoted,
+    reference_of,
     set_of,
 )
 from lrfm.report.pack import Block
 
 if TYPE_CHECKING:
-    from lrfm.backtest.results import ProofTold, SofterTold, TournamentResults, TournamentTold
+    from lrfm.backtest.results import ProofTold, SchemeTold, SofterTold, TournamentResults, TournamentTold
     from lrfm.report.exhibits.voice import Voice
     from lrfm.report.pack import Lines
 
@@ -59,7 +60,7 @@ def board_lines(voice: Voice, told: TournamentTold) -> tuple[str, ...]:
     if lrfm is not None and lrfm is not fullest_of(told):
         verdict, coin = voice.sentence(verdict_claim(voice, lrfm, told)), coin_words(voice, lrfm, told)
         alone = joined(verdict, coin, turned_words(voice, lrfm, told))
-    said = (gap_words(voice, told), alone, joined(*(voice.sentence(one) for one in _money(voice, told))))
+    said = (gap_words(voice, told), alone, _money(voice, told))
     return tuple(one for one in said if one)
 
 
@@ -81,30 +82,55 @@ def _tested(voice: Voice, told: TournamentTold) -> str:
     )
 
 
-def _money(voice: Voice, told: TournamentTold) -> Iterator[str]:
-    """Say what the best weighting is worth, where one is better, and whether refusing anybody would have paid."""
+def _money(voice: Voice, told: TournamentTold) -> str:
+    """Say what is at stake, what refusing by the best weighting would have changed, and whether to refuse by it at all.
+
+    By equal weights where no weighting is told better.
+    """
     if told.money_missing is not None:
-        yield voice.reason(told.money_missing)
-        return
+        return voice.sentence(voice.reason(told.money_missing))
     full = fullest_of(told)
-    best = None if full is None else best_weighting(full, told)
-    is_better = full is not None and finding_of_best(full, told) is Finding.BETTER
-    if best is not None and is_better and (claim := money_claim(voice, told)):
-        turned = None if best.money is None else best.money.more_turned_away
-        lost = (
-            best.money is not None and best.money.more_profit is not None and (best.money.more_profit.high or 0.0) < 0
-        )
-        is_dearer = lost and turned is not None and (turned.low or 0.0) > 0
-        yield voice.sentence(claim) + (f" {voice.say('weighting.money_turned')}" if is_dearer else "")
-    if best is not None and best.profit_curve and told.margin_share is not None and told.loss_share is not None:
-        share, _ = max(best.profit_curve, key=lambda point: point[1])
-        if share == best.profit_curve[-1][0]:
-            yield voice.say(
-                "weighting.money_nobody",
-                name=quoted(voice, best.name),
-                margin_share=told.margin_share,
-                loss_share=told.loss_share,
-            )
+    stake = None if full is None else full.stake
+    if full is None or stake is None or told.loss_share is None:
+        return ""
+    best = best_weighting(full, told)
+    if best is None or finding_of_best(full, told) is not Finding.BETTER:
+        best = reference_of(full, told)
+    at_stake = voice.say(
+        "weighting.board_stake",
+        lost_brief_minor=round(told.loss_share * stake.bad_owed.value),
+        all_brief_minor=round(stake.profit.value),
+        months=told.horizon_months,
+    )
+    return joined(at_stake, _refusing(voice, best, told), _advice(voice, best))
+
+
+def _refusing(voice: Voice, one: SchemeTold, told: TournamentTold) -> str:
+    if one.money is None or one.money.gain.low is None or one.money.gain.high is None:
+        return ""
+    gain, low, high = one.money.gain.value, one.money.gain.low, one.money.gain.high
+    if low <= 0 <= high:
+        key, sign = "unsure", 1
+    else:
+        key, sign = ("more", 1) if gain > 0 else ("less", -1)
+    # a loss is told without its sign, the smaller one first
+    first, last = sorted((round(sign * low), round(sign * high)))
+    return voice.say(
+        f"weighting.board_{key}",
+        name=voice.say("weighting.name_equal") if one.name == told.reference else quoted(voice, one.name),
+        refused_share=told.refused_share,
+        gain_brief_minor=round(sign * gain),
+        low_brief_minor=first,
+        high_brief_minor=last,
+    )
+
+
+def _advice(voice: Voice, one: SchemeTold) -> str:
+    """Say what the score is for where refusing any share of the customers earns less than refusing nobody."""
+    if not one.profit_curve or one.money is None or one.money.gain.high is None or one.money.gain.high >= 0:
+        return ""
+    share, _ = max(one.profit_curve, key=lambda point: point[1])
+    return voice.say("weighting.board_terms") if share == one.profit_curve[-1][0] else ""
 
 
 def money_claim(voice: Voice, told: TournamentTold) -> str:

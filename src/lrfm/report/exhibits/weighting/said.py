@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lrfm.backtest.verdict import Finding
@@ -27,6 +27,7 @@ __all__ = [
     "below_half_words",
     "ceiling_words",
     "coin_words",
+    "near_half_words",
     "pairs_claim",
     "turned_words",
     "twins_words",
@@ -167,21 +168,22 @@ def ceiling_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
 
 
 def below_half_words(voice: Voice, found: SetTold) -> str:
-    """Say whose order is the wrong way round: it is shown as it is, not turned."""
+    """Say whose order is the wrong way round by more than chance: it is shown as it is, not turned."""
+    return _half(voice, "below", [one for one in found.schemes if _is_below(one)])
+
+
+def near_half_words(voice: Voice, found: SetTold) -> str:
+    """Say who is below one half by no more than chance, and who is not told from a coin."""
+    near = [one for one in found.schemes if not _is_below(one)]
     return joined(
-        *(
-            voice.say(f"weighting.half_{key}", count=len(some), names=named(voice, some))
-            for key, some in _below_half(found)
-            if some
-        )
+        _half(voice, "maybe", [one for one in near if one.auc.value < HALF]),
+        _half(voice, "coin", [one for one in near if one.auc.value >= HALF and (one.auc.low or 1.0) <= HALF]),
     )
 
 
-def _below_half(found: SetTold) -> Iterator[tuple[str, list[SchemeTold]]]:
-    sure = [one for one in found.schemes if one.auc.high is not None and one.auc.high < HALF]
-    yield "below", sure
-    yield "maybe", [one for one in found.schemes if one.auc.value < HALF and one not in sure]
-    yield (
-        "coin",
-        [one for one in found.schemes if one.auc.value >= HALF and one.auc.low is not None and one.auc.low <= HALF],
-    )
+def _is_below(one: SchemeTold) -> bool:
+    return one.auc.high is not None and one.auc.high < HALF
+
+
+def _half(voice: Voice, key: str, some: Sequence[SchemeTold]) -> str:
+    return voice.say(f"weighting.half_{key}", count=len(some), names=named(voice, some)) if some else ""

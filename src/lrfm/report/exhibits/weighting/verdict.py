@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from lrfm.report.exhibits.series import joined
 from lrfm.report.exhibits.weighting.said import (
     below_half_words,
     ceiling_words,
+    near_half_words,
     pairs_claim,
     turned_words,
     twins_words,
@@ -21,6 +22,7 @@ from lrfm.report.exhibits.weighting.told import (
     HUNDRED,
     NONE,
     beside_key,
+    best_weighting,
     each_order_once,
     head,
     more_pairs,
@@ -46,7 +48,8 @@ __all__ = ["verdict_of_behaviour", "verdict_of_lrfm"]
 
 ROW_INCHES = 0.27
 FRAME_INCHES = 0.9
-ROUNDING = 1e-9
+LEAST_CHANCE = 0.001
+MOST_OPEN = 8
 PARTS: dict[str, Part] = {"better": "strong", "worse": "against", "worse_slight": "against"}
 
 
@@ -90,8 +93,24 @@ def _verdict(voice: Voice, results: TournamentResults, criteria: CriteriaSet) ->
 
 def _parts(voice: Voice, results: TournamentResults, found: SetTold, told: TournamentTold) -> Iterator[str]:
     """Give the table, and below it what only some readers ask for: tests, what schemes do, the rule, who is missing."""
-    yield html_table(_beside_table(voice, found, told), language=voice.language)
-    yield _tests_part(voice, results, found)
+    shown = _open_schemes(found, told)
+    yield html_table(_beside_table(voice, found, told, shown), language=voice.language)
+    if len(shown) < len(found.schemes):
+        whole = _beside_table(voice, found, told, found.schemes)
+        summary = voice.say("weighting.beside_summary", count=len(found.schemes))
+        yield folded(summary, html_table(whole, language=voice.language))
+    yield folded(
+        voice.say("weighting.tests_summary"),
+        html_table(_tests_table(voice, found), language=voice.language),
+        paragraphs(
+            joined(
+                voice.say("weighting.chance_words"),
+                voice.say("weighting.smallest_words"),
+                voice.say("weighting.won_words") if len(told.tested) > 1 else "",
+            ),
+            near_half_words(voice, found),
+        ),
+    )
     is_first = _is_first(found, told)
     who = _who_table(voice, results.told, found.criteria, is_first=is_first)
     if who is not None:
@@ -109,6 +128,18 @@ def _parts(voice: Voice, results: TournamentResults, found: SetTold, told: Tourn
         yield folded(
             voice.say("weighting.out_summary", count=len(found.left_out)), paragraphs(*_left_out(voice, found))
         )
+
+
+def _open_schemes(found: SetTold, told: TournamentTold) -> tuple[SchemeTold, ...]:
+    """Give all schemes where they are few; else those that lead, or the best one, beside equal weights and the ceiling.
+
+    The figure above shows all of them.
+    """
+    if len(found.schemes) <= MOST_OPEN:
+        return found.schemes
+    best = best_weighting(found, told)
+    names = {told.reference, *found.winners, *(() if best is None else (best.name,))}
+    return tuple(one for one in found.schemes if one.name in names or one.family == CEILING)
 
 
 def _is_first(found: SetTold, told: TournamentTold) -> bool:
@@ -193,7 +224,7 @@ def _first(voice: Voice, one: SchemeTold) -> str:
     return voice.say("weighting.name_ceiling", name=name) if one.family == CEILING else name
 
 
-def _beside_table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
+def _beside_table(voice: Voice, found: SetTold, told: TournamentTold, shown: Sequence[SchemeTold]) -> Table:
     columns = (
         *(head(voice, key, is_text=True) for key in ("scheme", "finding")),
         *(head(voice, key) for key in ("pairs", "difference")),
@@ -205,55 +236,36 @@ def _beside_table(voice: Voice, found: SetTold, told: TournamentTold) -> Table:
             pairs_with_interval(voice, one.auc),
             NONE if one.beside is None else _joint(voice, one.beside),
         )
-        for one in found.schemes
+        for one in shown
     )
     caption = voice.say("weighting.beside_caption", set=voice.say(f"weighting.set_{found.criteria}"))
     return Table(caption, columns, rows)
 
 
-def _tests_part(voice: Voice, results: TournamentResults, found: SetTold) -> str:
-    """Fold away tests beside equal weights; the least p-value counts all schemes, as Holm did."""
-    all_of_them = next(one for one in results.told.sets if one.criteria == found.criteria)
-    compared = sum(one.beside is not None and one.beside.p_value is not None for one in all_of_them.schemes)
-    least = min(1.0, 2 / (results.told.draws + 1) * compared)
-    return folded(
-        voice.say("weighting.tests_summary"),
-        html_table(_tests_table(voice, found, least=least), language=voice.language),
-        paragraphs(joined(*_tests_words(voice, found, results.told, least=least, compared=compared))),
-    )
-
-
-def _tests_table(voice: Voice, found: SetTold, *, least: float) -> Table:
+def _tests_table(voice: Voice, found: SetTold) -> Table:
     columns = (
         head(voice, "scheme", is_text=True),
-        *(head(voice, key) for key in ("adjusted_p", "smallest", "won", "latest")),
+        *(head(voice, key) for key in ("joint_p", "adjusted_p", "smallest", "won", "latest")),
     )
-    rows = tuple(
-        (_first(voice, one), *_tests(voice, one.beside, least=least)) for one in found.schemes if one.beside is not None
-    )
+    rows = tuple((_first(voice, one), *_tests(voice, one.beside)) for one in found.schemes if one.beside is not None)
     return Table(voice.say("weighting.tests_caption", set=voice.say(f"weighting.set_{found.criteria}")), columns, rows)
 
 
-def _tests(voice: Voice, beside: BesideTold, *, least: float) -> tuple[str, ...]:
-    smallest, p_value = beside.smallest_detectable, number_or_none(voice, beside.adjusted_p_value)
+def _tests(voice: Voice, beside: BesideTold) -> tuple[str, ...]:
+    smallest = beside.smallest_detectable
     return (
-        voice.say("weighting.p_at_most", value=p_value) if _is_least(beside, least) else p_value,
+        *(_chance(voice, one) for one in (beside.joint_p_value, beside.adjusted_p_value)),
         NONE if smallest is None else voice.language.number(smallest * HUNDRED, decimals=1),
         voice.say("weighting.won_of", won=beside.origins_won, all=beside.origins_compared),
         _latest(voice, beside),
     )
 
 
-def _is_least(beside: BesideTold, least: float) -> bool:
-    return beside.adjusted_p_value is not None and beside.adjusted_p_value <= least + ROUNDING
-
-
-def _tests_words(voice: Voice, found: SetTold, told: TournamentTold, *, least: float, compared: int) -> Iterator[str]:
-    if any(_is_least(one.beside, least) for one in found.schemes if one.beside is not None):
-        yield voice.say("weighting.p_at_most_words", draws=told.draws, count=compared)
-    yield voice.say("weighting.smallest_words")
-    if len(told.tested) > 1:
-        yield voice.say("weighting.won_words")
+def _chance(voice: Voice, p_value: float | None) -> str:
+    """Write a p-value, which never reads 0."""
+    if p_value is not None and p_value < LEAST_CHANCE:
+        return voice.say("weighting.p_below", value=voice.language.number(LEAST_CHANCE, decimals=3))
+    return number_or_none(voice, p_value)
 
 
 def _latest(voice: Voice, beside: BesideTold) -> str:
@@ -262,7 +274,7 @@ def _latest(voice: Voice, beside: BesideTold) -> str:
     value = more_pairs(voice, beside.latest_value)
     if beside.latest_p_value is None:
         return value
-    return voice.say("weighting.latest", value=value, chance=voice.language.number(beside.latest_p_value, decimals=3))
+    return voice.say("weighting.latest", value=value, chance=_chance(voice, beside.latest_p_value))
 
 
 def _who_table(voice: Voice, told: TournamentTold, criteria: CriteriaSet, *, is_first: bool) -> Table | None:
