@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
 
 from lrfm.backtest.judge import judge
 from lrfm.backtest.power import Rung
@@ -18,26 +17,26 @@ from tools.made_examples import World, made_examples
 from tools.trials import GIVEN, LEARNED, NULL, played, truth_of
 
 SMALL = replace(NULL, customers=450, hazard=0.06)
-DRAWS, LEAST_P = 200, 0.01
+DRAWS = 200
 
 
 def test_nobody_wins_where_defaults_are_unrelated() -> None:
     found = [played(seed, world=SMALL, draws=DRAWS) for seed in range(6)]
-    wins = sum(bool(one.winners) for one in found)
-    assert binomtest(wins, len(found), 0.05, alternative="greater").pvalue >= LEAST_P
-    held = sum(one.interval[GIVEN][0] <= 0 <= one.interval[GIVEN][1] for one in found)
-    assert binomtest(held, len(found), 0.95).pvalue >= LEAST_P
+    assert [one.winners for one in found] == [()] * len(found)
+    held = [low <= 0 <= high for one in found for low, high in one.interval.values()]
+    assert all(one.interval[GIVEN][0] <= 0 <= one.interval[GIVEN][1] for one in found)
+    assert 0.85 < np.mean(held) < 1, "single intervals are for one scheme: of many some miss"
     assert {one.rung for one in found} <= {Rung.STRONG_RIDGE, Rung.FULL}
 
 
 def test_the_better_one_is_found_and_intervals_hold_what_was_learned() -> None:
     """At a true difference that is detectable, by other customers of the world; naive intervals are narrower."""
-    found = [played(seed, world=replace(SMALL, pull=1.6), draws=DRAWS, truth_customers=3000) for seed in range(5)]
+    found = [played(seed, world=replace(SMALL, pull=1.8), draws=DRAWS, truth_customers=3000) for seed in range(5)]
     assert np.mean([one.truth[LEARNED] for one in found]) > np.mean([one.detectable[LEARNED] for one in found])
-    better = sum(one.finding[LEARNED] is Finding.BETTER for one in found)
-    assert binomtest(better, len(found), 0.8, alternative="less").pvalue >= LEAST_P
-    held = sum(one.interval[LEARNED][0] <= one.truth[LEARNED] <= one.interval[LEARNED][1] for one in found)
-    assert binomtest(held, len(found), 0.95).pvalue >= LEAST_P
+    assert sum(one.finding[LEARNED] is Finding.BETTER for one in found) >= len(found) - 1
+    held = [low <= one.truth[name] <= high for one in found for name, (low, high) in one.interval.items()
+            if name in one.truth]  # fmt: skip
+    assert 0.85 <= np.mean(held) < 1, "nineteen of twenty, where five ledgers have four each"
     for one in found:
         widths = (high - low for low, high in (one.naive[LEARNED], one.interval[LEARNED]))
         assert next(widths) < 0.9 * next(widths)

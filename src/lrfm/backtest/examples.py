@@ -50,7 +50,13 @@ class Lesson:
     def some(self, rows: Known) -> Lesson:
         """Give some of the rows."""
         frame = self.frame.loc[rows].reset_index(drop=True)
-        return Lesson(frame, self.is_bad[rows], self.customer[rows], self.time_days[rows], self.horizon_days)
+        return replace(
+            self,
+            frame=frame,
+            is_bad=self.is_bad[rows],
+            customer=self.customer[rows],
+            time_days=self.time_days[rows],
+        )
 
 
 @dataclass(frozen=True, eq=False)

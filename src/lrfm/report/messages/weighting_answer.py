@@ -210,9 +210,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "count."
     ),
     "weighting.verdict_best_of_many": (
-        "The largest of many is flattered by being the largest: joint intervals and Holm's p-values allow for that in "
-        "differences, nothing does in the number of pairs itself. p-values test for any difference, the rule asks for "
-        "one that matters."
+        "The largest of many is flattered by being the largest: joint intervals hold for all schemes of both sets at "
+        "once, and Holm's p-values count all of these, too; nothing allows for it in the number of pairs itself. "
+        "p-values test for any difference, the rule asks for one that matters, so both may part."
     ),
     "weighting.left_out": "{names}: {reason}",
     "weighting.verdict_provenance": (

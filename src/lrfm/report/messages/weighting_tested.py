@@ -102,7 +102,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "nothing."
     ),
     "weighting.readings_provenance": (
-        "The same rule with joint intervals at {level_share}, from fewer draws of customers than the verdict."
+        "The same rule with joint intervals at {level_share}, which hold for all schemes of one set under one reading: "
+        "of many readings some turn by chance."
     ),
     # how many defaults it takes
     "weighting.few_claim_bounds_only": (
