@@ -208,7 +208,7 @@ class _Player:
         found: dict[str, World] = {}
         for pull in PULLS:
             world = replace(NULL, pull=pull)
-            pilots = self.ledgers(world, PILOTS, first=50_000, truth_customers=MANY)
+            pilots = self.ledgers(world, PILOTS, first=70_000, truth_customers=MANY)
             for name in names:
                 is_reached = _mean([one.truth[name] - one.detectable[name] for one in pilots]) >= 0
                 if name not in found and is_reached:
@@ -223,10 +223,10 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _report(player: _Player, count: int) -> str:
-    null = player.ledgers(NULL, count, first=1_000)
+    null = player.ledgers(NULL, count, first=21_000)
     worlds = player.worlds_of((GIVEN, LEARNED))
     by_world = {
-        world: player.ledgers(world, count, first=2_000, truth_customers=MANY)
+        world: player.ledgers(world, count, first=22_000, truth_customers=MANY)
         for world in dict.fromkeys(worlds.values())
     }
     told = by_world[worlds[GIVEN]]
