@@ -215,11 +215,11 @@ def test_whether_test_days_differ_is_said_of_the_best() -> None:
     steady = sample.beside(0.08, 0.03, 0.13, drift=DriftTold(5, 0.061, 0.092, 0.4))
     caveat = shown("stability", with_schemes(sample.scheme("scorecard", 0.7, steady), EQUAL)).caveat
     assert "with any one of 5 test days left out, “Scorecard” puts between +6.1 and +9.2 more of 100 pairs" in caveat
-    assert "Test days differ by no more than chance (p 0.40)" in caveat
+    assert "Test days differ by no more than chance (p 0.400)" in caveat
     differs = replace(steady, drift=DriftTold(5, -0.01, 0.1, 0.01))
     caveat = shown("stability", with_schemes(sample.scheme("scorecard", 0.7, differs), EQUAL)).caveat
     assert "between -1.0 and +10.0 more" in caveat.replace("−", "-")
-    assert "Test days differ by more than chance (p 0.01)" in caveat
+    assert "Test days differ by more than chance (p 0.010)" in caveat
     assert "left out" not in shown("stability").caveat
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lrfm.report.exhibits.weighting.drift import p_value_words
 from lrfm.report.exhibits.weighting.told import head, number_or_none, quoted, scheme_name, shown_schemes
 from lrfm.report.folded import folded
 from lrfm.report.tables import Column, Table, html_table
@@ -84,7 +85,7 @@ def _reliability(voice: Voice, found: SetTold, one: SchemeTold, latest: Reliabil
         level_share=told.level,
         chi_square=number_or_none(voice, latest.chi_square, decimals=1),
         freedom=len(latest.bins) if latest.freedom is None else latest.freedom,
-        chance=number_or_none(voice, latest.p_value, decimals=3),
+        chance=p_value_words(voice, latest.p_value),
     )
     return Table(caption, columns, rows)
 

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from lrfm.backtest.results import SetTold, TournamentTold
     from lrfm.report.exhibits.voice import Voice
 
-__all__ = ["drift_words"]
+__all__ = ["drift_words", "p_value_words"]
+
+LEAST = 0.001
 
 
 def drift_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
@@ -27,5 +29,12 @@ def drift_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
         count=drift.origin_count,
         low=more_pairs(voice, drift.low),
         high=more_pairs(voice, drift.high),
-        chance=number_or_none(voice, drift.p_value, decimals=2),
+        chance=p_value_words(voice, drift.p_value),
     )
+
+
+def p_value_words(voice: Voice, p_value: float | None) -> str:
+    """Write a p-value, one that would read 0 as at most the least that is written."""
+    if p_value is not None and p_value < LEAST:
+        return voice.say("weighting.p_at_most", value=number_or_none(voice, LEAST))
+    return number_or_none(voice, p_value)
