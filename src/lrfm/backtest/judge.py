@@ -192,7 +192,9 @@ def _turned(one: NumberTold) -> NumberTold:
     """Turn an interval round its value: drawing customers again widens the widest gap, as the sample did before."""
     if one.low is None or one.high is None:
         return one
-    return NumberTold(one.value, *(min(1.0, max(0.0, 2 * one.value - end)) for end in (one.high, one.low)))
+    low, high = (min(1.0, max(0.0, 2 * one.value - end)) for end in (one.high, one.low))
+    # with few defaults a day the sample's own gap may be wider than what it stands for
+    return NumberTold(one.value, min(low, one.value), max(high, one.value))
 
 
 def h_measures(judged: Judged) -> tuple[float | None, ...]:
