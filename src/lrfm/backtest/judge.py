@@ -35,13 +35,14 @@ __all__ = [
     "curve_of",
     "h_measures",
     "judge",
+    "judge_together",
     "maximum_profits",
     "moved_verdict",
     "numbers",
 ]
 
 BANDS = 5
-LEAST_DRAWN = 10
+_LEAST_DRAWN = 10
 """Distinct customers who defaulted, below which a band's rate has its exact interval."""
 
 
@@ -243,7 +244,7 @@ def _band(rows: Trial, one: Contrast, fifth: int, *, level: float) -> BandTold:
     rows (Kish).
     """
     count = len(rows.place)
-    if len(np.unique(rows.customer[rows.is_bad])) >= LEAST_DRAWN:
+    if len(np.unique(rows.customer[rows.is_bad])) >= _LEAST_DRAWN:
         return BandTold(count, one.value, one.low, one.high, fifth)
     times = np.unique(rows.customer, return_counts=True)[1]
     alike = float(times.sum() ** 2 / (times**2).sum())

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from lrfm.backtest.chance_results import BenefitTold, BinTold, ChancesTold, ReliabilityTold
+from lrfm.backtest.few_results import BoundTold, DetectableTold, SofterTold
 from lrfm.backtest.money_results import AssumedTold, CutoffTold, MoneyTold, RefusalTold, StakeTold
 from lrfm.backtest.number import NumberTold
 from lrfm.backtest.power import Rung, rung_of
@@ -279,23 +280,6 @@ class SetTold:
 
 
 @dataclass(frozen=True)
-class BoundTold:
-    """An upper bound of the default rate within a horizon where few defaults came (Pluto & Tasche).
-
-    Customers count once a window, and windows do not overlap. `grade`: a fifth of equal weights and all riskier ones
-    together, 1 the safest; none for all customers, whether a score was had for them or not. `correlation` of customers
-    through one common factor, 0 where each defaults by itself.
-    """
-
-    confidence: float
-    customer_count: int
-    default_count: int
-    bound: float
-    correlation: float = 0.0
-    grade: int | None = None
-
-
-@dataclass(frozen=True)
 class NeededTold:
     """The customers that it takes to learn the weights of a set, and the defaults among them (Riley et al. 2020).
 
@@ -307,27 +291,6 @@ class NeededTold:
     customer_count: int
     default_count: int
     default_share: float
-
-
-@dataclass(frozen=True)
-class DetectableTold:
-    """The standard error of an area with so many defaults, and the smallest difference that would be seen."""
-
-    default_count: int
-    std_err: float
-    difference: float
-
-
-@dataclass(frozen=True)
-class SofterTold:
-    """What came short of a default, or would count as one by another reading: distinct customers, never ranked.
-
-    `days`: more than so many days past due in a row; none for the reading that what is open was never paid.
-    """
-
-    days: int | None
-    customer_count: int
-    reached_count: int
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def drift_words(voice: Voice, found: SetTold, told: TournamentTold) -> str:
 
 
 def p_value_words(voice: Voice, p_value: float | None) -> str:
-    """Write a p-value, one that would read 0 as at most the least that is written."""
+    """Write a p-value, one that would read 0 as below the least that is written."""
     if p_value is not None and p_value < LEAST:
-        return voice.say("weighting.p_at_most", value=number_or_none(voice, LEAST))
+        return voice.say("weighting.p_below", value=number_or_none(voice, LEAST))
     return number_or_none(voice, p_value)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrfm.figures.forest import Part, Ranged, draw_forest
 from lrfm.report.exhibits.series import joined
+from lrfm.report.exhibits.weighting.drift import p_value_words
 from lrfm.report.exhibits.weighting.said import (
     below_half_words,
     ceiling_words,
@@ -26,7 +27,6 @@ from lrfm.report.exhibits.weighting.told import (
     each_order_once,
     head,
     more_pairs,
-    number_or_none,
     pairs_with_interval,
     reason_said,
     scheme_name,
@@ -48,7 +48,6 @@ __all__ = ["verdict_of_behaviour", "verdict_of_lrfm"]
 
 ROW_INCHES = 0.27
 FRAME_INCHES = 0.9
-LEAST_CHANCE = 0.001
 MOST_OPEN = 8
 PARTS: dict[str, Part] = {"better": "strong", "worse": "against", "worse_slight": "against"}
 
@@ -254,18 +253,11 @@ def _tests_table(voice: Voice, found: SetTold) -> Table:
 def _tests(voice: Voice, beside: BesideTold) -> tuple[str, ...]:
     smallest = beside.smallest_detectable
     return (
-        *(_chance(voice, one) for one in (beside.joint_p_value, beside.adjusted_p_value)),
+        *(p_value_words(voice, one) for one in (beside.joint_p_value, beside.adjusted_p_value)),
         NONE if smallest is None else voice.language.number(smallest * HUNDRED, decimals=1),
         voice.say("weighting.won_of", won=beside.origins_won, all=beside.origins_compared),
         _latest(voice, beside),
     )
-
-
-def _chance(voice: Voice, p_value: float | None) -> str:
-    """Write a p-value, which never reads 0."""
-    if p_value is not None and p_value < LEAST_CHANCE:
-        return voice.say("weighting.p_below", value=voice.language.number(LEAST_CHANCE, decimals=3))
-    return number_or_none(voice, p_value)
 
 
 def _latest(voice: Voice, beside: BesideTold) -> str:
@@ -274,7 +266,7 @@ def _latest(voice: Voice, beside: BesideTold) -> str:
     value = more_pairs(voice, beside.latest_value)
     if beside.latest_p_value is None:
         return value
-    return voice.say("weighting.latest", value=value, chance=_chance(voice, beside.latest_p_value))
+    return voice.say("weighting.latest", value=value, chance=p_value_words(voice, beside.latest_p_value))
 
 
 def _who_table(voice: Voice, told: TournamentTold, criteria: CriteriaSet, *, is_first: bool) -> Table | None:
