@@ -13,7 +13,8 @@ from sklearn.base import clone
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
-from lrfm.weights.sample import Sample, fitted_weights, weights_of
+from lrfm.weights.again import fitted_weights, weights_of
+from lrfm.weights.sample import Sample
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,9 @@ from sklearn.base import clone
 from lrfm.core.one_thread import one_thread
 from lrfm.core.reason import Reason
 from lrfm.errors import UserError
+from lrfm.weights.again import weights_of
 from lrfm.weights.normalise import KINDS, Kind
-from lrfm.weights.sample import Sample, weights_of
+from lrfm.weights.sample import Sample
 
 if TYPE_CHECKING:
     import pandas as pd
